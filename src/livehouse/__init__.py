@@ -1,0 +1,3 @@
+"""Livehouse: a LIVE platform that people run for themselves."""
+
+__version__ = "0.1.0"
