@@ -1,0 +1,189 @@
+"""Every setting of Livehouse, in one place.
+
+Each can be given as an environment variable (`LIVEHOUSE_PORT=9000`), in a file named by `LIVEHOUSE_ENV_FILE`, or on the
+command line where a command offers it. The command line wins over the environment, the environment over the file.
+`livehouse settings` prints this list with the values in force; a test fails when a setting has no description.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, HttpUrl, PostgresDsn, TypeAdapter, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Positive = Annotated[int, Field(gt=0)]
+PositiveSeconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """All settings, checked when the program starts; nothing reads the environment after that."""
+
+    model_config = SettingsConfigDict(env_prefix="LIVEHOUSE_", extra="ignore", frozen=True)
+
+    # Where it runs
+    name: str = Field("Livehouse", description="What this platform calls itself on its pages.", max_length=40)
+    host: str = Field("127.0.0.1", description="Address that the web server listens on; 0.0.0.0 for every interface.")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        8000,
+        description="TCP port of the web server; the relay uses the UDP port of the same number. 0 picks a free one.",
+    )
+    data: Path = Field(Path("data"), description="Folder for the database, covers and secrets; made if missing.")
+    database_url: str | None = Field(
+        None, description="postgresql://user:password@host/name to use PostgreSQL; SQLite in the data folder if unset."
+    )
+    public_url: HttpUrl | None = Field(
+        None, description="Address that people type, when a proxy stands in front; otherwise taken from each request."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Comma-separated proxies whose X-Forwarded-For and -Proto headers are believed."
+    )
+    log_format: Literal["console", "json"] = Field("console", description="How log lines look.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe line shown.")
+
+    # The media relay
+    relay_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
+        None, description="UDP port of the media relay, when it must differ from the web server's port."
+    )
+    relay_names: str = Field(
+        "localhost", description="Comma-separated host names that the relay's self-made certificate is made out to."
+    )
+    tls_certificate: Path | None = Field(
+        None, description="PEM certificate chain for the relay; self-made and pinned by its hash if unset."
+    )
+    tls_key: Path | None = Field(None, description="PEM key of `tls_certificate`.")
+    relay_sessions_max: Positive = Field(20_000, description="Media sessions at once; further ones are told to wait.")
+    publisher_silence_s: PositiveSeconds = Field(
+        3.0, description="Seconds without a frame after which a LIVE counts as interrupted."
+    )
+    ticket_lifetime_s: Positive = Field(
+        3_600, description="Seconds for which a ticket to publish or watch can be used to connect."
+    )
+
+    # Accounts
+    secure_cookies: bool | None = Field(
+        None, description="Send cookies over HTTPS only; if unset, when `public_url` is https."
+    )
+    session_lifetime_days: Positive = Field(30, description="Days after its last use when a session ends by itself.")
+    sessions_per_account_max: Positive = Field(20, description="Sessions at once; the longest unused one ends first.")
+    sign_in_per_minute: Positive = Field(
+        10, description="Failed sign-ins per minute, for an address and for an account."
+    )
+    sign_up_per_hour: Positive = Field(20, description="Accounts that one address may make in an hour.")
+    handle_min: Positive = Field(3, description="Shortest handle, in characters.")
+    handle_max: Positive = Field(24, description="Longest handle, in characters.")
+    password_min: Positive = Field(8, description="Shortest password, in characters.")
+    password_max: Positive = Field(256, description="Longest password, in characters; hashing longer ones is a flood.")
+    nickname_max: Positive = Field(30, description="Longest nickname, in characters as one sees them.")
+    bio_max: Positive = Field(160, description="Longest bio, in characters as one sees them.")
+    avatar_bytes_max: Positive = Field(2_000_000, description="Largest avatar upload, in bytes.")
+    image_pixels_max: Positive = Field(40_000_000, description="Most pixels that an uploaded picture may unpack to.")
+
+    # Rooms
+    topics: str = Field(
+        "music,talk,art,gaming,dance,food,learning,sports,outdoors,shopping,other",
+        description="Comma-separated topics that a LIVE can have.",
+    )
+    reactions: str = Field("❤️,🔥,👏,😂,😮,😢,🎉,🙏", description="Comma-separated emoji that viewers can react with.")
+    title_max: Positive = Field(80, description="Longest title of a LIVE, in characters as one sees them.")
+    cover_bytes_max: Positive = Field(5_000_000, description="Largest cover upload, in bytes.")
+    interruption_grace_s: PositiveSeconds = Field(
+        120.0, description="Seconds that a room waits for a host whose connection dropped."
+    )
+    preparing_lifetime_s: Positive = Field(
+        3_600, description="Seconds after which a room never started is cleared away."
+    )
+    rooms_listed_max: Positive = Field(60, description="Rooms on one page of the home.")
+
+    # The room's channel
+    comment_max: Positive = Field(150, description="Longest comment, in characters as one sees them.")
+    comments_in_snapshot: Positive = Field(50, description="Comments that somebody who joins gets.")
+    comments_per_10_s: Positive = Field(15, description="Comments that one account may send to a room in 10 seconds.")
+    comment_store_ms: Positive = Field(250, description="Milliseconds within which a shown comment is written down.")
+    likes_per_command_max: Positive = Field(50, description="Likes that one command may carry.")
+    likes_per_s_max: Positive = Field(25, description="Likes a second from one viewer; what is over it is not counted.")
+    tick_ms: Positive = Field(50, description="Milliseconds at most that events of a busy room are gathered.")
+    sampled_events_per_s: Positive = Field(20, description="Comments a second that a viewer of a busy room gets.")
+    history_events_max: Positive = Field(2_000, description="Events per room kept for viewers who reconnect.")
+    history_s: Positive = Field(300, description="Seconds for which events are kept for viewers who reconnect.")
+    channel_message_bytes_max: Positive = Field(
+        16_384, description="Largest message from a viewer, unpacked, in bytes."
+    )
+    channel_commands_per_s: Positive = Field(20, description="Commands a second from one connection.")
+    channel_commands_burst: Positive = Field(40, description="Commands at once from one connection.")
+    channel_queue_bytes_soft: Positive = Field(
+        262_144, description="Unsent bytes past which a slow viewer gets no likes and sampled comments."
+    )
+    channel_queue_bytes_max: Positive = Field(
+        1_048_576, description="Unsent bytes past which a slow viewer is cut off."
+    )
+    channel_connections_per_address_max: Positive = Field(
+        2_000, description="Channel connections from one address; schools and venues share one."
+    )
+    channel_connections_max: Positive = Field(50_000, description="Channel connections of one process.")
+    channel_idle_s: PositiveSeconds = Field(45.0, description="Seconds of silence after which a connection is pinged.")
+
+    # HTTP
+    body_bytes_max: Positive = Field(65_536, description="Largest body of a request that is not an upload, in bytes.")
+    requests_per_minute: Positive = Field(
+        1_200, description="Requests a minute from one address that change something."
+    )
+
+    @model_validator(mode="after")
+    def _check_pairs(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("set both LIVEHOUSE_TLS_CERTIFICATE and LIVEHOUSE_TLS_KEY, or neither")
+        if self.handle_min > self.handle_max:
+            raise ValueError("LIVEHOUSE_HANDLE_MIN must not be greater than LIVEHOUSE_HANDLE_MAX")
+        if self.channel_queue_bytes_soft >= self.channel_queue_bytes_max:
+            raise ValueError("LIVEHOUSE_CHANNEL_QUEUE_BYTES_SOFT must be less than LIVEHOUSE_CHANNEL_QUEUE_BYTES_MAX")
+        if self.database_url is not None:
+            try:
+                TypeAdapter(PostgresDsn).validate_python(self.database_url)
+            except ValidationError:
+                raise ValueError(
+                    "LIVEHOUSE_DATABASE_URL must look like postgresql://user:password@host/name; unset it for SQLite"
+                ) from None
+        return self
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database's address as SQLAlchemy spells it."""
+        if self.database_url is None:
+            return f"sqlite+aiosqlite:///{self.data.absolute() / 'livehouse.sqlite3'}"
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def topic_ids(self) -> tuple[str, ...]:
+        """The topics, in the order in which they are offered."""
+        return tuple(topic.strip() for topic in self.topics.split(",") if topic.strip())
+
+    @property
+    def reaction_emoji(self) -> tuple[str, ...]:
+        """The emoji that viewers can react with, in the order in which they are offered."""
+        return tuple(emoji.strip() for emoji in self.reactions.split(",") if emoji.strip())
+
+
+class SettingsInvalid(Exception):
+    """The settings cannot be used; the text names each variable and what is wrong with it."""
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings in force; `overrides` (those that are not None) come from the command line.
+
+    Raises:
+        SettingsInvalid: with one line per variable that is wrong.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    env_file = os.environ.get("LIVEHOUSE_ENV_FILE")
+    if env_file is not None and not Path(env_file).is_file():
+        raise SettingsInvalid(f"LIVEHOUSE_ENV_FILE names {env_file}, which is not a file; correct or unset it.")
+    try:
+        return Settings(_env_file=env_file, **given)  # type: ignore[arg-type]  # values come unparsed; pydantic checks them
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            prefix = f"LIVEHOUSE_{name}: " if name else ""
+            lines.append(f"{prefix}{problem['msg'].removeprefix('Value error, ')}")
+        raise SettingsInvalid("\n".join(lines)) from None

@@ -1,0 +1,1 @@
+"""What every room of the house stands on: errors, clock, ids and text. Pure; imports nothing of ours."""

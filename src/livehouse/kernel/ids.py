@@ -1,0 +1,50 @@
+"""Identifiers: ULIDs, so that they sort by the time they were made and need no coordination."""
+
+import base64
+import os
+from collections.abc import Callable
+
+from livehouse.kernel.clock import Clock
+
+RandomBytes = Callable[[int], bytes]
+
+# Crockford's base 32 (https://www.crockford.com/base32.html), lower case: no i, l, o, u to misread.
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+ID_LENGTH = 26
+
+
+class Ids:
+    """Makes ids and secrets from the clock and the randomness that it was given.
+
+    Within one millisecond ids still ascend: the random part is counted up, as the ULID specification asks
+    (https://github.com/ulid/spec, "Monotonicity").
+    """
+
+    def __init__(self, clock: Clock, random_bytes: RandomBytes = os.urandom) -> None:
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._last_ms = -1
+        self._last_random = 0
+
+    def new(self) -> str:
+        """A new id: 26 characters, ascending."""
+        now_ms = int(self._clock.now().timestamp() * 1000)
+        if now_ms <= self._last_ms:
+            # A clock that steps back must not make ids that sort before those already given out.
+            now_ms = self._last_ms
+            self._last_random += 1
+        else:
+            # The top bit is left free so that counting up cannot overflow within any real millisecond.
+            self._last_random = int.from_bytes(self._random_bytes(10)) >> 1
+            self._last_ms = now_ms
+        value = (now_ms << 80) | self._last_random
+        return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+
+    def secret(self, size_bytes: int = 32) -> str:
+        """A secret that nobody can guess: `size_bytes` of randomness, in URL-safe base 64."""
+        return base64.urlsafe_b64encode(self._random_bytes(size_bytes)).rstrip(b"=").decode()
+
+
+def is_id(value: str) -> bool:
+    """Whether `value` has the shape of an id; a cheap check before it reaches a database."""
+    return len(value) == ID_LENGTH and all(character in _ALPHABET for character in value)

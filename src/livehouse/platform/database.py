@@ -1,0 +1,270 @@
+"""The database: transactions, and the outbox that commits with them.
+
+On SQLite there is one writing connection (WAL, synchronous=FULL: a commit that returned survives a power cut) and a few
+reading ones; on PostgreSQL a pool. Only this module commits. SQL lives in the slices' `store` modules, on tables that
+they define on `metadata`.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy import event as sa_event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import Unavailable
+from livehouse.platform.events import DomainEvent, Events, encode
+
+log = structlog.get_logger(__name__)
+
+# Named constraints, so that a migration can speak of them and a store can tell which one an insert ran into.
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Row = Mapping[str, object]
+
+SQLITE_READERS: Final = 4
+SQLITE_BUSY_TIMEOUT_MS: Final = 5_000
+POSTGRES_POOL: Final = 10
+POOL_WAIT_S: Final = 10.0
+OUTBOX_BATCH: Final = 100
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware time in UTC, with microseconds, on every store."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse naive times: nobody knows what they mean."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone must not reach the database")
+        value = value.astimezone(UTC)
+        # SQLite has no type for times and its driver writes no zone; all of them are UTC.
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    # Plain INTEGER on SQLite, where only that spelling counts up by itself.
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("committed_at", UtcDateTime, nullable=False),
+    sa.Column("failed_at", UtcDateTime),
+)
+
+
+class StorageFull(Unavailable):
+    """The disk under the database has no room left."""
+
+    code = "storage_full"
+
+
+class StorageUnavailable(Unavailable):
+    """The database cannot be reached, or cannot be written."""
+
+    code = "storage_unavailable"
+
+
+class Transaction:
+    """One unit of work; everything in it commits together or not at all."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self.emitted: list[DomainEvent] = []
+
+    async def execute(self, statement: sa.Executable, rows: Sequence[Row] | None = None) -> sa.CursorResult[Any]:
+        """Run one statement; once for each of `rows`, if they are given."""
+        return await self._connection.execute(statement, rows)
+
+    def emit(self, event: DomainEvent) -> None:
+        """Tell of `event` once this transaction has committed."""
+        self.emitted.append(event)
+
+
+def _translate(error: DBAPIError) -> Unavailable | None:
+    """What a failing disk or server looks like to the person whose request ran into it."""
+    text = str(error.orig).lower()
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if "disk is full" in text or "no space left" in text or sqlstate == "53100":
+        return StorageFull("The server has no room left to save this. Tell its operator, then try again.")
+    if isinstance(error.orig, sqlite3.OperationalError) and ("readonly" in text or "locked" in text or "i/o" in text):
+        return StorageUnavailable("The server cannot save anything just now. Try again in a moment.")
+    if error.connection_invalidated or (sqlstate is not None and sqlstate[:2] in ("08", "57")):
+        return StorageUnavailable("The server has lost its database for a moment. Try again in a few seconds.")
+    return None
+
+
+class Database:
+    """Opens transactions and reads; dispatches the outbox.
+
+    Args:
+        url: as SQLAlchemy spells it (`sqlite+aiosqlite:///…` or `postgresql+psycopg://…`).
+        clock: for the outbox rows' times.
+        events: who hears of what was committed.
+    """
+
+    def __init__(self, url: str, clock: Clock, events: Events) -> None:
+        self._clock = clock
+        self._events = events
+        self._pending: asyncio.Queue[tuple[int, DomainEvent]] = asyncio.Queue()
+        self.is_sqlite = url.startswith("sqlite")
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, pool_size=1, writes=True)
+            self._reader = _sqlite_engine(url, pool_size=SQLITE_READERS, writes=False)
+        else:
+            self._writer = self._reader = create_async_engine(
+                url, pool_size=POSTGRES_POOL, max_overflow=0, pool_timeout=POOL_WAIT_S, pool_pre_ping=True
+            )
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations."""
+        return self._writer
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        Never await anything but the database inside: on SQLite everybody else's writes wait.
+
+        Raises:
+            StorageFull, StorageUnavailable: nothing was written.
+        """
+        rows: list[tuple[int, DomainEvent]] = []
+        try:
+            async with self._writer.begin() as connection:
+                tx = Transaction(connection)
+                yield tx
+                rows = await self._write_outbox(tx)
+        except DBAPIError as error:
+            translated = _translate(error)
+            if translated is None:
+                raise
+            log.error("database refused a write", error=str(error.orig))
+            raise translated from error
+        for row in rows:
+            self._pending.put_nowait(row)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading; sees what was committed before."""
+        try:
+            async with self._reader.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            translated = _translate(error)
+            if translated is None:
+                raise
+            raise translated from error
+
+    async def _write_outbox(self, tx: Transaction) -> list[tuple[int, DomainEvent]]:
+        rows = []
+        for event in tx.emitted:
+            if not self._events.wants(event):
+                continue
+            name, body = encode(event)
+            result = await tx.execute(
+                outbox.insert().values(name=name, body=body, committed_at=self._clock.now()).returning(outbox.c.id)
+            )
+            rows.append((result.scalar_one(), event))
+        return rows
+
+    async def deliver_left_over(self) -> None:
+        """Deliver what an earlier process committed and did not live to tell. Call it before anything is written."""
+        async with self.read() as connection:
+            left = (
+                await connection.execute(sa.select(outbox).where(outbox.c.failed_at.is_(None)).order_by(outbox.c.id))
+            ).all()
+        for row in left:
+            event = self._events.decode(row.name, row.body)
+            if event is not None:
+                await self._deliver(row.id, event)
+        await self._delete([row.id for row in left])
+
+    async def dispatch(self) -> None:
+        """Deliver committed events, in the order of their commits, for as long as the process lives."""
+        while True:
+            batch = [await self._pending.get()]
+            while len(batch) < OUTBOX_BATCH and not self._pending.empty():
+                batch.append(self._pending.get_nowait())
+            for row_id, event in batch:
+                await self._deliver(row_id, event)
+            await self._delete([row_id for row_id, _ in batch])
+            for _ in batch:
+                self._pending.task_done()
+
+    async def drained(self) -> None:
+        """Wait until every event committed so far has been delivered."""
+        await self._pending.join()
+
+    async def _deliver(self, row_id: int, event: DomainEvent) -> None:
+        if not await self._events.deliver(event):
+            # Kept for the operator to see, and out of the way of the others.
+            async with self.transaction() as tx:
+                await tx.execute(outbox.update().where(outbox.c.id == row_id).values(failed_at=self._clock.now()))
+
+    async def _delete(self, row_ids: Iterable[int]) -> None:
+        ids = list(row_ids)
+        if ids:
+            async with self.transaction() as tx:
+                await tx.execute(outbox.delete().where(outbox.c.id.in_(ids), outbox.c.failed_at.is_(None)))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._reader.dispose()
+        if self._writer is not self._reader:
+            await self._writer.dispose()
+
+
+def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=pool_size, max_overflow=0, pool_timeout=POOL_WAIT_S
+    )
+
+    @sa_event.listens_for(engine.sync_engine, "connect")
+    def _on_connect(connection: DBAPIConnection, _record: object) -> None:
+        # The driver's own idea of when to begin is switched off; ours is below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_TIMEOUT_MS}")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @sa_event.listens_for(engine.sync_engine, "begin")
+    def _on_begin(connection: sa.Connection) -> None:
+        # A transaction that means to write takes the lock at once: upgrading later can deadlock with another process.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,270 @@
+"""The HTTP kit: how errors look, what every response carries, and what is refused before it reaches a slice."""
+
+import re
+import time
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+import structlog
+from fastapi import Depends, FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from livehouse.kernel.errors import AppError, BadInput, Forbidden, NotFound, TooLarge
+
+log = structlog.get_logger(__name__)
+
+API: Final = "/api/v1"
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ErrorBody(BaseModel):
+    """What went wrong, for the person (message) and for the program (code, field, retry, details)."""
+
+    code: str = Field(description="Stable name of the error; never renamed.")
+    message: str = Field(description="A sentence for the person concerned that says what to do.")
+    field: str | None = Field(None, description="The input field that the error belongs to.")
+    retry: bool = Field(False, description="Whether the very same request may succeed later.")
+    details: dict[str, Any] = Field(default_factory=dict, description="Facts that a program may show.")
+
+
+class ErrorEnvelope(BaseModel):
+    """Every error response."""
+
+    error: ErrorBody
+
+
+def error_response(error: AppError) -> JSONResponse:
+    """`error` as an HTTP response."""
+    body = ErrorEnvelope(
+        error=ErrorBody(
+            code=error.code,
+            message=error.message,
+            field=error.field,
+            retry=error.retry,
+            details=jsonable_encoder(error.details),
+        )
+    )
+    headers = {}
+    if "retry_after_s" in error.details:
+        headers["Retry-After"] = str(error.details["retry_after_s"])
+    return JSONResponse(body.model_dump(), status_code=error.status, headers=headers)
+
+
+class CrossSiteRequest(Forbidden):
+    """A request that changes something came from another site's page."""
+
+    code = "cross_site_request"
+
+
+class BodyTooLarge(TooLarge):
+    """The body has more bytes than this address takes."""
+
+    code = "body_too_large"
+
+
+class _FrameworkError(AppError):
+    """Whatever Starlette itself refuses (no such page, no such method)."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status  # type: ignore[misc]  # one class for all of them; the status is the framework's
+        self.code = code  # type: ignore[misc]  # likewise
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Render every error in the one shape that the API documents."""
+
+    @app.exception_handler(AppError)
+    async def _app_error(_request: Request, error: AppError) -> JSONResponse:
+        return error_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        path = [str(part) for part in first["loc"] if part not in ("body", "query", "path")]
+        field = ".".join(path) or None
+        what = first["msg"].removeprefix("Value error, ")
+        message = f"{field}: {what}." if field else f"{what}."
+        return error_response(BadInput(message, field=field))
+
+    @app.exception_handler(HTTPException)
+    async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == NotFound.status:
+            return error_response(NotFound("There is nothing at this address. Check it for typing errors."))
+        return error_response(_FrameworkError(error.status_code, "http_error", f"{error.detail}."))
+
+    @app.exception_handler(Exception)
+    async def _fault(_request: Request, _error: Exception) -> JSONResponse:
+        # Starlette logs the exception itself; the person learns nothing of our insides.
+        return error_response(
+            _FrameworkError(
+                500, "internal_error", "Something broke on our side. Try again; tell the operator if it stays."
+            )
+        )
+
+
+class RequestGuard:
+    """ASGI middleware: refuses cross-site changes and oversized bodies, adds the safety headers, logs each request.
+
+    Args:
+        app: what it guards.
+        body_bytes_max: largest body, unless one of `uploads` matches.
+        uploads: (pattern of the path, largest body in bytes); the first that matches counts.
+        relay_port: the relay's UDP port; pages may connect to it, so the policy names it.
+        secure: whether the platform is served over HTTPS.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        body_bytes_max: int,
+        uploads: Sequence[tuple[str, int]],
+        relay_port: "PortOf",
+        secure: bool,
+    ) -> None:
+        self._app = app
+        self._body_bytes_max = body_bytes_max
+        self._uploads = [(re.compile(pattern), bytes_max) for pattern, bytes_max in uploads]
+        self._relay_port = relay_port
+        self._secure = secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        started = time.perf_counter()
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._add_headers(MutableHeaders(scope=message), headers.get("host", ""))
+            await send(message)
+
+        try:
+            try:
+                if scope["method"] not in SAFE_METHODS:
+                    check_same_origin(headers)
+                limited = self._limit_body(scope["path"], headers, receive)
+                await self._app(scope, limited, send_with_headers)
+            except (CrossSiteRequest, BodyTooLarge) as error:
+                response = error_response(error)
+                # What remains of the body is not worth reading, so the connection goes with it.
+                response.headers["Connection"] = "close"
+                await response(scope, receive, send_with_headers)
+        finally:
+            log.debug(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+
+    def _limit_body(self, path: str, headers: Headers, receive: Receive) -> Receive:
+        bytes_max = self._body_bytes_max
+        for pattern, upload_bytes_max in self._uploads:
+            if pattern.fullmatch(path):
+                bytes_max = upload_bytes_max
+                break
+        declared = headers.get("content-length", "0")
+        if declared.isdigit() and int(declared) > bytes_max:
+            raise _too_large(bytes_max)
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > bytes_max:
+                    raise _too_large(bytes_max)
+            return message
+
+        return limited
+
+    def _add_headers(self, headers: MutableHeaders, host: str) -> None:
+        hostname = urlsplit(f"//{host}").hostname or "localhost"
+        if ":" in hostname:
+            hostname = f"[{hostname}]"
+        relay = f"https://{hostname}:{self._relay_port()}"
+        sockets = f"ws://{host} wss://{host}" if host else ""
+        headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+            f"media-src 'self' blob:; connect-src 'self' {sockets} {relay}; worker-src 'self' blob:; font-src 'self'; "
+            "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        )
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=()")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        # Together with the line above this gives the page SharedArrayBuffer, which the player's audio ring prefers.
+        headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if self._secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+class PortOf:
+    """The relay's UDP port, known once it listens."""
+
+    def __init__(self) -> None:
+        self.port = 0
+
+    def __call__(self) -> int:
+        """The port."""
+        return self.port
+
+
+def _too_large(bytes_max: int) -> BodyTooLarge:
+    return BodyTooLarge(f"This is larger than the {bytes_max:,} bytes that are taken here.", bytes_max=bytes_max)
+
+
+def check_same_origin(headers: Headers) -> None:
+    """Refuse a request that a page of another site made this browser send.
+
+    Browsers say by `Sec-Fetch-Site` where a request comes from (https://www.w3.org/TR/fetch-metadata/); older ones by
+    `Origin`. Programs that are no browsers send neither and carry no cookies by accident.
+
+    Raises:
+        CrossSiteRequest: it does.
+    """
+    site = headers.get("sec-fetch-site")
+    origin = headers.get("origin")
+    if site in ("same-origin", "none"):
+        return
+    if site is None and origin is None:
+        return
+    if site is None and origin is not None and urlsplit(origin).netloc == headers.get("host"):
+        return
+    raise CrossSiteRequest("This request came from another site. Open this platform's own page and do it there.")
+
+
+class StructModel(BaseModel):
+    """Base of response models made from the slices' msgspec structs."""
+
+    @classmethod
+    def of(cls, struct: msgspec.Struct) -> "StructModel":
+        """The model with the struct's fields."""
+        return cls.model_validate(msgspec.structs.asdict(struct))
+
+
+def client_address(request: Request) -> str:
+    """The address of the person's machine (the proxy's word, where the server was told to believe it)."""
+    return request.client.host if request.client is not None else "unknown"
+
+
+ClientAddress = Annotated[str, Depends(client_address)]

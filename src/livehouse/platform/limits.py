@@ -1,0 +1,38 @@
+"""How often something may be done, by whom."""
+
+import math
+import time
+
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.limits import RateLimitItem
+
+from livehouse.kernel.errors import TooFast
+
+__all__ = ["RateLimitItem", "RateLimitItemPerHour", "RateLimitItemPerMinute", "RateLimitItemPerSecond", "RateLimits"]
+
+
+class RateLimits:
+    """Moving windows in memory."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    async def hit(self, limit: RateLimitItem, *keys: str, message: str) -> None:
+        """Count one use of `limit` by `keys`.
+
+        Raises:
+            TooFast: the limit is reached; `message` says what to do, `retry_after_s` in the details when.
+        """
+        if not await self._limiter.hit(limit, *keys):
+            await self._refuse(limit, keys, message)
+
+    async def check(self, limit: RateLimitItem, *keys: str, message: str) -> None:
+        """Like `hit`, without counting."""
+        if not await self._limiter.test(limit, *keys):
+            await self._refuse(limit, keys, message)
+
+    async def _refuse(self, limit: RateLimitItem, keys: tuple[str, ...], message: str) -> None:
+        stats = await self._limiter.get_window_stats(limit, *keys)
+        raise TooFast(message, retry_after_s=max(1, math.ceil(stats.reset_time - time.time())))
