@@ -1,0 +1,132 @@
+"""Finds the Chromium that the browser tests, benchmarks and screenshots drive, and installs it where that is one command.
+
+Nothing here needs a package, so that the set-up can use it before anything is installed:
+`python -m tests.support.browser` prints the path, `python -m tests.support.browser --install` installs on Debian first.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+# Emoji and Japanese are part of the interface; without these fonts both are drawn as empty boxes.
+DEBIAN_PACKAGES = ("chromium", "fonts-liberation", "fonts-noto-color-emoji", "fonts-noto-cjk")
+
+HOW_TO_GET_IT = (
+    "The browser tests need Chromium or Chrome, and none was found.\n"
+    "  Debian, Ubuntu:  sudo apt-get install {packages}\n"
+    "  elsewhere:       install Chrome or Chromium in the usual way\n"
+    "  somewhere else:  name it, CHROMIUM=/path/to/chrome make test"
+).format(packages=" ".join(DEBIAN_PACKAGES))
+
+# QUIC carries the picture, so it must stay on. The rest keeps the browser from calling home, which a closed network
+# punishes with refused connections in the middle of a measurement, and from slowing pages that are not in front.
+QUIET = (
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+)
+
+
+class NoBrowserError(RuntimeError):
+    """No Chromium is to be had; the message says how to get one."""
+
+
+def find_chromium(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the browser named by `CHROMIUM`, else the first installed one; raise `NoBrowserError` if there is none."""
+    named = environment.get("CHROMIUM")
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise NoBrowserError(f"CHROMIUM names {named}, which is not a program that can be run.")
+        return Path(found)
+    for name in NAMES:
+        found = shutil.which(name)
+        if found is not None:
+            return Path(found)
+    raise NoBrowserError(HOW_TO_GET_IT)
+
+
+def chromium_arguments(*, camera: Path | None = None, microphone: Path | None = None) -> list[str]:
+    """Return the switches for a headless Chromium; with `camera` (a .y4m or .mjpeg clip), it has one that plays the clip.
+
+    `microphone` is a .wav file; with a camera but no microphone, Chromium's own beeps are the sound.
+    """
+    arguments = list(QUIET)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # the sandbox refuses to run as root, and a container usually is
+    if camera is not None:
+        arguments += [
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-video-capture={camera}",
+        ]
+        if microphone is not None:
+            arguments.append(f"--use-file-for-fake-audio-capture={microphone}")
+    return arguments
+
+
+def missing_debian_packages() -> list[str]:
+    """Return which of the Debian packages are not installed; empty on other systems."""
+    if shutil.which("dpkg-query") is None or shutil.which("apt-get") is None:
+        return []
+    return [name for name in DEBIAN_PACKAGES if not _is_installed(name)]
+
+
+def _is_installed(package: str) -> bool:
+    status = subprocess.run(
+        ["dpkg-query", "--show", "--showformat=${Status}", package], capture_output=True, text=True, check=False
+    )
+    return status.stdout == "install ok installed"
+
+
+def install_chromium() -> None:
+    """Install what is missing with apt-get, which only root may do; elsewhere leave things as they are."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return
+    missing = missing_debian_packages()
+    if _is_found():
+        missing = [name for name in missing if name != "chromium"]
+    if missing:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update"], env=environment, check=True)
+        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *missing], env=environment, check=True)
+
+
+def _is_found() -> bool:
+    try:
+        find_chromium()
+    except NoBrowserError:
+        return False
+    return True
+
+
+def main(arguments: list[str]) -> int:
+    """Print where the browser is, after installing it if `--install` was given; 1 and how to get it if there is none."""
+    try:
+        if "--install" in arguments:
+            install_chromium()
+        sys.stdout.write(f"{find_chromium()}\n")
+    except (NoBrowserError, subprocess.CalledProcessError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
