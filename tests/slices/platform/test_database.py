@@ -29,6 +29,19 @@ async def write(database: Database, text: str) -> None:
         tx.emit(NoteWritten(text=text))
 
 
+async def write_half(database: Database, text: str) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(notes.insert().values(text=text))
+        tx.emit(NoteWritten(text=text))
+        raise RuntimeError("half-way")
+
+
+async def write_many(database: Database, count: int) -> None:
+    async with database.transaction() as tx:
+        for number in range(count):
+            await tx.execute(notes.insert().values(text=f"filler {number:06}"))
+
+
 async def read_all(database: Database) -> list[str]:
     async with database.read() as connection:
         return list((await connection.execute(sa.select(notes.c.text).order_by(notes.c.text))).scalars())
@@ -50,10 +63,7 @@ async def test_what_rolls_back_is_neither_kept_nor_told(database: Database, even
     heard = Heard(events)
     dispatcher = asyncio.create_task(database.dispatch())
     with pytest.raises(RuntimeError, match="half-way"):
-        async with database.transaction() as tx:
-            await tx.execute(notes.insert().values(text="a"))
-            tx.emit(NoteWritten(text="a"))
-            raise RuntimeError("half-way")
+        await write_half(database, "a")
     await write(database, "b")
     await asyncio.wait_for(database.drained(), 5)
     dispatcher.cancel()
@@ -91,7 +101,5 @@ async def test_a_full_disk_is_said_plainly_and_nothing_is_half_written(database:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
         await connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     with pytest.raises(StorageFull, match="no room left"):
-        async with database.transaction() as tx:
-            for number in range(2_000):
-                await tx.execute(notes.insert().values(text=f"filler {number:06}"))
+        await write_many(database, 2_000)
     assert await read_all(database) == ["before"]

@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from livehouse.config import Settings, SettingsInvalid, load_settings
+
+
+def test_every_setting_is_described() -> None:
+    undescribed = [name for name, field in Settings.model_fields.items() if not field.description]
+    assert undescribed == []
+
+
+def test_the_command_line_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVEHOUSE_PORT", "9000")
+    assert load_settings().port == 9000
+    assert load_settings(port=9001).port == 9001
+    assert load_settings(port=None).port == 9000
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "livehouse.env"
+    file.write_text("LIVEHOUSE_PORT=7000\nLIVEHOUSE_NAME=Our house\n")
+    monkeypatch.setenv("LIVEHOUSE_ENV_FILE", str(file))
+    monkeypatch.setenv("LIVEHOUSE_PORT", "9000")
+    settings = load_settings()
+    assert (settings.port, settings.name) == (9000, "Our house")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("LIVEHOUSE_PORT", "eighty", "LIVEHOUSE_PORT"),
+        ("LIVEHOUSE_PORT", "70000", "LIVEHOUSE_PORT"),
+        ("LIVEHOUSE_TLS_KEY", "/tmp/key.pem", "LIVEHOUSE_TLS_CERTIFICATE"),
+        ("LIVEHOUSE_HANDLE_MIN", "90", "LIVEHOUSE_HANDLE_MAX"),
+        ("LIVEHOUSE_DATABASE_URL", "mysql://somewhere/db", "postgresql://"),
+        ("LIVEHOUSE_ENV_FILE", "/nowhere/at.all", "not a file"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsInvalid, match=said):
+        load_settings()
