@@ -1,4 +1,4 @@
-"""Finds the Chromium that the browser tests, benchmarks and screenshots drive, and installs it where that is one command.
+"""Finds the Chromium that tests, benchmarks and screenshots drive, and installs it where that is one command.
 
 Nothing here needs a package, so that the set-up can use it before anything is installed:
 `python -m tests.support.browser` prints the path, `python -m tests.support.browser --install` installs on Debian first.
@@ -63,7 +63,7 @@ def find_chromium(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def chromium_arguments(*, camera: Path | None = None, microphone: Path | None = None) -> list[str]:
-    """Return the switches for a headless Chromium; with `camera` (a .y4m or .mjpeg clip), it has one that plays the clip.
+    """Return the switches for a headless Chromium; `camera` is a .y4m or .mjpeg clip that its camera plays.
 
     `microphone` is a .wav file; with a camera but no microphone, Chromium's own beeps are the sound.
     """
@@ -117,7 +117,7 @@ def _is_found() -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Print where the browser is, after installing it if `--install` was given; 1 and how to get it if there is none."""
+    """Print where the browser is, with `--install` after installing it; 1 and how to get it if there is none."""
     try:
         if "--install" in arguments:
             install_chromium()
