@@ -1,0 +1,179 @@
+"""Running the house as one process: the folder, the sockets, uvicorn, and plain words when one of them fails."""
+
+import asyncio
+import errno
+import resource
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Final
+
+import structlog
+import uvicorn
+import uvloop
+
+from livehouse.app import House, open_house
+from livehouse.config import Settings
+from livehouse.media import RelayCannotListen
+from livehouse.migrations import SchemaTooNew
+from livehouse.platform.database import StorageFull
+from livehouse.platform.telemetry import configure_logging
+
+log = structlog.get_logger(__name__)
+
+# Connections that wait to be accepted while the loop is busy; ten thousand may come in one burst.
+LISTEN_BACKLOG: Final = 16_384
+# How long running requests may take to finish once the server was told to stop.
+SHUTDOWN_GRACE_S: Final = 5
+
+
+class CannotStart(Exception):
+    """Something outside this program must be put right first; the text says what."""
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop (SIGINT or SIGTERM).
+
+    Raises:
+        CannotStart: the port is taken, the folder cannot be written, the database cannot be used, …
+    """
+    configure_logging(settings.log_format, settings.log_level)
+
+    async def serve() -> None:
+        async with serving(settings) as house:
+            log.info("livehouse is open", url=house.url)
+            await house.closed.wait()
+
+    uvloop.run(serve())
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[House]:
+    """A running house; it closes when the block ends. `house.closed` is set when a signal told it to stop.
+
+    Raises:
+        CannotStart: as for `run`.
+    """
+    prepare_folder(settings.data)
+    _raise_file_limit()
+    listener = listen(settings.host, settings.port)
+    port = listener.getsockname()[1]
+    with listener:
+        try:
+            async with open_house(settings.model_copy(update={"port": port})) as house:
+                async with _http(house, settings, listener):
+                    yield house
+        except SchemaTooNew as error:
+            raise CannotStart(str(error)) from None
+        except RelayCannotListen as error:
+            raise CannotStart(f"{error} Choose another port with --port or LIVEHOUSE_RELAY_PORT.") from None
+        except StorageFull:
+            raise CannotStart(f"The disk that holds {settings.data} is full. Make room on it and start again.") from None
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server without its signal handling: it would end the process before the last comments are stored."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave the signals alone."""
+        yield
+
+
+@asynccontextmanager
+async def _http(house: House, settings: Settings, listener: socket.socket) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        house.http,
+        loop="none",
+        http="httptools",
+        ws=house.websocket_protocol,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        backlog=LISTEN_BACKLOG,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=SHUTDOWN_GRACE_S,
+    )
+    server = _Server(config)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, house.closed.set)
+    serving_task = asyncio.create_task(server.serve(sockets=[listener]), name="http server")
+
+    def note_end(_task: asyncio.Task[None]) -> None:
+        house.closed.set()
+
+    serving_task.add_done_callback(note_end)
+    try:
+        while not server.started and not serving_task.done():
+            await asyncio.sleep(0.005)
+        yield
+    finally:
+        # Viewers are told to come back before their sockets go, so that they do not take it for a failure.
+        await house.say_goodbye()
+        server.should_exit = True
+        await serving_task
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the data folder, or say why that cannot be done.
+
+    Raises:
+        CannotStart: it cannot be made or written.
+    """
+    probe = folder / f".write-probe-{secrets.token_hex(4)}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"\0" * 4096)
+        probe.unlink()
+    except OSError as error:
+        if folder.is_dir():
+            probe.unlink(missing_ok=True)
+        if error.errno == errno.ENOSPC:
+            raise CannotStart(f"The disk that holds {folder} is full. Make room on it and start again.") from None
+        raise CannotStart(
+            f"The data folder {folder.absolute()} cannot be written ({error.strerror}). Make it writable for this user, or "
+            "name another with --data or LIVEHOUSE_DATA."
+        ) from None
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening TCP socket.
+
+    Raises:
+        CannotStart: the port is taken or forbidden, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(LISTEN_BACKLOG)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(
+                f"Port {port} on {host} is taken by another program. Stop that one, or choose another port: "
+                f"--port {port + 1 if port < 65535 else 8000}, or LIVEHOUSE_PORT."
+            ) from None
+        if error.errno == errno.EACCES:
+            raise CannotStart(f"This user may not listen on port {port}. Choose one above 1023 with --port.") from None
+        raise CannotStart(f"Cannot listen on {host}, port {port}: {error.strerror}. Correct --host or --port.") from None
+    listener.setblocking(False)
+    return listener
+
+
+def _raise_file_limit() -> None:
+    """Each viewer is an open file; take as many as this user is allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
