@@ -70,6 +70,7 @@ class Settings(BaseSettings):
         10, description="Failed sign-ins per minute, for an address and for an account."
     )
     sign_up_per_hour: Positive = Field(20, description="Accounts that one address may make in an hour.")
+    account_age_min: Positive = Field(13, description="Youngest age, in years, at which one may have an account.")
     handle_min: Positive = Field(3, description="Shortest handle, in characters.")
     handle_max: Positive = Field(24, description="Longest handle, in characters.")
     password_min: Positive = Field(8, description="Shortest password, in characters.")
@@ -78,6 +79,11 @@ class Settings(BaseSettings):
     bio_max: Positive = Field(160, description="Longest bio, in characters as one sees them.")
     avatar_bytes_max: Positive = Field(2_000_000, description="Largest avatar upload, in bytes.")
     image_pixels_max: Positive = Field(40_000_000, description="Most pixels that an uploaded picture may unpack to.")
+
+    # Live access
+    live_policy: Path | None = Field(
+        None, description="TOML file with the rules of who may go live; the one that comes with Livehouse if unset."
+    )
 
     # Rooms
     topics: str = Field(
