@@ -1,0 +1,84 @@
+import { en } from "./en";
+import { ja } from "./ja";
+import { formatCount, formatMessage, type Message, type Values } from "./message";
+
+export type MessageKey = keyof typeof en;
+export type Locale = "en" | "ja";
+
+const CATALOGUES: Record<Locale, Record<MessageKey, Message>> = { en, ja };
+const STORED_AS = "livehouse.locale";
+
+export const LOCALES: readonly { id: Locale; name: string }[] = [
+  { id: "en", name: "English" },
+  { id: "ja", name: "日本語" },
+];
+
+class Language {
+  locale: Locale = $state(preferredLocale());
+
+  choose(locale: Locale): void {
+    this.locale = locale;
+    document.documentElement.lang = locale;
+    try {
+      localStorage.setItem(STORED_AS, locale);
+    } catch {
+      // Storage is switched off in some private windows; the choice then lasts as long as the page.
+    }
+  }
+}
+
+export const language = new Language();
+document.documentElement.lang = language.locale;
+
+/** The message of `key` in the chosen language. Read within a component, it follows the language. */
+export function t(key: MessageKey, values?: Values): string {
+  return formatMessage(CATALOGUES[language.locale][key], language.locale, values);
+}
+
+/** The message of a key made at run time (a topic's, an error's), or undefined if the catalogue has none. */
+export function lookUp(key: string, values?: Values): string | undefined {
+  return Object.hasOwn(en, key) ? t(key as MessageKey, values) : undefined;
+}
+
+export function count(amount: number): string {
+  return formatCount(amount, language.locale);
+}
+
+export function topicName(topic: string): string {
+  const plain = topic.replaceAll(/[_-]/g, " ");
+  return lookUp(`topic.${topic}`) ?? plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+export function regionName(code: string): string {
+  return new Intl.DisplayNames(language.locale, { type: "region" }).of(code) ?? code;
+}
+
+export function date(iso: string, style: "medium" | "long" = "long"): string {
+  return new Intl.DateTimeFormat(language.locale, { dateStyle: style }).format(new Date(iso));
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** '5 minutes ago'; under a minute 'now'. */
+export function ago(iso: string, now: number): string {
+  const format = new Intl.RelativeTimeFormat(language.locale, { numeric: "auto" });
+  const seconds = (Date.parse(iso) - now) / 1000;
+  const step = STEPS.find(([, length]) => Math.abs(seconds) >= length);
+  return step ? format.format(Math.round(seconds / step[1]), step[0]) : format.format(0, "second");
+}
+
+function preferredLocale(): Locale {
+  try {
+    const stored = localStorage.getItem(STORED_AS);
+    if (stored === "en" || stored === "ja") return stored;
+  } catch {
+    // See choose(): without storage the browser's own language decides.
+  }
+  return navigator.languages.some((name) => name.startsWith("ja")) && !navigator.language.startsWith("en")
+    ? "ja"
+    : "en";
+}

@@ -1,0 +1,66 @@
+import { type Fetch, Http } from "./http";
+import type {
+  LiveAccess,
+  Me,
+  NewRoom,
+  Platform,
+  Profile,
+  Room,
+  RoomCard,
+  Session,
+  SignUp,
+  Summary,
+  Ticket,
+} from "./types";
+
+export { ApiError } from "./http";
+
+/** Every call of the HTTP API by its name. All of them throw `ApiError`. */
+export function createApi(fetch: Fetch) {
+  const http = new Http(fetch);
+  const account = (handle: string) => `/accounts/${encodeURIComponent(handle)}`;
+  const room = (id: string) => `/rooms/${encodeURIComponent(id)}`;
+
+  return {
+    platform: () => http.request<Platform>("GET", "/platform"),
+
+    me: async () => (await http.request<{ account: Me | null }>("GET", "/me")).account,
+    signUp: (form: SignUp) => http.request<Me>("POST", "/accounts", { json: form }),
+    signIn: (login: string, password: string) => http.request<Me>("POST", "/sessions", { json: { login, password } }),
+    signOut: () => http.request<void>("DELETE", "/sessions/current"),
+    sessions: async () => (await http.request<{ sessions: Session[] }>("GET", "/sessions")).sessions,
+    endSession: (id: string) => http.request<void>("DELETE", `/sessions/${encodeURIComponent(id)}`),
+    endOtherSessions: () => http.request<void>("DELETE", "/sessions"),
+    updateMe: (changes: { nickname?: string; bio?: string }) => http.request<Me>("PATCH", "/me", { json: changes }),
+    putAvatar: (picture: Blob) => http.request<Me>("PUT", "/me/avatar", { body: picture }),
+    removeAvatar: () => http.request<Me>("DELETE", "/me/avatar"),
+
+    profile: (handle: string) => http.request<Profile>("GET", account(handle)),
+    follow: (handle: string) => http.request<Profile>("PUT", `${account(handle)}/follow`),
+    unfollow: (handle: string) => http.request<Profile>("DELETE", `${account(handle)}/follow`),
+    liveOf: async (handle: string) =>
+      (await http.request<{ room: RoomCard | null }>("GET", `${account(handle)}/live`)).room,
+
+    liveAccess: () => http.request<LiveAccess>("GET", "/live-access"),
+    acceptLiveTerms: (version: string) => http.request<LiveAccess>("POST", "/live-access/terms", { json: { version } }),
+
+    rooms: async (topic?: string, signal?: AbortSignal) =>
+      (await http.request<{ rooms: RoomCard[] }>("GET", "/rooms", { query: { topic }, ...(signal && { signal }) }))
+        .rooms,
+    room: (id: string) => http.request<Room>("GET", room(id)),
+    myRoom: async () => (await http.request<{ room: Room | null }>("GET", "/rooms/mine")).room,
+    createRoom: (form: NewRoom) => http.request<Room>("POST", "/rooms", { json: form }),
+    putCover: (id: string, picture: Blob) => http.request<Room>("PUT", `${room(id)}/cover`, { body: picture }),
+    publisherTicket: (id: string) => http.request<Ticket>("POST", `${room(id)}/publisher`),
+    viewerTicket: (id: string) => http.request<Ticket>("POST", `${room(id)}/viewer`),
+    startRoom: (id: string) => http.request<Room>("POST", `${room(id)}/start`),
+    endRoom: (id: string) => http.request<Summary>("POST", `${room(id)}/end`),
+    summary: (id: string) => http.request<Summary>("GET", `${room(id)}/summary`),
+    qrUrl: (id: string) => `/api/v1${room(id)}/qr`,
+  };
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** The API of the server that this page came from. */
+export const api: Api = createApi((url, init) => fetch(url, init));

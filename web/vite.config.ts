@@ -1,0 +1,32 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { loadEnv } from "vite";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig(({ mode }) => {
+  // `npm run dev` talks to a server that runs beside it; which one is said by the environment.
+  const { LIVEHOUSE_PORT: port = "8000" } = loadEnv(mode, ".", "LIVEHOUSE_");
+  const server = `http://127.0.0.1:${port}`;
+
+  return {
+    plugins: [svelte()],
+    build: {
+      outDir: "../src/livehouse/static",
+      emptyOutDir: true,
+      target: "es2022",
+      // The content policy allows fonts and pictures from our own address only, so nothing is inlined as data:.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+    server: {
+      proxy: {
+        "/api": { target: server, ws: true },
+        "/certificate.sha256": server,
+        "/healthz": server,
+      },
+    },
+    test: {
+      include: ["src/**/*.test.ts"],
+      environment: "node",
+    },
+  };
+});
