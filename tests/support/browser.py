@@ -68,7 +68,7 @@ def chromium_arguments(*, camera: Path | None = None, microphone: Path | None = 
     `microphone` is a .wav file; with a camera but no microphone, Chromium's own beeps are the sound.
     """
     arguments = list(QUIET)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # the sandbox refuses to run as root, and a container usually is
     if camera is not None:
         arguments += [
@@ -81,34 +81,8 @@ def chromium_arguments(*, camera: Path | None = None, microphone: Path | None = 
     return arguments
 
 
-def missing_debian_packages() -> list[str]:
-    """Return which of the Debian packages are not installed; empty on other systems."""
-    if shutil.which("dpkg-query") is None or shutil.which("apt-get") is None:
-        return []
-    return [name for name in DEBIAN_PACKAGES if not _is_installed(name)]
-
-
-def _is_installed(package: str) -> bool:
-    status = subprocess.run(
-        ["dpkg-query", "--show", "--showformat=${Status}", package], capture_output=True, text=True, check=False
-    )
-    return status.stdout == "install ok installed"
-
-
-def install_chromium() -> None:
-    """Install what is missing with apt-get, which only root may do; elsewhere leave things as they are."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return
-    missing = missing_debian_packages()
-    if _is_found():
-        missing = [name for name in missing if name != "chromium"]
-    if missing:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update"], env=environment, check=True)
-        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *missing], env=environment, check=True)
-
-
-def _is_found() -> bool:
+def is_found() -> bool:
+    """Say whether there is a browser."""
     try:
         find_chromium()
     except NoBrowserError:
@@ -116,11 +90,33 @@ def _is_found() -> bool:
     return True
 
 
+def installable() -> list[str]:
+    """Return the Debian packages that are missing and that this process may install; empty on other systems."""
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return []
+    wanted = [name for name in DEBIAN_PACKAGES if name != "chromium" or not is_found()]
+    return [name for name in wanted if not _is_installed(name)]
+
+
+def _is_installed(package: str) -> bool:
+    command = ["dpkg-query", "--show", "--showformat=${Status}", package]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout == "install ok installed"
+
+
+def install() -> None:
+    """Install what is missing, where that is in this process's power."""
+    packages = installable()
+    if packages:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update"], env=environment, check=True)
+        subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", *packages], env=environment, check=True)
+
+
 def main(arguments: list[str]) -> int:
     """Print where the browser is, with `--install` after installing it; 1 and how to get it if there is none."""
     try:
         if "--install" in arguments:
-            install_chromium()
+            install()
         sys.stdout.write(f"{find_chromium()}\n")
     except (NoBrowserError, subprocess.CalledProcessError) as error:
         sys.stderr.write(f"{error}\n")
