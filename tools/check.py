@@ -44,7 +44,9 @@ def main(arguments: list[str]) -> int:
     with ThreadPoolExecutor(AT_ONCE) as workers:
         for future in as_completed([workers.submit(_run, check) for check in chosen]):
             outcome = future.result()
-            print(f"{'ok  ' if outcome.passed else 'FAIL'}  {outcome.check.name:<14} {outcome.seconds:5.1f} s", flush=True)
+            print(
+                f"{'ok  ' if outcome.passed else 'FAIL'}  {outcome.check.name:<14} {outcome.seconds:5.1f} s", flush=True
+            )
             if not outcome.passed:
                 failed.append(outcome)
     for outcome in failed:

@@ -1,15 +1,19 @@
-"""Finds a Node.js that can build the front end: the one on the machine, else the one that a Python package carries."""
+"""Finds a Node.js that can build the front end: the one on the machine, else the one that a Python package carries.
+
+`python -m tools.node run dev` runs npm in `web/` with whichever it is.
+"""
 
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.paths import VENV
+from tools.paths import VENV, WEB
 
 WHAT_IS_NEEDED = "Node.js 20.19, 22.12 or newer"
 
@@ -65,3 +69,16 @@ def _is_new_enough(program: Path) -> bool:
         return False
     major, minor = int(version[1]), int(version[2])
     return (major == 20 and minor >= 19) or (major == 22 and minor >= 12) or major > 22
+
+
+def main(arguments: list[str]) -> int:
+    """Run npm with `arguments` in the front end's folder."""
+    node = find_node()
+    if node is None:
+        print(f"This needs {WHAT_IS_NEEDED}; `make setup` brings it.", file=sys.stderr)
+        return 1
+    return subprocess.run(node.npm(*arguments), cwd=WEB, env=node.environment(), check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

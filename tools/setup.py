@@ -149,7 +149,19 @@ def _install_packages(locks: list[str]) -> None:
             _run([str(VENV_PYTHON), "-m", "ensurepip"])
         _run(_pip("-r", str(_lock("build"))))
         try:
-            _run([str(VENV_PYTHON), "-m", "uv", "pip", "install", "--require-hashes", "--python", str(VENV_PYTHON), *files])
+            _run(
+                [
+                    str(VENV_PYTHON),
+                    "-m",
+                    "uv",
+                    "pip",
+                    "install",
+                    "--require-hashes",
+                    "--python",
+                    str(VENV_PYTHON),
+                    *files,
+                ]
+            )
         except StepError:  # pip knows mirrors and certificates that are set up for it alone
             _run(_pip(*files))
     for name, digest in digests.items():
@@ -187,7 +199,14 @@ def _is_package_current() -> bool:
 
 def _install_package() -> None:
     digest = _package_digest()
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "--no-index"]
+    options = [
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+    ]
     _run([str(VENV_PYTHON), "-m", "pip", "install", *options, "--editable", str(ROOT)])
     stamps.write(VENV / ".installed-livehouse", digest)
 
