@@ -1,1 +1,1 @@
-"""What builds, checks and tests the repository. The Makefile is the way in; nothing here is installed with Livehouse."""
+"""What builds, checks and tests the repository. The Makefile is the way in; none of it is installed."""

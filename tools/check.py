@@ -1,4 +1,4 @@
-"""Runs every check that needs no test: `python -m tools.check [NAME...]`; what `make check` and CI run, no more and no less.
+"""Runs every check that is not a test: `python -m tools.check [NAME...]`. CI runs the same, no more and no less.
 
 Two at a time, the longest first, each in a process of its own. All of them are run even when one fails.
 """
@@ -44,9 +44,8 @@ def main(arguments: list[str]) -> int:
     with ThreadPoolExecutor(AT_ONCE) as workers:
         for future in as_completed([workers.submit(_run, check) for check in chosen]):
             outcome = future.result()
-            print(
-                f"{'ok  ' if outcome.passed else 'FAIL'}  {outcome.check.name:<14} {outcome.seconds:5.1f} s", flush=True
-            )
+            verdict = "ok  " if outcome.passed else "FAIL"
+            print(f"{verdict}  {outcome.check.name:<14} {outcome.seconds:5.1f} s", flush=True)
             if not outcome.passed:
                 failed.append(outcome)
     for outcome in failed:

@@ -50,15 +50,14 @@ def _packages_digest() -> str:
 
 
 def _source_digest() -> str:
-    names = (str(path.relative_to(WEB)) for path in _sources())
-    return stamps.digest_of(_sources(), *sorted(names))
+    sources = sorted(_sources())
+    return stamps.digest_of(sources, *(str(path.relative_to(WEB)) for path in sources))
 
 
 def _sources() -> Iterator[Path]:
-    for path in WEB.iterdir():
-        if path.is_file() and not path.name.startswith("."):
-            yield path
-    for folder in (WEB / "src", WEB / "public"):
-        for path in folder.rglob("*"):
+    for entry in WEB.iterdir():
+        if entry.name.startswith(".") or entry == NODE_MODULES:
+            continue
+        for path in entry.rglob("*") if entry.is_dir() else (entry,):
             if path.is_file() and not path.name.endswith(".test.ts"):
                 yield path

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -17,7 +18,7 @@ from tools import frontend, node
 from tools.paths import ROOT
 
 
-class FrontEndHook(BuildHookInterface):
+class FrontEndHook(BuildHookInterface[Any]):
     """The step that Hatchling runs before it collects the package's files."""
 
     PLUGIN_NAME = "custom"

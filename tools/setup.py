@@ -73,8 +73,6 @@ def _steps(purpose: str) -> list[Step]:
             functools.partial(_are_packages_current, locks),
             functools.partial(_install_packages, locks),
         ),
-    ]
-    steps += [
         Step("Node.js, from a Python package since none is installed", _has_node, _install_node),
         Step("front end's packages", frontend.are_packages_current, lambda: _with_node(frontend.install_packages)),
         Step("front end", frontend.is_built, lambda: _with_node(frontend.build)),
@@ -147,30 +145,30 @@ def _install_packages(locks: list[str]) -> None:
     with _may_be_interrupted():
         if subprocess.run([VENV_PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode != 0:
             _run([str(VENV_PYTHON), "-m", "ensurepip"])
-        _run(_pip("-r", str(_lock("build"))))
+        _run(_pip("--require-hashes", "-r", str(_lock("build"))))
         try:
-            _run(
-                [
-                    str(VENV_PYTHON),
-                    "-m",
-                    "uv",
-                    "pip",
-                    "install",
-                    "--require-hashes",
-                    "--python",
-                    str(VENV_PYTHON),
-                    *files,
-                ]
-            )
+            _run(_uv("--require-hashes", *files))
         except StepError:  # pip knows mirrors and certificates that are set up for it alone
-            _run(_pip(*files))
+            _run(_pip("--require-hashes", *files))
     for name, digest in digests.items():
         stamps.write(_packages_stamp(name), digest)
 
 
-def _pip(*requirements: str) -> list[str]:
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes"]
-    return [str(VENV_PYTHON), "-m", "pip", "install", *options, *requirements]
+def _pip(*arguments: str) -> list[str]:
+    return [
+        str(VENV_PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        *arguments,
+    ]
+
+
+def _uv(*arguments: str) -> list[str]:
+    return [str(VENV_PYTHON), "-m", "uv", "pip", "install", "--python", str(VENV_PYTHON), *arguments]
 
 
 def _has_node() -> bool:
@@ -179,7 +177,7 @@ def _has_node() -> bool:
 
 def _install_node() -> None:
     with _may_be_interrupted():
-        _run(_pip("-r", str(_lock("node"))))
+        _run(_pip("--require-hashes", "-r", str(_lock("node"))))
 
 
 def _with_node(work: Callable[[node.Node, frontend.Run], None]) -> None:
@@ -199,15 +197,7 @@ def _is_package_current() -> bool:
 
 def _install_package() -> None:
     digest = _package_digest()
-    options = [
-        "--quiet",
-        "--no-input",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-    ]
-    _run([str(VENV_PYTHON), "-m", "pip", "install", *options, "--editable", str(ROOT)])
+    _run(_pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)))
     stamps.write(VENV / ".installed-livehouse", digest)
 
 
