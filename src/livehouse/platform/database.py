@@ -100,6 +100,11 @@ class Transaction:
         self._connection = connection
         self.emitted: list[DomainEvent] = []
 
+    @property
+    def dialect(self) -> str:
+        """Which SQL is spoken, "sqlite" or "postgresql": an insert that minds a conflict is spelled in one of them."""
+        return self._connection.dialect.name
+
     async def execute(self, statement: sa.Executable, rows: Sequence[Row] | None = None) -> sa.CursorResult[Any]:
         """Run one statement; once for each of `rows`, if they are given."""
         return await self._connection.execute(statement, rows)
