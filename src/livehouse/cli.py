@@ -26,10 +26,14 @@ cli = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-Host = Annotated[str | None, typer.Option(help="Address to listen on; 0.0.0.0 for every interface.", show_default=False)]
+Host = Annotated[
+    str | None, typer.Option(help="Address to listen on; 0.0.0.0 for every interface.", show_default=False)
+]
 Port = Annotated[
     int | None,
-    typer.Option(min=0, max=65535, help="TCP port of the pages and UDP port of the relay [default: 8000].", show_default=False),
+    typer.Option(
+        min=0, max=65535, help="TCP port of the pages and UDP port of the relay [default: 8000].", show_default=False
+    ),
 ]
 Data = Annotated[Path | None, typer.Option(help="Folder for database, covers and secrets.", show_default=False)]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default=False)]
@@ -51,7 +55,9 @@ def _version(asked: bool) -> None:
 
 @cli.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -75,7 +81,9 @@ def demo(
     port: Port = None,
     data: Annotated[
         Path | None,
-        typer.Option(help="Folder to keep the demo in; a fresh one that is thrown away afterwards if unset.", show_default=False),
+        typer.Option(
+            help="Folder to keep the demo in; a fresh one that is thrown away afterwards if unset.", show_default=False
+        ),
     ] = None,
     log_level: LogLevel = "warning",
 ) -> None:
@@ -117,9 +125,7 @@ def bench(
     name: Annotated[str, typer.Argument(help="Which benchmark; `list` names them.")],
 ) -> None:
     """Run a benchmark of docs/benchmarks.md, from a source checkout: `livehouse bench fanout --quick --json`."""
-    available = sorted(
-        path.stem for path in BENCHMARKS.glob("*.py") if not path.stem.startswith("_")
-    )
+    available = sorted(path.stem for path in BENCHMARKS.glob("*.py") if not path.stem.startswith("_"))
     if not available:
         err.print("Benchmarks come with the source checkout only; clone the repository and run them there.")
         raise typer.Exit(2)

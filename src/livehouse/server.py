@@ -63,19 +63,32 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
     port = listener.getsockname()[1]
     with listener:
         try:
-            async with open_house(settings.model_copy(update={"port": port})) as house:
-                async with _http(house, settings, listener):
-                    yield house
+            async with (
+                open_house(settings.model_copy(update={"port": port})) as house,
+                _http(house, settings, listener),
+            ):
+                yield house
         except SchemaTooNew as error:
             raise CannotStart(str(error)) from None
         except RelayCannotListen as error:
             raise CannotStart(f"{error} Choose another port with --port or LIVEHOUSE_RELAY_PORT.") from None
         except StorageFull:
-            raise CannotStart(f"The disk that holds {settings.data} is full. Make room on it and start again.") from None
+            raise CannotStart(
+                f"The disk that holds {settings.data} is full. Make room on it and start again."
+            ) from None
 
 
 class _Server(uvicorn.Server):
     """uvicorn's server without its signal handling: it would end the process before the last comments are stored."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.accepts = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and let those know who wait for it."""
+        await super().startup(sockets)
+        self.accepts.set()
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -106,12 +119,12 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
     serving_task = asyncio.create_task(server.serve(sockets=[listener]), name="http server")
 
     def note_end(_task: asyncio.Task[None]) -> None:
+        server.accepts.set()
         house.closed.set()
 
     serving_task.add_done_callback(note_end)
     try:
-        while not server.started and not serving_task.done():
-            await asyncio.sleep(0.005)
+        await server.accepts.wait()
         yield
     finally:
         # Viewers are told to come back before their sockets go, so that they do not take it for a failure.
@@ -139,8 +152,8 @@ def prepare_folder(folder: Path) -> None:
         if error.errno == errno.ENOSPC:
             raise CannotStart(f"The disk that holds {folder} is full. Make room on it and start again.") from None
         raise CannotStart(
-            f"The data folder {folder.absolute()} cannot be written ({error.strerror}). Make it writable for this user, or "
-            "name another with --data or LIVEHOUSE_DATA."
+            f"The data folder {folder.absolute()} cannot be written ({error.strerror}). Make it writable for this "
+            "user, or name another with --data or LIVEHOUSE_DATA."
         ) from None
 
 
@@ -165,7 +178,9 @@ def listen(host: str, port: int) -> socket.socket:
             ) from None
         if error.errno == errno.EACCES:
             raise CannotStart(f"This user may not listen on port {port}. Choose one above 1023 with --port.") from None
-        raise CannotStart(f"Cannot listen on {host}, port {port}: {error.strerror}. Correct --host or --port.") from None
+        raise CannotStart(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. Correct --host or --port."
+        ) from None
     listener.setblocking(False)
     return listener
 
@@ -175,5 +190,3 @@ def _raise_file_limit() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-

@@ -145,6 +145,7 @@ class RequestGuard:
         headers = Headers(scope=scope)
         started = time.perf_counter()
         status = 500
+        body = _LimitedBody(receive, self._bytes_max(scope["path"]))
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -153,12 +154,19 @@ class RequestGuard:
                 self._add_headers(MutableHeaders(scope=message), headers.get("host", ""))
             await send(message)
 
+        async def send_unless_refused(message: Message) -> None:
+            # A framework that fails to read a body answers in its own words; ours follow instead.
+            if not body.refused:
+                await send_with_headers(message)
+
         try:
             try:
                 if scope["method"] not in SAFE_METHODS:
                     check_same_origin(headers)
-                limited = self._limit_body(scope["path"], headers, receive)
-                await self._app(scope, limited, send_with_headers)
+                body.check_declared(headers.get("content-length", "0"))
+                await self._app(scope, body.receive, send_unless_refused)
+                if body.refused:
+                    raise body.error()
             except (CrossSiteRequest, BodyTooLarge) as error:
                 response = error_response(error)
                 # What remains of the body is not worth reading, so the connection goes with it.
@@ -173,27 +181,11 @@ class RequestGuard:
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
 
-    def _limit_body(self, path: str, headers: Headers, receive: Receive) -> Receive:
-        bytes_max = self._body_bytes_max
-        for pattern, upload_bytes_max in self._uploads:
+    def _bytes_max(self, path: str) -> int:
+        for pattern, bytes_max in self._uploads:
             if pattern.fullmatch(path):
-                bytes_max = upload_bytes_max
-                break
-        declared = headers.get("content-length", "0")
-        if declared.isdigit() and int(declared) > bytes_max:
-            raise _too_large(bytes_max)
-        seen = 0
-
-        async def limited() -> Message:
-            nonlocal seen
-            message = await receive()
-            if message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-                if seen > bytes_max:
-                    raise _too_large(bytes_max)
-            return message
-
-        return limited
+                return bytes_max
+        return self._body_bytes_max
 
     def _add_headers(self, headers: MutableHeaders, host: str) -> None:
         hostname = urlsplit(f"//{host}").hostname or "localhost"
@@ -229,8 +221,32 @@ class PortOf:
         return self.port
 
 
-def _too_large(bytes_max: int) -> BodyTooLarge:
-    return BodyTooLarge(f"This is larger than the {bytes_max:,} bytes that are taken here.", bytes_max=bytes_max)
+class _LimitedBody:
+    """The receiving side of one request, which refuses a body that is too large by its header or while it comes."""
+
+    def __init__(self, receive: Receive, bytes_max: int) -> None:
+        self._receive = receive
+        self._bytes_max = bytes_max
+        self._bytes_seen = 0
+        self.refused = False
+
+    def error(self) -> BodyTooLarge:
+        return BodyTooLarge(
+            f"This is larger than the {self._bytes_max:,} bytes that are taken here.", bytes_max=self._bytes_max
+        )
+
+    def check_declared(self, content_length: str) -> None:
+        if content_length.isdigit() and int(content_length) > self._bytes_max:
+            raise self.error()
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._bytes_seen += len(message.get("body", b""))
+            if self._bytes_seen > self._bytes_max:
+                self.refused = True
+                raise self.error()
+        return message
 
 
 def check_same_origin(headers: Headers) -> None:

@@ -1,0 +1,138 @@
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+from pydantic import BaseModel
+
+from livehouse.kernel.errors import Conflict
+from livehouse.platform.http import PortOf, RequestGuard, add_error_handlers
+
+
+class Note(BaseModel):
+    text: str
+
+
+class Taken(Conflict):
+    code = "taken"
+
+
+def make_app() -> FastAPI:
+    app = FastAPI()
+    add_error_handlers(app)
+
+    @app.post("/notes")
+    async def write(note: Note) -> Note:
+        if note.text == "taken":
+            raise Taken("Choose another text.", field="text", next="other")
+        return note
+
+    @app.put("/upload")
+    async def upload(request: Request) -> dict[str, int]:
+        return {"bytes": len(await request.body())}
+
+    @app.get("/fault")
+    async def fault() -> None:
+        raise RuntimeError("a secret of ours")
+
+    return app
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    port = PortOf()
+    port.port = 4443
+    guarded = RequestGuard(make_app(), body_bytes_max=100, uploads=[(r"/upload", 1_000)], relay_port=port, secure=False)
+    transport = httpx.ASGITransport(guarded, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://house.test:8000") as client:
+        yield client
+
+
+async def test_an_error_has_the_documented_shape(http: httpx.AsyncClient) -> None:
+    response = await http.post("/notes", json={"text": "taken"})
+    assert response.status_code == 409
+    assert response.json() == {
+        "error": {
+            "code": "taken",
+            "message": "Choose another text.",
+            "field": "text",
+            "retry": False,
+            "details": {"next": "other"},
+        }
+    }
+
+
+async def test_invalid_input_names_its_field(http: httpx.AsyncClient) -> None:
+    response = await http.post("/notes", json={})
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["field"]) == (400, "bad_input", "text")
+
+
+async def test_a_fault_of_ours_tells_nothing_of_our_insides(http: httpx.AsyncClient) -> None:
+    response = await http.get("/fault")
+    assert response.status_code == 500
+    assert response.json()["error"]["code"] == "internal_error"
+    assert "secret" not in response.text
+
+
+async def test_an_address_that_is_nothing_says_so(http: httpx.AsyncClient) -> None:
+    response = await http.get("/nothing")
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "http://house.test:8000"}, 200),
+        ({"origin": "http://evil.test"}, 403),
+        ({"origin": "null"}, 403),
+    ],
+)
+async def test_changes_come_from_our_own_pages_only(
+    http: httpx.AsyncClient, headers: dict[str, str], status: int
+) -> None:
+    response = await http.post("/notes", json={"text": "hi"}, headers=headers)
+    assert response.status_code == status
+    if status == 403:
+        assert response.json()["error"]["code"] == "cross_site_request"
+
+
+async def test_a_body_over_the_limit_is_refused_by_what_it_declares(http: httpx.AsyncClient) -> None:
+    response = await http.put("/upload", content=b"x" * 1_001)
+    assert (response.status_code, response.json()["error"]["code"]) == (413, "body_too_large")
+    assert response.headers["connection"] == "close"
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "/upload"), ("POST", "/notes")])
+async def test_a_body_over_the_limit_is_refused_while_it_comes(http: httpx.AsyncClient, method: str, path: str) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(1_000_000):
+            sent += 100
+            yield b"x" * 100
+
+    response = await http.request(method, path, content=endless())
+    assert (response.status_code, response.json()["error"]["code"]) == (413, "body_too_large")
+    assert sent <= 1_200
+
+
+async def test_an_upload_has_a_limit_of_its_own(http: httpx.AsyncClient) -> None:
+    assert (await http.put("/upload", content=b"x" * 1_000)).json() == {"bytes": 1_000}
+    assert (await http.post("/notes", json={"text": "x" * 200})).status_code == 413
+
+
+async def test_every_response_carries_the_safety_headers(http: httpx.AsyncClient) -> None:
+    for response in (await http.get("/nothing"), await http.post("/notes", json={"text": "hi"})):
+        policy = response.headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "https://house.test:4443" in policy
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in policy
