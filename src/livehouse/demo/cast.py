@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-PASSWORD: Final = "livehouse-demo"
+# Printed when the demo starts; its data folder is thrown away when it ends.
+PASSWORD: Final = "livehouse-demo"  # noqa: S105  # an invented one, for invented people
 
 
 @dataclass(frozen=True)

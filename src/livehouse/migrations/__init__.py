@@ -68,6 +68,4 @@ async def differences(database: Database) -> list[Any]:
 async def make_revision(database: Database, message: str) -> None:
     """Write a new revision from the difference between the migrated `database` and the tables in the code."""
     async with database.engine.begin() as connection:
-        await connection.run_sync(
-            lambda sync: command.revision(_config(sync), message=message, autogenerate=True)
-        )
+        await connection.run_sync(lambda sync: command.revision(_config(sync), message=message, autogenerate=True))
