@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { chooseFit } from "./fit";
+
+const phone = { width: 390, height: 844 };
+const laptop = { width: 1440, height: 900 };
+
+test.each([
+  ["upright picture on an upright phone", { width: 720, height: 1280 }, phone, "cover"],
+  ["lying picture on an upright phone", { width: 1280, height: 720 }, phone, "contain"],
+  ["square picture on an upright phone", { width: 720, height: 720 }, phone, "contain"],
+  ["lying picture on a laptop", { width: 1280, height: 720 }, laptop, "cover"],
+  ["upright picture on a laptop", { width: 720, height: 1280 }, laptop, "contain"],
+  ["nothing yet", { width: 0, height: 0 }, phone, "cover"],
+] as const)("%s", (_, picture, stage, fit) => {
+  expect(chooseFit(picture, stage)).toBe(fit);
+});

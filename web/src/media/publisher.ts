@@ -1,0 +1,175 @@
+import * as Publish from "@moq/publish";
+import type { BroadcastPlan, RenditionPlan } from "./broadcast_plan";
+import type { SoundMode } from "./devices";
+import { KeptConnection, SessionCutShort } from "./kept_connection";
+import type { Ticket } from "./tickets";
+
+const { Connection, Path } = Publish.Net;
+
+/** What the host is told of the way to the relay. */
+export type PublisherState =
+  | "idle"
+  | "connecting"
+  | "connected"
+  | "reconnecting"
+  /** Another page or device of the same host broadcasts into the room; this one has stepped back. */
+  | "displaced"
+  /** The server will not have this broadcast any more. */
+  | "failed";
+
+export interface PublisherOptions {
+  obtainTicket(): Promise<Ticket>;
+  isFinal(error: unknown): boolean;
+  plan: BroadcastPlan;
+  onstate(state: PublisherState): void;
+  /** Whether the browser wants a tap before the microphone may be heard. */
+  onsoundblocked(blocked: boolean): void;
+}
+
+export interface UplinkReading {
+  uplink_bits_per_s: number | undefined;
+  round_trip_ms: number | undefined;
+}
+
+/** Sessions of ours that were closed this soon, this often in a row, were closed in favour of a newer one. */
+const DISPLACED_AFTER = 3;
+const KEYFRAME_INTERVAL_MS = 2_000;
+const SOUND_BITRATE: Record<SoundMode, number> = { voice: 48_000, music: 128_000 };
+
+/**
+ * Broadcasts a camera and a microphone into one room, and goes on doing so: a lost session is replaced by a new one with
+ * a fresh ticket, into the same room. Tracks may be exchanged at any time. It never stops tracks: whoever opened
+ * them does.
+ */
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #scope = new Publish.Signals.Effect();
+  readonly #broadcast: Publish.Broadcast;
+  readonly #link: KeptConnection<Publish.Net.Connection.Established>;
+  #state: PublisherState = "idle";
+  #everConnected = false;
+  #cutShort = 0;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    const { hd, sd, codec } = options.plan;
+    this.#broadcast = new Publish.Broadcast({
+      enabled: true,
+      name: Path.from("host"),
+      video: {
+        hd: { enabled: true, config: encoderConfig(hd, codec) },
+        sd: { enabled: sd !== null, config: encoderConfig(sd ?? hd, codec) },
+      },
+      // Opus is always 48 kHz inside; asking for it here spares every viewer a resampling.
+      audio: { enabled: true, sampleRate: 48_000 },
+    });
+    this.#link = new KeptConnection({
+      obtainTicket: options.obtainTicket,
+      open: (ticket) => this.#open(ticket),
+      onchange: (connection) => this.#connected(connection),
+      onfailure: (error) => this.#failed(error),
+      isFinal: (error) => options.isFinal(error) || this.#cutShort >= DISPLACED_AFTER,
+    });
+    this.#scope.run((effect) => this.#watchSound(effect));
+    this.#scope.event(window, "online", () => this.#link.restart());
+  }
+
+  get state(): PublisherState {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#tell("connecting");
+    this.#link.run().catch(() => this.#tell("failed"));
+  }
+
+  setCamera(track: MediaStreamTrack): void {
+    this.#broadcast.video.source.set(track as Publish.Video.StreamTrack);
+  }
+
+  setMicrophone(track: MediaStreamTrack, mode: SoundMode): void {
+    const { audio } = this.#broadcast;
+    audio.channelCount.set(mode === "music" ? 2 : 1);
+    // Silence is sent like sound: with gaps in the stream, players lose their place.
+    audio.codec.set({ mime: "opus", bitrate: SOUND_BITRATE[mode], usedtx: false });
+    audio.source.set({ track: track as Publish.Audio.StreamTrack, kind: mode });
+  }
+
+  /** Silence goes out instead of sound; nothing is negotiated anew. */
+  setMuted(muted: boolean): void {
+    this.#broadcast.audio.muted.set(muted);
+  }
+
+  readUplink(): UplinkReading {
+    const connection = this.#broadcast.connection.peek();
+    return {
+      uplink_bits_per_s: connection?.sendBandwidth?.peek(),
+      round_trip_ms: connection?.rtt?.peek(),
+    };
+  }
+
+  /** Replaces a session that the server no longer hears, which QUIC itself can take half a minute to notice. */
+  restart(): void {
+    this.#link.restart();
+  }
+
+  close(): void {
+    this.#link.close();
+    this.#scope.close();
+    this.#broadcast.close();
+    this.#state = "idle";
+  }
+
+  async #open(ticket: Ticket): Promise<Publish.Net.Connection.Established> {
+    this.#broadcast.name.set(Path.from(ticket.broadcast));
+    const pins = ticket.certificate_sha256 ? { serverCertificateHashes: [{ value: ticket.certificate_sha256 }] } : {};
+    return await Connection.connect(new URL(ticket.url), { webtransport: pins, websocket: { enabled: false } });
+  }
+
+  #connected(connection: Publish.Net.Connection.Established | undefined): void {
+    this.#broadcast.connection.set(connection);
+    if (connection) {
+      this.#everConnected = true;
+      this.#tell("connected");
+    } else if (this.#state === "connected") {
+      this.#tell("reconnecting");
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#cutShort = error instanceof SessionCutShort ? this.#cutShort + 1 : 0;
+    if (this.#cutShort >= DISPLACED_AFTER) this.#tell("displaced");
+    else if (this.#options.isFinal(error)) this.#tell("failed");
+    else this.#tell(this.#everConnected ? "reconnecting" : "connecting");
+  }
+
+  #watchSound(effect: Publish.Signals.Effect): void {
+    const context = effect.get(this.#broadcast.audio.root)?.context;
+    if (!(context instanceof AudioContext)) return;
+    const resume = () => {
+      if (context.state === "suspended") context.resume().catch(() => undefined);
+    };
+    const tell = () => this.#options.onsoundblocked(context.state === "suspended");
+    effect.event(context, "statechange", tell);
+    effect.event(document, "pointerdown", resume);
+    effect.event(document, "keydown", resume);
+    resume();
+    tell();
+  }
+
+  #tell(state: PublisherState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#options.onstate(state);
+  }
+}
+
+function encoderConfig(plan: RenditionPlan, codec: string): Publish.Video.EncoderConfig {
+  return {
+    codec,
+    maxPixels: plan.pixels_max,
+    maxBitrate: plan.bitrate_max,
+    frameRate: plan.frames_per_s,
+    keyframeInterval: KEYFRAME_INTERVAL_MS as Publish.Net.Time.Milli,
+  };
+}
