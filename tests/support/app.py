@@ -1,0 +1,162 @@
+"""The served product as a real process: `livehouse serve`, started, killed and started again on one port and folder."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+LIVEHOUSE = Path(sys.executable).with_name("livehouse")
+START_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 15.0
+LOG_TAIL_BYTES = 20_000
+# Many people share this machine's address, so what is limited for each address has to be wide.
+ROOMY = {
+    "LIVEHOUSE_SIGN_UP_PER_HOUR": "10000",
+    "LIVEHOUSE_SIGN_IN_PER_MINUTE": "10000",
+    "LIVEHOUSE_REQUESTS_PER_MINUTE": "100000",
+}
+
+
+class DidNotStart(Exception):
+    """The server ended or stayed silent; the text is all that it said."""
+
+
+class ServedApp:
+    """A server process. `data` outlives it, and so does the port.
+
+    Args:
+        data: its folder.
+        log_file: where everything that it says is written, over all its lives.
+        port: TCP and UDP port; a free one if 0.
+        settings: further `LIVEHOUSE_…` variables.
+        wrapper: a command that runs it, `unshare --mount`, say.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        log_file: Path,
+        *,
+        port: int = 0,
+        settings: Mapping[str, str] | None = None,
+        wrapper: Sequence[str] = (),
+    ) -> None:
+        self.data = data
+        self.log_file = log_file
+        self.port = port or free_port()
+        self._settings = {**ROOMY, **(settings or {})}
+        self._wrapper = tuple(wrapper)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address as a browser on this machine types it."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "the server was never started"
+        return self._process.pid
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """Start the process without waiting for it."""
+        assert self._process is None or self._process.poll() is not None, "the server is running already"
+        with self.log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*self._wrapper, str(LIVEHOUSE), "serve", "--port", str(self.port), "--data", str(self.data)],
+                env=environment(self._settings),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        return self._process
+
+    async def start(self) -> None:
+        """Start and wait until it answers."""
+        process = self.spawn()
+        deadline = time.monotonic() + START_TIMEOUT_S
+        async with httpx.AsyncClient(base_url=self.url, timeout=5) as client:
+            while time.monotonic() < deadline:
+                if process.poll() is not None:
+                    raise DidNotStart(f"ended with {process.returncode}:\n{self.log()}")
+                try:
+                    if (await client.get("/healthz")).status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass  # nobody listens yet
+                await asyncio.sleep(0.02)
+        self.kill()
+        raise DidNotStart(f"no answer from {self.url}/healthz within {START_TIMEOUT_S:.0f} s:\n{self.log()}")
+
+    def kill(self) -> None:
+        """`kill -9`: it gets no chance to put anything in order."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+
+    async def stop(self) -> int:
+        """Ask it to stop, wait for it, return its exit code; kill it when it does not listen."""
+        assert self._process is not None, "the server was never started"
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                await asyncio.to_thread(self._process.wait, STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise
+        return self._process.returncode
+
+    def log(self) -> str:
+        """The end of what it said so far."""
+        if not self.log_file.exists():
+            return ""
+        said = self.log_file.read_bytes()
+        return said[-LOG_TAIL_BYTES:].decode(errors="replace")
+
+    def testimony(self) -> str:
+        """What a failed test shows of it."""
+        state = "never started" if self._process is None else f"exit code {self._process.poll()}"
+        return f"{self.url} ({state}), {self.log_file}\n{self.log()}"
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with the settings given here and no others."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LIVEHOUSE_")}
+    return {**kept, "NO_COLOR": "1", **settings}
+
+
+def free_port() -> int:
+    """A port that is free for TCP and for UDP."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+            tcp.bind(("127.0.0.1", 0))
+            port = tcp.getsockname()[1]
+            with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as udp:
+                try:
+                    udp.bind(("::", port))
+                except OSError:
+                    continue
+            return int(port)
+
+
+@asynccontextmanager
+async def served(folder: Path, **settings: str) -> AsyncIterator[ServedApp]:
+    """A server on a fresh folder below `folder`, with settings by their names: `served(tmp_path, comment_max="9")`."""
+    app = ServedApp(
+        folder / "data",
+        folder / "livehouse.log",
+        settings={f"LIVEHOUSE_{name.upper()}": value for name, value in settings.items()},
+    )
+    await app.start()
+    try:
+        yield app
+    finally:
+        app.kill()
