@@ -1,0 +1,19 @@
+"""How a picture travels: the relay, the tokens that open it, stills taken from it. Rooms are only ids here."""
+
+from livehouse.media.moq_adapter import LocalBroadcast, LocalTrack
+from livehouse.media.relay import NoSuchRoom, Relay, RelaySettings, RelayUnavailable
+from livehouse.media.tokens import BROADCAST, Grant, TokenForAnotherRoom, TokenInvalid, Tokens
+
+__all__ = [
+    "BROADCAST",
+    "Grant",
+    "LocalBroadcast",
+    "LocalTrack",
+    "NoSuchRoom",
+    "Relay",
+    "RelaySettings",
+    "RelayUnavailable",
+    "TokenForAnotherRoom",
+    "TokenInvalid",
+    "Tokens",
+]

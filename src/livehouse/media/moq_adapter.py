@@ -1,0 +1,333 @@
+"""The only module that knows the MoQ library: its names change every month, ours do not.
+
+The library's work (QUIC, fan-out, caching) runs on threads of its own, outside the interpreter's lock; each call that
+waits costs about 0.4 ms of ours, which is why nothing here is called per frame and viewer.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import moq
+
+# Error codes of the session, as the library maps them: 401 and 403 to the protocol's "unauthorized".
+REFUSED_NO_TOKEN: Final = 401
+REFUSED_FORBIDDEN: Final = 403
+REFUSED_NO_ROOM: Final = 404
+REFUSED_BUSY: Final = 503
+
+
+class ListenFailed(Exception):
+    """The UDP port could not be opened, or the certificate could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A broadcast that began (`active`) or ended."""
+
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRendition:
+    """One encoding of the picture. `codec` is an RFC 6381 string; `description` its decoder record, if out of band."""
+
+    track: str
+    codec: str
+    description: bytes | None
+    width_px: int | None
+    height_px: int | None
+    container: moq.Container
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels a frame has; 0 if the publisher does not say."""
+        return (self.width_px or 0) * (self.height_px or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What a broadcast offers at present."""
+
+    video: tuple[VideoRendition, ...]
+    audio: tuple[str, ...]
+
+
+class TrackEnded(Exception):
+    """The track that was followed is over."""
+
+
+class GroupReader:
+    """Follows a track by its groups: one begins at each keyframe of video, at each packet of audio."""
+
+    def __init__(self, track: moq.TrackConsumer) -> None:
+        self._track = track
+
+    async def next(self) -> None:
+        """Wait for a group newer than the last one; those that came in between are skipped.
+
+        Frames flow from the first call on, read or not.
+
+        Raises:
+            TrackEnded: there will be no more.
+        """
+        try:
+            group = await self._track.next_group()
+        except moq.Error as error:
+            raise TrackEnded from error
+        if group is None:
+            raise TrackEnded
+        group.cancel()
+
+    def close(self) -> None:
+        """Stop the flow."""
+        self._track.cancel()
+
+
+class Broadcast:
+    """The receiving side of one broadcast."""
+
+    def __init__(self, inner: moq.BroadcastConsumer) -> None:
+        self._inner = inner
+
+    async def catalogs(self) -> AsyncIterator[Catalog]:
+        """What is on offer, each time it changes. The first may be empty: a publisher announces before it encodes."""
+        try:
+            async with await self._inner.subscribe_catalog() as catalogs:
+                async for catalog in catalogs:
+                    yield _read_catalog(catalog)
+        except moq.Error:
+            return
+
+    async def follow(self, track: str) -> GroupReader | None:
+        """Subscribe to a track for its groups; None if it is gone."""
+        try:
+            return GroupReader(await self._inner.subscribe_track(track))
+        except moq.Error:
+            return None
+
+    async def keyframe(self, rendition: VideoRendition) -> bytes | None:
+        """The first frame of the newest group of a rendition: a keyframe. None if the track ended."""
+        try:
+            async with await self._inner.subscribe_media(rendition.track, rendition.container) as frames:
+                async for frame in frames:
+                    if frame.keyframe:
+                        return bytes(frame.payload)
+        except moq.Error:
+            return None
+        return None
+
+
+class LocalTrack:
+    """A track written by this process: encoded frames with the time of each."""
+
+    def __init__(self, inner: moq.MediaProducer, *, each_frame_alone: bool) -> None:
+        self._inner = inner
+        self._each_frame_alone = each_frame_alone
+
+    def write(self, frame: bytes, timestamp_us: int) -> None:
+        """Hand over one encoded frame; it is with the viewers at once."""
+        self._inner.write_frame(frame, timestamp_us)
+        if self._each_frame_alone:
+            self._inner.cut()
+
+
+class LocalBroadcast:
+    """A broadcast that this process writes itself, under a name in a room's origin."""
+
+    def __init__(self, inner: moq.BroadcastProducer) -> None:
+        self._inner = inner
+
+    def add_h264(self, decoder_record: bytes, *, width_px: int, height_px: int, fps: float, bitrate: int) -> LocalTrack:
+        """Add a picture: H.264 with length prefixes; `decoder_record` is the avcC box's content (ISO/IEC 14496-15)."""
+        hint = moq.VideoHint(
+            coded=moq.Dimensions(width=width_px, height=height_px),
+            bitrate=bitrate,
+            framerate=fps,
+            optimize_for_latency=True,
+        )
+        track = self._inner.publish_video(moq.VideoFormat.AVC1, decoder_record, hint=hint, track="video")
+        return LocalTrack(track, each_frame_alone=False)
+
+    def add_opus(self, header: bytes) -> LocalTrack:
+        """Add sound: Opus packets; `header` is the identification header (RFC 7845, section 5.1)."""
+        track = self._inner.publish_audio(moq.AudioFormat.OPUS, header, track="audio")
+        return LocalTrack(track, each_frame_alone=True)
+
+    def announce(self) -> None:
+        """Let viewers see it; after its tracks were added."""
+        self._inner.announce()
+
+    def close(self) -> None:
+        """End it for good."""
+        self._inner.close()
+
+
+class Origin:
+    """The broadcasts of one room: what its publisher sends in and its viewers get."""
+
+    def __init__(self) -> None:
+        self.inner = moq.OriginProducer()
+        self._consumer = self.inner.consume()
+
+    async def announcements(self) -> AsyncIterator[Announcement]:
+        """Each broadcast that begins or ends; hidden names too, so that nothing is slipped in."""
+        async with self._consumer.announced(hidden=True) as updates:
+            async for update in updates:
+                yield Announcement(update.prefix, update.active)
+
+    async def broadcast(self, name: str) -> Broadcast | None:
+        """The broadcast of that name, if there is one now."""
+        try:
+            return Broadcast(await self._consumer.request_broadcast(name))
+        except moq.Error:
+            return None
+
+    def create(self, name: str) -> LocalBroadcast:
+        """A broadcast of our own; unseen until it is announced."""
+        return LocalBroadcast(self.inner.create_broadcast(name))
+
+
+class Session:
+    """One QUIC connection that was let in."""
+
+    def __init__(self, inner: moq.Session) -> None:
+        self._inner = inner
+
+    async def closed(self) -> None:
+        """Wait for its end, whichever side and whatever reason it comes from."""
+        try:
+            await self._inner.closed()
+        except moq.Error:
+            # The library raises the reason, also when the peer has just left; every reason means the same to us.
+            return
+
+    def close(self, code: int) -> None:
+        """End it; the peer sees the code."""
+        self._inner.cancel(code)
+
+    def bytes_received(self) -> int:
+        """Bytes that came from the peer so far, acknowledgements included."""
+        return self._inner.stats().bytes_received or 0
+
+
+class Request:
+    """Somebody at the door: the handshake of QUIC is done, ours is not."""
+
+    def __init__(self, inner: moq.Request) -> None:
+        self._inner = inner
+
+    @property
+    def path(self) -> str:
+        """The path of the address, without the query."""
+        return self._inner.path
+
+    @property
+    def query(self) -> str:
+        """The query of the address; holds the token, so it must not be logged."""
+        return self._inner.query or ""
+
+    async def accept_publisher(self, origin: Origin) -> Session | None:
+        """Let in somebody whose broadcasts go into `origin` and who sees none; None if they left meanwhile."""
+        self._inner.set_consume(origin.inner)
+        return await self._accept()
+
+    async def accept_viewer(self, origin: Origin) -> Session | None:
+        """Let in somebody who sees `origin`; what they announce goes nowhere. None if they left meanwhile."""
+        self._inner.set_publish(origin.inner)
+        return await self._accept()
+
+    async def reject(self, code: int) -> None:
+        """Turn them away."""
+        try:
+            await self._inner.reject(code)
+        except moq.Error:
+            return
+
+    def drop(self) -> None:
+        """Let go without an answer, the cheapest way."""
+        self._inner.cancel()
+
+    async def _accept(self) -> Session | None:
+        try:
+            return Session(await self._inner.accept())
+        except moq.Error:
+            return None
+
+
+class Listener:
+    """The relay's UDP port.
+
+    Args:
+        bind: address and port; port 0 takes a free one.
+        certificate, key: PEM files; the library reloads them when they change.
+    """
+
+    def __init__(self, bind: str, *, certificate: Path, key: Path) -> None:
+        # A session gets the server's origins where it is given none of its own. This one has nothing in it and nobody
+        # reads it; without it the library would make one origin that all sessions share.
+        self._open = False
+        self._server = moq.Server(bind, tls_cert=[str(certificate)], tls_key=[str(key)], publish=moq.OriginProducer())
+
+    async def open(self) -> None:
+        """Open the port.
+
+        Raises:
+            ListenFailed: the port is taken, the address does not exist, or the certificate is unusable.
+        """
+        try:
+            await self._server.__aenter__()  # type: ignore[no-untyped-call]  # the library leaves its return type out
+        except moq.Error as error:
+            raise ListenFailed(str(error)) from error
+        self._open = True
+
+    async def close(self) -> None:
+        """Close the port and every session that came through it; `requests` ends. May be repeated."""
+        self._open = False
+        await self._server.__aexit__()
+
+    @property
+    def port(self) -> int:
+        """The UDP port that is open."""
+        return int(self._server.local_addr.rsplit(":", 1)[1])
+
+    async def requests(self) -> AsyncIterator[Request]:
+        """Everybody who knocks, until the port is closed."""
+        while self._open:
+            try:
+                request = await anext(self._server)
+            except (StopAsyncIteration, moq.Error):
+                return
+            yield Request(request)
+
+
+async def serves_certificate(port: int, sha256: str) -> bool:
+    """Whether the relay on this machine's `port` shows the certificate of that hash to somebody who connects."""
+    client = moq.Client(
+        f"https://localhost:{port}/", tls_fingerprints=[sha256], reconnect=False, websocket_enabled=False
+    )
+    try:
+        async with client:
+            return True
+    except moq.Error as error:
+        # Having no token we are turned away, but only after the certificate was found good.
+        return moq.is_auth(error)
+
+
+def _read_catalog(catalog: moq.Catalog) -> Catalog:
+    return Catalog(
+        video=tuple(
+            VideoRendition(
+                track=name,
+                codec=video.codec,
+                description=None if video.description is None else bytes(video.description),
+                width_px=None if video.coded is None else video.coded.width,
+                height_px=None if video.coded is None else video.coded.height,
+                container=video.container,
+            )
+            for name, video in catalog.video.items()
+        ),
+        audio=tuple(catalog.audio),
+    )

@@ -1,0 +1,393 @@
+"""The media relay: QUIC on one UDP port, a room per path, everybody judged by their token before they are let in."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qs
+
+import structlog
+
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import AppError, NotFound
+from livehouse.media.certificate import SelfMadeCertificate
+from livehouse.media.covers import Covers
+from livehouse.media.moq_adapter import (
+    REFUSED_BUSY,
+    REFUSED_NO_ROOM,
+    REFUSED_NO_TOKEN,
+    Listener,
+    ListenFailed,
+    LocalBroadcast,
+    Request,
+    Session,
+    serves_certificate,
+)
+from livehouse.media.room import MediaRoom
+from livehouse.media.tokens import Tokens
+from livehouse.platform.tasks import Supervisor
+
+log = structlog.get_logger(__name__)
+
+PublisherChanged = Callable[[str, bool], Awaitable[None]]
+
+# Told to sessions that end because their room or the whole relay does; 0 means "no error" in MoQ.
+ENDED: Final = 0
+RENEWAL_CHECK_S: Final = 3_600.0
+# The library took a new certificate within 0.05 s here.
+TAKEN_CHECK_S: Final = 0.1
+TAKEN_CHECKS_MAX: Final = 50
+# Asked from a relay that was only just closed, the port may need a moment.
+TAKEOVER_S_MAX: Final = 2.0
+
+
+class RelayUnavailable(Exception):
+    """The relay cannot run; the text says what to do about it."""
+
+
+class NoSuchRoom(NotFound):
+    """The relay has no room of that id open."""
+
+    code = "no_such_room"
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """How the relay runs and what it allows.
+
+    Attributes:
+        port: UDP port; 0 takes a free one.
+        folder: where the self-made certificate is kept; a folder of its own.
+        names: host names that the self-made certificate is made out to.
+        certificate, key: PEM files to use in place of the self-made one.
+        sessions_max: publishers and viewers at once; further ones are turned away.
+        sessions_per_room_max: the same for one room.
+        handshakes_max: people at the door at once; those who come then are dropped without an answer.
+        handshake_timeout_s: how long somebody may stand at the door.
+        publisher_silence_s: seconds without a frame after which a publisher counts as gone.
+    """
+
+    port: int
+    folder: Path
+    names: tuple[str, ...] = ("localhost",)
+    certificate: Path | None = None
+    key: Path | None = None
+    sessions_max: int = 20_000
+    sessions_per_room_max: int = 20_000
+    handshakes_max: int = 512
+    handshake_timeout_s: float = 10.0
+    publisher_silence_s: float = 3.0
+
+
+class Relay:
+    """Takes in each room's broadcast and passes it on to the room's viewers.
+
+    Knows rooms by opaque ids: a room exists here from `open_room` to `close_room`. Everything it starts ends with
+    `stop`.
+    """
+
+    def __init__(self, settings: RelaySettings, tokens: Tokens, clock: Clock) -> None:
+        self._settings = settings
+        self._tokens = tokens
+        self._clock = clock
+        self._own_certificate = (
+            SelfMadeCertificate(settings.folder, settings.names, clock) if settings.certificate is None else None
+        )
+        self._supervisor = Supervisor()
+        self._rooms: dict[str, MediaRoom] = {}
+        self._watching: dict[str, asyncio.Task[None]] = {}
+        self._covers = Covers(clock)
+        self._handshakes = 0
+        self._sessions = 0
+        self._listener: Listener | None = None
+        self._port: int | None = None
+        self._callback: PublisherChanged | None = None
+        # The last state that was told, and the state now, per room: what flickers between two tellings is not told.
+        self._told: dict[str, bool] = {}
+        self._untold: dict[str, bool] = {}
+        self._something_to_tell = asyncio.Event()
+
+    @property
+    def port(self) -> int:
+        """The UDP port that is open.
+
+        Raises:
+            RelayUnavailable: the relay is not running.
+        """
+        if self._port is None:
+            raise RelayUnavailable("the media relay is not running")
+        return self._port
+
+    def certificate_sha256(self) -> str | None:
+        """The hash that browsers pin, in hexadecimal; None with a real certificate. It changes: do not keep it."""
+        return None if self._own_certificate is None else self._own_certificate.sha256()
+
+    def on_publisher(self, callback: PublisherChanged) -> None:
+        """Have `callback(room_id, online)` called when a room's publisher comes online or goes offline.
+
+        Online means that frames arrive. Calls come one after another; of changes that cancel out before their turn
+        neither is told.
+        """
+        self._callback = callback
+
+    async def start(self) -> None:
+        """Open the port.
+
+        Raises:
+            RelayUnavailable: the port is taken, or the certificate cannot be used.
+        """
+        self._renew_if_due()
+        await self._listen(self._settings.port)
+        self._supervisor.start("media relay", self._serve)
+        self._supervisor.start("media publishers", self._tell)
+        if self._own_certificate is not None:
+            self._supervisor.start("media certificate", self._keep_certificate)
+
+    async def stop(self) -> None:
+        """End every session and close the port."""
+        for room in self._rooms.values():
+            room.close(ENDED)
+        await self._supervisor.stop()
+        if self._listener is not None:
+            # The task that owns it was ended before it took its first step.
+            await self._listener.close()
+        self._rooms.clear()
+        self._watching.clear()
+        self._port = None
+
+    def open_room(self, room_id: str) -> None:
+        """Let a publisher and viewers into the room. Does nothing if it is open."""
+        if room_id in self._rooms:
+            return
+        room = MediaRoom(room_id, self._clock, silence_s=self._settings.publisher_silence_s, changed=self._note_change)
+        self._rooms[room_id] = room
+        self._watching[room_id] = self._supervisor.start(f"media room {room_id}", room.watch)
+
+    async def close_room(self, room_id: str) -> None:
+        """End every session of the room and let nobody in. Does nothing if it is not open."""
+        room = self._rooms.pop(room_id, None)
+        if room is None:
+            return
+        watching = self._watching.pop(room_id)
+        watching.cancel()
+        await asyncio.wait([watching])
+        room.close(ENDED)
+        self._covers.forget(room_id)
+        self._told.pop(room_id, None)
+        self._untold.pop(room_id, None)
+
+    def has_broadcast(self, room_id: str) -> bool:
+        """Whether frames of a publisher arrive in the room just now."""
+        room = self._rooms.get(room_id)
+        return room is not None and room.online
+
+    def publish_local(self, room_id: str) -> LocalBroadcast:
+        """A broadcast in the room that this process fills; add tracks, then `announce` it. Closes any other publisher.
+
+        Raises:
+            NoSuchRoom: the room is not open.
+        """
+        room = self._rooms.get(room_id)
+        if room is None:
+            raise NoSuchRoom("This LIVE is not open on the relay.")
+        return room.publish_local()
+
+    async def latest_picture(self, room_id: str) -> bytes | None:
+        """A JPEG, 540 pixels wide, of what the room shows, at most ten seconds old; None if there is none."""
+        room = self._rooms.get(room_id)
+        return None if room is None else await self._covers.latest(room)
+
+    # The port
+
+    async def _listen(self, port: int) -> Listener:
+        host = _usable_host(port)
+        own = self._own_certificate
+        certificate = own.path if own is not None else self._settings.certificate
+        key = own.path if own is not None else self._settings.key
+        assert certificate is not None  # noqa: S101  # without one there is our own
+        listener = Listener(f"{host}:{port}", certificate=certificate, key=key or certificate)
+        try:
+            await listener.open()
+        except ListenFailed as error:
+            raise RelayUnavailable(
+                f"The media relay cannot listen on UDP port {port}: {error}. Choose another with LIVEHOUSE_RELAY_PORT, "
+                "or check the files in LIVEHOUSE_TLS_CERTIFICATE and LIVEHOUSE_TLS_KEY."
+            ) from error
+        self._listener = listener
+        self._port = listener.port
+        log.info("media relay listens", address=f"{host}:{listener.port}", protocol="QUIC")
+        return listener
+
+    async def _serve(self) -> None:
+        while True:
+            listener = self._listener
+            if listener is None:
+                # It was closed on purpose, or this task failed: the port stays the same, tickets name it.
+                listener = await self._listen(self.port)
+            try:
+                async for request in listener.requests():
+                    if self._handshakes >= self._settings.handshakes_max:
+                        request.drop()
+                        continue
+                    self._supervisor.start("media session", partial(self._attend, request), restart=False)
+            finally:
+                await listener.close()
+                self._listener = None
+
+    # Somebody at the door
+
+    async def _attend(self, request: Request) -> None:
+        """One person: let in or turned away, and if let in, accompanied to the end."""
+        self._handshakes += 1
+        try:
+            async with asyncio.timeout(self._settings.handshake_timeout_s):
+                admitted = await self._admit(request)
+        except TimeoutError:
+            request.drop()
+            return
+        finally:
+            self._handshakes -= 1
+        if admitted is None:
+            return
+        room, session = admitted
+        self._sessions += 1
+        room.sessions.add(session)
+        try:
+            await session.closed()
+        finally:
+            self._sessions -= 1
+            room.sessions.discard(session)
+            room.has_left(session)
+            session.close(ENDED)
+
+    async def _admit(self, request: Request) -> tuple[MediaRoom, Session] | None:
+        room_id = request.path.strip("/")
+        token = parse_qs(request.query).get("jwt", [""])[0]
+        try:
+            grant = self._tokens.check_token(token, room_id)
+        except AppError as error:
+            await request.reject(error.status)
+            return None
+        room = self._rooms.get(room_id)
+        if room is None:
+            await request.reject(REFUSED_NO_ROOM)
+            return None
+        full = len(room.sessions) >= self._settings.sessions_per_room_max
+        if full or self._sessions >= self._settings.sessions_max:
+            log.warning("media session turned away, the limit is reached", room=room_id, sessions=self._sessions)
+            await request.reject(REFUSED_BUSY)
+            return None
+        if grant.may_publish:
+            session = await self._admit_publisher(room, request)
+        elif grant.may_watch:
+            session = await request.accept_viewer(room.origin)
+        else:
+            await request.reject(REFUSED_NO_TOKEN)
+            return None
+        if session is None:
+            return None
+        if self._rooms.get(room_id) is not room:
+            session.close(ENDED)
+            return None
+        return room, session
+
+    async def _admit_publisher(self, room: MediaRoom, request: Request) -> Session | None:
+        room.make_way()
+        try:
+            async with asyncio.timeout(TAKEOVER_S_MAX):
+                await room.until_vacant()
+        except TimeoutError:
+            log.warning("the publisher before has not left", room=room.id)
+        session = await request.accept_publisher(room.origin)
+        if session is not None:
+            # Another one may have come in while we waited for the handshake: of two, the later stays.
+            room.take_over(session)
+        return session
+
+    # Who is on air
+
+    def _note_change(self, room_id: str, online: bool) -> None:
+        self._untold[room_id] = online
+        self._something_to_tell.set()
+
+    async def _tell(self) -> None:
+        while True:
+            await self._something_to_tell.wait()
+            self._something_to_tell.clear()
+            while self._untold:
+                room_id, online = self._untold.popitem()
+                if self._callback is None or self._told.get(room_id, False) == online:
+                    continue
+                self._told[room_id] = online
+                try:
+                    await self._callback(room_id, online)
+                except Exception:
+                    log.exception("a change of publisher could not be handled", room=room_id, online=online)
+
+    # The certificate
+
+    def _renew_if_due(self) -> bool:
+        if self._own_certificate is None or not self._own_certificate.is_due():
+            return False
+        try:
+            self._own_certificate.renew()
+        except OSError as error:
+            raise RelayUnavailable(
+                f"The media relay's certificate cannot be written to {self._own_certificate.path}: {error.strerror}. "
+                "Give this user the right to write there, or choose another folder with LIVEHOUSE_DATA."
+            ) from error
+        return True
+
+    async def _keep_certificate(self) -> None:
+        """Renew the certificate while the server runs, days before its end.
+
+        The QUIC library takes the new file by itself, and open sessions go on. Where it cannot watch files (the limit
+        on watches is used up), the port is closed and opened again: players reconnect within a second.
+        """
+        while True:
+            await asyncio.sleep(RENEWAL_CHECK_S)
+            await self.renew_certificate_if_due()
+
+    async def renew_certificate_if_due(self) -> bool:
+        """Renew now what would be renewed within the hour anyway; whether there was something to renew."""
+        if not self._renew_if_due():
+            return False
+        sha256 = self.certificate_sha256()
+        assert sha256 is not None  # noqa: S101  # what was renewed is our own
+        for _ in range(TAKEN_CHECKS_MAX):
+            if await serves_certificate(self.port, sha256):
+                log.info("media certificate renewed", sha256=sha256)
+                return True
+            await asyncio.sleep(TAKEN_CHECK_S)
+        log.warning("the running relay did not take its new certificate, the port is opened anew", sha256=sha256)
+        if self._listener is not None:
+            await self._listener.close()
+        return True
+
+
+def _usable_host(port: int) -> str:
+    """The address to bind: IPv6 with IPv4 in it where there is one, or `localhost` fails in browsers.
+
+    The QUIC library does not say why it could not bind, so an ordinary socket is asked first.
+
+    Raises:
+        RelayUnavailable: the port is taken or not allowed.
+    """
+    for family, host in ((socket.AF_INET6, "[::]"), (socket.AF_INET, "0.0.0.0")):  # noqa: S104  # viewers come from anywhere
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            if error.errno in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL):
+                continue
+            reason = "it is in use by another program" if error.errno == errno.EADDRINUSE else str(error.strerror)
+            raise RelayUnavailable(
+                f"The media relay cannot listen on UDP port {port}: {reason}. "
+                "Stop the other program, or choose another port with LIVEHOUSE_RELAY_PORT."
+            ) from error
+        return host
+    raise RelayUnavailable("This machine has neither IPv6 nor IPv4; the media relay needs one of them.")

@@ -1,0 +1,1 @@
+"""Each port, every adapter: what the rest of the house may rely on."""

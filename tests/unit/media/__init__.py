@@ -1,0 +1,1 @@
+"""What the media slice promises, without sockets."""
