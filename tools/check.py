@@ -65,7 +65,7 @@ def _checks() -> list[Check]:
         Check("mypy", [str(programs / "mypy")]),
         Check("svelte-check", [*npm, "types"], folder=WEB),
         Check("schema", [python, "-m", "tools.generate_types", "--check"], "make types"),
-        Check("migrations", [python, "-m", "livehouse.platform.migrate", "check"]),
+        Check("migrations", [python, "-m", "livehouse.migrations", "check"]),
         Check("biome", [*npm, "lint"], "make format, then the rest by hand", WEB),
         Check("layers", [str(programs / "lint-imports"), "--no-cache"]),
         Check("ruff", [str(programs / "ruff"), "check", "."], "make format, then the rest by hand"),
