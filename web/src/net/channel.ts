@@ -5,8 +5,12 @@ import type { Answer, Commands, ErrorBody, Hello, Joined, ServerMessage, Tick } 
 export interface Socket {
   send(data: string): void;
   close(code?: number, reason?: string): void;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
+}
+
+/** What a socket tells, never before the call that opened it has returned. */
+export interface SocketEvents {
+  message: (data: string) => void;
+  closed: (code: number, reason: string) => void;
 }
 
 export interface Timers {
@@ -15,7 +19,7 @@ export interface Timers {
 }
 
 export interface ChannelOptions {
-  open: () => Socket;
+  open: (events: SocketEvents) => Socket;
   timers: Timers;
   random: () => number;
   /** Where the room's state stands, or null for one that needs a whole snapshot. */
@@ -126,17 +130,18 @@ export class Channel {
   #connect(): void {
     this.#clearRetry();
     this.#options.onstatus({ phase: "connecting" });
-    const socket = this.#options.open();
+    const socket = this.#options.open({
+      message: (data) => socket === this.#socket && this.#receive(data),
+      closed: (code, reason) => socket === this.#socket && this.#lost(code, reason),
+    });
     this.#socket = socket;
     this.#watch(ANSWER_TIMEOUT_MS, () => this.#lost(4000, "no hello"));
-    socket.onmessage = (event) => socket === this.#socket && this.#receive(event.data);
-    socket.onclose = (event) => socket === this.#socket && this.#lost(event.code, event.reason);
   }
 
-  #receive(data: unknown): void {
+  #receive(data: string): void {
     // The ping's answer is a sign of life, its time-out is the loss: nothing is left to do here with either.
     this.#watch(HEARTBEAT_MS, () => void this.#send("ping", {}).catch(() => undefined));
-    const message = JSON.parse(String(data)) as ServerMessage;
+    const message = JSON.parse(data) as ServerMessage;
     switch (message.type) {
       case "hello":
         this.#options.onhello?.(message);

@@ -1,0 +1,218 @@
+import { Channel, ChannelError, type ChannelStatus, type Socket, type SocketEvents } from "../net/channel";
+import type { Comment, Joined, Room, ShareVia, Tick } from "../net/types";
+import { forgetBatch, hearTotal, type Likes, noLikes, shownLikes, takeBatch, tap } from "../state/likes";
+import { toLines } from "../state/lines";
+import { applyLikes, applySent, applyTick, join, type RoomState } from "../state/room";
+
+const LIKE_BATCH_MS = 250;
+/** How long a command that was given while the room is being joined waits for it. */
+const JOIN_WAIT_MS = 8_000;
+const DRAFT_PREFIX = "livehouse.draft.";
+
+/** Something that rises over the picture. */
+export type Floating = { kind: "hearts"; count: number } | { kind: "reaction"; emoji: string; count: number };
+
+export interface RoomOptions {
+  /** Likes were refused, of which nobody waits for the answer. */
+  onrefusal?: (error: ChannelError) => void;
+}
+
+/** One LIVE as this page lives it: its state, followed as it changes, and what one can do in it. */
+export class RoomStore {
+  readonly id: string;
+  state: RoomState | null = $state.raw(null);
+  status: ChannelStatus = $state.raw({ phase: "connecting" });
+  /** What is typed and not sent; it outlives sheets, sign-in and a reload. */
+  draft = $state("");
+
+  readonly lines = $derived(this.state ? toLines(this.state.entries) : []);
+  readonly room: Room | null = $derived(this.state?.room ?? null);
+  readonly likes = $derived.by(() => shownLikes(this.#likes, this.state?.counters.likes ?? 0));
+  readonly isHost = $derived(this.state?.role === "host");
+
+  #likes: Likes = $state.raw(noLikes);
+  #likeTimer: number | undefined;
+  readonly #options: RoomOptions;
+  #listeners = new Set<(floating: Floating) => void>();
+  #waiting = new Set<(joined: boolean) => void>();
+  #channel: Channel;
+  #ended = new AbortController();
+
+  constructor(id: string, options: RoomOptions = {}) {
+    this.id = id;
+    this.#options = options;
+    this.draft = readDraft(id);
+    this.#channel = new Channel(id, {
+      open: openSocket,
+      timers: {
+        set: (callback, delay_ms) => window.setTimeout(callback, delay_ms),
+        clear: (timer) => clearTimeout(timer),
+      },
+      random: Math.random,
+      position: () => this.state && { epoch: this.state.epoch, offset: this.state.offset },
+      onstatus: (status) => this.#follow(status),
+      onjoined: (joined) => this.#enter(joined),
+      ontick: (tick) => this.#hear(tick),
+    });
+  }
+
+  open(): void {
+    const { signal } = this.#ended;
+    addEventListener("online", () => this.#channel.wake(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.#channel.wake(), { signal });
+    this.#channel.start();
+  }
+
+  close(): void {
+    this.#ended.abort();
+    clearTimeout(this.#likeTimer);
+    this.#sendLikes();
+    this.#channel.stop();
+    this.#settle(false);
+  }
+
+  /** Comes back after the server closed for good, or as somebody else after signing in or out. */
+  reconnect(): void {
+    this.#channel.reconnect();
+  }
+
+  /** Sends the text; the draft is the caller's to clear. @throws ChannelError */
+  async comment(text: string): Promise<void> {
+    await this.#joined();
+    const sent = await this.#channel.command("comment", { text });
+    if (this.state) this.state = applySent(this.state, sent);
+  }
+
+  /** One heart: it rises at once and is sent with those of the same quarter of a second. */
+  like(): void {
+    this.#likes = tap(this.#likes);
+    this.#scheduleLikes();
+  }
+
+  /** @throws ChannelError */
+  async react(emoji: string): Promise<void> {
+    await this.#channel.command("react", { emoji });
+  }
+
+  /** Counted for the host; that somebody's own count is lost must not keep them from sharing. */
+  share(via: ShareVia): void {
+    this.#channel.command("share", { via }).catch(() => undefined);
+  }
+
+  /** Host only; null unpins. @throws ChannelError */
+  async pin(comment: Comment | null): Promise<void> {
+    await this.#channel.command("pin", { comment: comment?.id ?? null });
+  }
+
+  saveDraft(): void {
+    writeDraft(this.id, this.draft);
+  }
+
+  /** Tells of every heart and reaction that is to rise; returns how to stop it. */
+  listen(listener: (floating: Floating) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #follow(status: ChannelStatus): void {
+    this.status = status;
+    if (status.phase === "joined") this.#settle(true);
+    else if (status.phase === "refused" || status.phase === "closed") this.#settle(false);
+  }
+
+  #enter(joined: Joined): void {
+    this.state = join(this.state, joined);
+    // Totals that grew while nobody was here to see are no shower of hearts.
+    this.#likes = { ...this.#likes, total: joined.counters.likes, sent: 0 };
+  }
+
+  #hear(tick: Tick): void {
+    if (!this.state) return;
+    this.state = applyTick(this.state, tick);
+    if (tick.counters) this.#hearLikes(tick.counters.likes);
+    for (const [emoji, count] of Object.entries(tick.reactions ?? {})) this.#float({ kind: "reaction", emoji, count });
+  }
+
+  #hearLikes(total: number): void {
+    const { likes, others } = hearTotal(this.#likes, total);
+    this.#likes = likes;
+    if (others > 0) this.#float({ kind: "hearts", count: others });
+  }
+
+  #scheduleLikes(): void {
+    this.#likeTimer ??= window.setTimeout(() => {
+      this.#likeTimer = undefined;
+      this.#sendLikes();
+    }, LIKE_BATCH_MS);
+  }
+
+  #sendLikes(): void {
+    const { likes, count } = takeBatch(this.#likes);
+    if (count === 0) return;
+    this.#likes = likes;
+    this.#channel.command("like", { count }).then(
+      (result) => {
+        this.#hearLikes(result.likes);
+        if (this.state) this.state = applyLikes(this.state, result.likes);
+      },
+      (error: ChannelError) => {
+        this.#likes = forgetBatch(this.#likes, count);
+        this.#options.onrefusal?.(error);
+      },
+    );
+    if (likes.waiting > 0) this.#scheduleLikes();
+  }
+
+  #float(floating: Floating): void {
+    for (const listener of this.#listeners) listener(floating);
+  }
+
+  #joined(): Promise<void> {
+    if (this.status.phase === "joined") return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const timer = window.setTimeout(() => done(false), JOIN_WAIT_MS);
+      const done = (joined: boolean) => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        if (joined) resolve();
+        else reject(new ChannelError({ code: "offline", message: "The room could not be joined.", retry: true }));
+      };
+      this.#waiting.add(done);
+    });
+  }
+
+  #settle(joined: boolean): void {
+    for (const done of [...this.#waiting]) done(joined);
+  }
+}
+
+/** The room of a page; the page opens it, and closes it when it goes. */
+export function createRoom(id: string, options?: RoomOptions): RoomStore {
+  return new RoomStore(id, options);
+}
+
+function openSocket(events: SocketEvents): Socket {
+  const address = new URL("/api/v1/channel", location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(address);
+  socket.onmessage = (event) => events.message(String(event.data));
+  socket.onclose = (event) => events.closed(event.code, event.reason);
+  return socket;
+}
+
+function readDraft(id: string): string {
+  try {
+    return sessionStorage.getItem(DRAFT_PREFIX + id) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function writeDraft(id: string, text: string): void {
+  try {
+    if (text) sessionStorage.setItem(DRAFT_PREFIX + id, text);
+    else sessionStorage.removeItem(DRAFT_PREFIX + id);
+  } catch {
+    // Without storage the draft lives as long as the page.
+  }
+}

@@ -1,0 +1,208 @@
+import { describe, expect, test } from "vitest";
+import type { AccountCard, Comment, Recovered, Room, RoomEvent, Snapshot, Tick } from "../net/types";
+import { applySent, applyTick, ENTRIES_MAX, join, type RoomState } from "./room";
+
+/** A small seeded generator (mulberry32), so that a failing case can be run again from its seed. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const account: AccountCard = { id: "a", handle: "ada", nickname: "Ada", avatar_url: "/a" };
+const comment = (id: string): Comment => ({ id, account, role: "viewer", text: id, at: "2030-01-01T00:00:00Z" });
+const room = (title: string): Room => ({
+  id: "r",
+  title,
+  topic: "music",
+  audience: "everyone",
+  state: "live",
+  host: account,
+  viewers: 0,
+  likes: 0,
+  cover_url: "/c",
+  started_at: null,
+  created_at: "2030-01-01T00:00:00Z",
+  ended_at: null,
+  ended_reason: null,
+  interrupted_at: null,
+  url: "/live/r",
+});
+const counters = { viewers: 1, likes: 0, shares: 0 };
+
+function eventAt(offset: number, random: () => number): RoomEvent {
+  const kind = random();
+  if (kind < 0.6) return { offset, type: "comment", comment: comment(`c${offset}`) };
+  if (kind < 0.7) return { offset, type: "join", account };
+  if (kind < 0.8) return { offset, type: "share", account: null };
+  if (kind < 0.9) return { offset, type: "pin", comment: random() < 0.5 ? null : comment(`c${offset - 1}`) };
+  return { offset, type: "room", room: room(`title ${offset}`) };
+}
+
+function snapshot(fields: Partial<Snapshot> = {}): Snapshot {
+  return {
+    kind: "snapshot",
+    room: room("first"),
+    role: "viewer",
+    epoch: "e1",
+    offset: 0,
+    comments: [],
+    pinned: null,
+    counters,
+    ...fields,
+  };
+}
+
+function open(fields: Partial<Snapshot> = {}, before: RoomState | null = null): RoomState {
+  const state = join(before, snapshot(fields));
+  if (!state) throw new Error("a snapshot always gives a state");
+  return state;
+}
+
+const tick = (events: RoomEvent[], fields: Partial<Tick> = {}): Tick => ({
+  type: "tick",
+  room: "r",
+  epoch: "e1",
+  offset: events.at(-1)?.offset ?? 0,
+  events,
+  ...fields,
+});
+
+/** Events with gaps, cut into ticks. */
+function history(random: () => number, length: number): Tick[] {
+  const ticks: Tick[] = [];
+  let offset = 0;
+  for (let made = 0; made < length; ) {
+    const events: RoomEvent[] = [];
+    for (let size = 1 + Math.floor(random() * 5); size > 0; size--, made++) {
+      offset += 1 + Math.floor(random() * 3);
+      events.push(eventAt(offset, random));
+    }
+    ticks.push(tick(events));
+  }
+  return ticks;
+}
+
+/** What the server's own fold of these events would send to somebody who joins now. */
+function serverSnapshot(ticks: Tick[]): Snapshot {
+  const events = ticks.flatMap((each) => each.events);
+  const comments = events.flatMap((event) => (event.type === "comment" ? [event.comment] : []));
+  const pin = events.findLast((event) => event.type === "pin");
+  const change = events.findLast((event) => event.type === "room");
+  return snapshot({
+    offset: events.at(-1)?.offset ?? 0,
+    comments: comments.slice(-50),
+    pinned: pin?.type === "pin" ? pin.comment : null,
+    room: change?.type === "room" ? change.room : room("first"),
+  });
+}
+
+/** What a reader sees of a state, apart from the lines that pass. */
+const seen = (state: RoomState) => ({
+  comments: state.entries.flatMap((entry) => (entry.kind === "comment" ? [entry.key] : [])).slice(-50),
+  pinned: state.pinned?.id ?? null,
+  title: state.room.title,
+  offset: state.offset,
+});
+
+const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
+
+describe("a room's state", () => {
+  test.each(SEEDS)("an old snapshot and its events make a fresh snapshot (seed %i)", (seed) => {
+    const ticks = history(seeded(seed), 80);
+    const cut = Math.floor(seeded(seed + 1000)() * ticks.length);
+    const joinedLate = ticks.slice(cut).reduce(applyTick, open(serverSnapshot(ticks.slice(0, cut))));
+    expect(seen(joinedLate)).toEqual(seen(open(serverSnapshot(ticks))));
+  });
+
+  test.each(SEEDS)("ticks that come twice or out of order change nothing (seed %i)", (seed) => {
+    const random = seeded(seed);
+    const ticks = history(random, 60);
+    const shuffled = [...ticks, ...ticks.filter(() => random() < 0.5)]
+      .map((each) => ({ each, place: random() }))
+      .sort((left, right) => left.place - right.place)
+      .map(({ each }) => each);
+    expect(shuffled.reduce(applyTick, open())).toEqual(ticks.reduce(applyTick, open()));
+  });
+
+  test.each(SEEDS)("what a lost connection missed is recovered once (seed %i)", (seed) => {
+    const random = seeded(seed);
+    const ticks = history(random, 60);
+    const cut = Math.floor(random() * ticks.length);
+    const before = ticks.slice(0, cut).reduce(applyTick, open());
+    // The server sends from the named offset; a tick that was under way may come as well.
+    const missed = ticks.slice(Math.max(0, cut - 1)).flatMap((each) => each.events);
+    const whole = ticks.reduce(applyTick, open());
+    const recovered: Recovered = {
+      kind: "recovered",
+      room: whole.room,
+      role: "viewer",
+      epoch: "e1",
+      offset: whole.offset,
+      events: missed,
+      counters,
+    };
+    const after = join(before, recovered);
+    expect(after && seen(after)).toEqual(seen(whole));
+    expect(after?.entries).toEqual(whole.entries);
+  });
+
+  test("one's own comment shows once, whichever of answer and tick comes first", () => {
+    const sent = { comment: comment("mine"), offset: 5 };
+    const carried = tick([{ offset: 5, type: "comment", comment: comment("mine") }]);
+    const answerFirst = applyTick(applySent(open(), sent), carried);
+    const tickFirst = applySent(applyTick(open(), carried), sent);
+    expect(answerFirst).toEqual(tickFirst);
+    expect(answerFirst.entries).toHaveLength(1);
+  });
+
+  test("an answer does not move the place to resume from: what others said before it is still to come", () => {
+    const state = applySent(open(), { comment: comment("mine"), offset: 5 });
+    expect(state.offset).toBe(0);
+    const after = applyTick(state, tick([{ offset: 3, type: "comment", comment: comment("other") }]));
+    expect(after.entries.map((entry) => entry.key)).toEqual(["other", "mine"]);
+  });
+
+  test("after a restart of the server the same comments are not doubled, and what was above them stays", () => {
+    const before = ["a", "b", "c"].map((id, index) =>
+      tick([{ offset: index + 1, type: "comment", comment: comment(id) }]),
+    );
+    const state = before.reduce(applyTick, open());
+    const after = open({ epoch: "e2", offset: 9, comments: [comment("b"), comment("c"), comment("d")] }, state);
+    expect(after.entries.map((entry) => entry.key)).toEqual(["a", "b", "c", "d"]);
+  });
+
+  test("a snapshot that does not touch what was seen takes its place", () => {
+    const state = applyTick(open(), tick([{ offset: 1, type: "comment", comment: comment("old") }]));
+    const after = open({ epoch: "e2", offset: 900, comments: [comment("new")] }, state);
+    expect(after.entries.map((entry) => entry.key)).toEqual(["new"]);
+  });
+
+  test("the list is bounded, and what fell out does not come back", () => {
+    const events = Array.from({ length: ENTRIES_MAX + 10 }, (_, index) => ({
+      offset: index + 1,
+      type: "comment" as const,
+      comment: comment(`c${index + 1}`),
+    }));
+    const full = applyTick(open(), tick(events));
+    expect(full.entries).toHaveLength(ENTRIES_MAX);
+    expect(applyTick(full, tick(events.slice(0, 5)))).toEqual(full);
+  });
+
+  test("a tick of another epoch and an event of a newer server are left alone", () => {
+    const state = open();
+    expect(applyTick(state, tick([{ offset: 1, type: "join", account }], { epoch: "e0" }))).toBe(state);
+    const unknown = { offset: 1, type: "fireworks" } as unknown as RoomEvent;
+    expect(applyTick(state, tick([unknown])).entries).toEqual([]);
+  });
+
+  test("likes and shares never go back; viewers do", () => {
+    const risen = applyTick(open(), tick([], { counters: { viewers: 9, likes: 100, shares: 2 } }));
+    const later = applyTick(risen, tick([], { counters: { viewers: 3, likes: 90, shares: 1 } }));
+    expect(later.counters).toEqual({ viewers: 3, likes: 100, shares: 2 });
+  });
+});

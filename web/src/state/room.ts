@@ -1,0 +1,140 @@
+import type { AccountCard, Comment, Counters, Joined, Role, Room, RoomEvent, Snapshot, Tick } from "../net/types";
+
+/** What is kept to scroll back to. Past this the oldest goes. */
+export const ENTRIES_MAX = 200;
+
+/** One line of the conversation. `key` names it for ever: a comment's id, or a passing event's epoch and offset. */
+export type Entry = { key: string; offset: number } & (
+  | { kind: "comment"; comment: Comment }
+  | { kind: "join" | "follow"; account: AccountCard }
+  | { kind: "share"; account: AccountCard | null }
+);
+
+/**
+ * A room as one client knows it: the fold of a snapshot and of the events after it.
+ *
+ * Within an epoch the fold does not depend on the order or the number of times that events arrive: entries are a
+ * set ordered by offset, and of two values of the same thing the later offset's stands.
+ */
+export interface RoomState {
+  room: Room;
+  role: Role;
+  epoch: string;
+  /** Where to resume from: everything up to here has been seen. */
+  offset: number;
+  /** What the snapshot has already folded in; events up to here say nothing new. */
+  floor: number;
+  /** Oldest first, at most `ENTRIES_MAX`. */
+  entries: readonly Entry[];
+  pinned: Comment | null;
+  pinnedAt: number;
+  roomAt: number;
+  counters: Counters;
+}
+
+export function join(before: RoomState | null, joined: Joined): RoomState | null {
+  if (joined.kind === "snapshot") return fromSnapshot(before, joined);
+  if (before?.epoch !== joined.epoch) return before;
+  return {
+    ...joined.events.reduce(applyEvent, before),
+    role: joined.role,
+    room: joined.room,
+    roomAt: joined.offset,
+    offset: joined.offset,
+    counters: joined.counters,
+  };
+}
+
+export function applyTick(state: RoomState, tick: Tick): RoomState {
+  if (tick.epoch !== state.epoch) return state;
+  const after = tick.events.reduce(applyEvent, state);
+  return {
+    ...after,
+    offset: Math.max(state.offset, tick.offset),
+    counters: tick.counters ? mergeCounters(state.counters, tick.counters) : state.counters,
+  };
+}
+
+/** The answer to one's own comment may come before the tick that carries it to everybody. */
+export function applySent(state: RoomState, sent: { comment: Comment; offset: number }): RoomState {
+  return applyEvent(state, { type: "comment", offset: sent.offset, comment: sent.comment });
+}
+
+export function applyLikes(state: RoomState, likes: number): RoomState {
+  return { ...state, counters: mergeCounters(state.counters, { ...state.counters, likes }) };
+}
+
+function fromSnapshot(before: RoomState | null, snapshot: Snapshot): RoomState {
+  const { room, role, epoch, offset, pinned, counters } = snapshot;
+  const entries = snapshot.comments.map((comment) => commentEntry(comment, offset));
+  return {
+    room,
+    role,
+    epoch,
+    offset,
+    floor: offset,
+    entries: [...earlierEntries(before, entries, offset), ...entries].slice(-ENTRIES_MAX),
+    pinned,
+    pinnedAt: offset,
+    roomAt: offset,
+    counters,
+  };
+}
+
+/**
+ * What was on screen stays above a fresh snapshot, if the two touch: between a comment of both there is no gap
+ * that the reader would not see.
+ */
+function earlierEntries(before: RoomState | null, entries: readonly Entry[], offset: number): Entry[] {
+  const fresh = new Set(entries.map((entry) => entry.key));
+  const touch = before?.entries.findIndex((entry) => fresh.has(entry.key)) ?? -1;
+  return before?.entries.slice(0, Math.max(touch, 0)).map((entry) => ({ ...entry, offset })) ?? [];
+}
+
+function applyEvent(state: RoomState, event: RoomEvent): RoomState {
+  if (event.offset <= state.floor) return state;
+  switch (event.type) {
+    case "comment":
+      return insert(state, commentEntry(event.comment, event.offset));
+    case "join":
+    case "follow":
+      return insert(state, { ...passing(state, event.offset), kind: event.type, account: event.account });
+    case "share":
+      return insert(state, { ...passing(state, event.offset), kind: "share", account: event.account });
+    case "pin":
+      return event.offset > state.pinnedAt ? { ...state, pinned: event.comment, pinnedAt: event.offset } : state;
+    case "room":
+      return event.offset > state.roomAt ? { ...state, room: event.room, roomAt: event.offset } : state;
+    default:
+      // An event of a newer server: it has its offset, and nothing that this page could show.
+      return state;
+  }
+}
+
+function commentEntry(comment: Comment, offset: number): Entry {
+  return { key: comment.id, offset, kind: "comment", comment };
+}
+
+function passing(state: RoomState, offset: number): { key: string; offset: number } {
+  return { key: `${state.epoch}/${offset}`, offset };
+}
+
+function insert(state: RoomState, entry: Entry): RoomState {
+  const { entries } = state;
+  // Nearly always the newest: looked for from the end.
+  const below = entries.findLastIndex((other) => other.offset <= entry.offset);
+  if (entries.some((other) => other.key === entry.key)) return state;
+  return {
+    ...state,
+    entries: [...entries.slice(0, below + 1), entry, ...entries.slice(below + 1)].slice(-ENTRIES_MAX),
+  };
+}
+
+/** Likes and shares only grow, so the greater total is the later one. Viewers come and go. */
+function mergeCounters(before: Counters, after: Counters): Counters {
+  return {
+    viewers: after.viewers,
+    likes: Math.max(before.likes, after.likes),
+    shares: Math.max(before.shares, after.shares),
+  };
+}
