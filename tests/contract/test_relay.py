@@ -277,9 +277,8 @@ async def test_closing_a_room_ends_everybody_in_it(house: House) -> None:
 
 
 async def test_a_full_room_turns_further_viewers_away(tmp_path: Path) -> None:
-    async with running(tmp_path / "relay", sessions_per_room_max=1) as house:
-        async with Host(house):
-            assert await is_closed(house.client(house.tokens.viewer(ROOM)))
+    async with running(tmp_path / "relay", sessions_per_room_max=1) as house, Host(house):
+        assert await is_closed(house.client(house.tokens.viewer(ROOM)))
 
 
 async def test_more_people_at_the_door_than_fit_disturb_nobody_inside(tmp_path: Path) -> None:

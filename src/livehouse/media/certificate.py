@@ -8,7 +8,7 @@ sessions that are open never notice. The file survives a restart, so a page that
 
 import hashlib
 import os
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
