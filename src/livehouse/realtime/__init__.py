@@ -1,0 +1,55 @@
+"""The rooms' channel: commands in, events out, as fast as the machine allows. Knows no word of the product above it."""
+
+from livehouse.realtime.broker import Broker, BrokerListener, Entry, Message, Position, Volatile
+from livehouse.realtime.broker_memory import MemoryBroker
+from livehouse.realtime.channel import CHANNEL_PATH
+from livehouse.realtime.codes import CloseCode
+from livehouse.realtime.descriptors import raise_open_files_limit
+from livehouse.realtime.handshake import AddressOf, Authenticate, Handshake
+from livehouse.realtime.hub import Hub, PeerGone, RoomNotOpen
+from livehouse.realtime.limits import ChannelLimits, HistoryLimits, HubLimits
+from livehouse.realtime.peer import Audience, Identity, Peer
+from livehouse.realtime.presence import Change, PresenceListener
+from livehouse.realtime.protocol import Answer, CommandError, Envelope, Hello, Nothing, Resync, Tick
+from livehouse.realtime.router import CommandRouter
+from livehouse.realtime.service import Realtime
+from livehouse.realtime.subscription import Projection, Recovered, Snapshot
+
+__all__ = [
+    "CHANNEL_PATH",
+    "AddressOf",
+    "Answer",
+    "Audience",
+    "Authenticate",
+    "Broker",
+    "BrokerListener",
+    "Change",
+    "ChannelLimits",
+    "CloseCode",
+    "CommandError",
+    "CommandRouter",
+    "Entry",
+    "Envelope",
+    "Handshake",
+    "Hello",
+    "HistoryLimits",
+    "Hub",
+    "HubLimits",
+    "Identity",
+    "MemoryBroker",
+    "Message",
+    "Nothing",
+    "Peer",
+    "PeerGone",
+    "Position",
+    "PresenceListener",
+    "Projection",
+    "Realtime",
+    "Recovered",
+    "Resync",
+    "RoomNotOpen",
+    "Snapshot",
+    "Tick",
+    "Volatile",
+    "raise_open_files_limit",
+]

@@ -1,0 +1,130 @@
+"""Who may open the channel: origin, room left, and who is asking."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from livehouse.kernel.errors import AppError, Forbidden, TooFast, Unavailable
+from livehouse.realtime.limits import ChannelLimits
+from livehouse.realtime.peer import Identity
+
+Authenticate = Callable[["Handshake"], Awaitable[Identity]]
+"""Tells who is asking, from cookies or headers. Raises an `AppError` to refuse the connection with its status."""
+
+AddressOf = Callable[[str, Mapping[str, str]], str]
+"""The client's address, given the socket's and the request's headers (names in lower case)."""
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+
+
+class Handshake(msgspec.Struct, frozen=True):
+    """What a client says when it opens the channel.
+
+    `headers` have names in lower case; of a header that came twice the last one counts.
+    """
+
+    address: str
+    headers: Mapping[str, str]
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies that came with it; of one that came twice the first counts, as in RFC 6265."""
+        cookies: dict[str, str] = {}
+        for part in self.headers.get("cookie", "").split(";"):
+            name, separator, value = part.partition("=")
+            if separator:
+                cookies.setdefault(name.strip(), value.strip().strip('"'))
+        return cookies
+
+
+class OriginRefused(Forbidden):
+    """The page that opens the channel is not one of ours."""
+
+    code = "wrong_origin"
+
+
+class TooManyConnections(TooFast):
+    """One address has too many connections."""
+
+    code = "too_many_connections"
+
+
+class ServerBusy(Unavailable):
+    """The process has no room for more."""
+
+    code = "server_busy"
+
+
+def _host_and_port(authority: str, scheme: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(f"//{authority}")
+    try:
+        port = parts.port
+    except ValueError:
+        return None, None
+    return parts.hostname, port or _DEFAULT_PORTS.get(scheme)
+
+
+def check_origin(handshake: Handshake, allowed_origins: frozenset[str]) -> None:
+    """Let in pages of our own, and programs, which send no Origin (and which no page can make carry our cookies).
+
+    Args:
+        allowed_origins: further origins, e.g. `https://live.example`, for a proxy that changes the Host header.
+
+    Raises:
+        OriginRefused: a page of somebody else, which the browser would let speak in the viewer's name.
+    """
+    origin = handshake.headers.get("origin")
+    if origin is None or origin in allowed_origins:
+        return
+    scheme, _, authority = origin.partition("://")
+    theirs = _host_and_port(authority, scheme)
+    ours = _host_and_port(handshake.headers.get("host", ""), scheme)
+    if theirs[0] is None or theirs != ours:
+        raise OriginRefused("This page may not open the channel; open it from the platform's own pages.")
+
+
+class Admission:
+    """Counts connections, handshakes included, and says when there is no room."""
+
+    def __init__(self, limits: ChannelLimits) -> None:
+        self._limits = limits
+        self._total = 0
+        self._by_address: Counter[str] = Counter()
+
+    def enter(self, address: str) -> None:
+        """Take a place; give it back with `leave`.
+
+        Raises:
+            ServerBusy, TooManyConnections: there is none.
+        """
+        if self._total >= self._limits.connections_max:
+            raise ServerBusy("The server is full; try again in a minute.")
+        if self._by_address[address] >= self._limits.connections_per_address_max:
+            raise TooManyConnections("There are too many connections from this address; close some of them.")
+        self._total += 1
+        self._by_address[address] += 1
+
+    def leave(self, address: str) -> None:
+        """Give a place back."""
+        self._total -= 1
+        self._by_address[address] -= 1
+        if not self._by_address[address]:
+            del self._by_address[address]
+
+
+def refusal_body(error: AppError) -> bytes:
+    """The body of the HTTP answer to a handshake that is refused, in the shape of every other error."""
+    return msgspec.json.encode(
+        {
+            "error": {
+                "code": error.code,
+                "message": error.message,
+                "field": error.field,
+                "retry": error.retry,
+                "details": error.details,
+            }
+        }
+    )

@@ -1,0 +1,68 @@
+"""Which command is done by whom."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from livehouse.realtime.peer import Peer
+from livehouse.realtime.protocol import Envelope, UnknownCommand, decode_payload
+
+P = TypeVar("P", bound=msgspec.Struct)
+Result = msgspec.Struct | Mapping[str, Any] | None
+Handler = Callable[[Peer, P], Awaitable[Result]]
+
+
+class Command(NamedTuple):
+    """A command that was read and can be run."""
+
+    id: int
+    type: str
+    payload: msgspec.Struct
+    handler: Handler[Any]
+
+
+class _Route(NamedTuple):
+    payload: type[msgspec.Struct]
+    decoder: "msgspec.json.Decoder[Any]"
+    handler: Handler[Any]
+
+
+class CommandRouter:
+    """The commands that clients may send. Filled when the app is composed, fixed afterwards."""
+
+    def __init__(self) -> None:
+        self._routes: dict[str, _Route] = {}
+
+    def register(self, command_type: str, payload: type[P], handler: Handler[P]) -> None:
+        """Let `handler` do commands of this type.
+
+        Args:
+            command_type: the command's `type` on the wire.
+            payload: its fields; types are checked strictly, unknown fields are ignored (a newer client may send more).
+            handler: gets the peer and the payload; what it returns becomes the answer's `result` (None: an empty
+                object), an `AppError` its `error`. Commands of one peer run one after another.
+
+        Raises:
+            ValueError: the type is taken.
+        """
+        if command_type in self._routes:
+            raise ValueError(f"the command {command_type} is registered twice")
+        self._routes[command_type] = _Route(payload, msgspec.json.Decoder(payload), handler)
+
+    @property
+    def payloads(self) -> Mapping[str, type[msgspec.Struct]]:
+        """The registered commands and their fields, for the protocol's schema."""
+        return {command_type: route.payload for command_type, route in self._routes.items()}
+
+    def read(self, envelope: Envelope, data: bytes) -> Command:
+        """The command in `data`, whose envelope was read before.
+
+        Raises:
+            UnknownCommand, BadCommand: an answer for the client.
+        """
+        route = self._routes.get(envelope.type)
+        if route is None:
+            known = ", ".join(sorted(self._routes))
+            raise UnknownCommand(f"There is no such command; there are {known}.")
+        return Command(envelope.id, envelope.type, decode_payload(data, route.decoder), route.handler)
