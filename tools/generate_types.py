@@ -51,7 +51,7 @@ def typescript(document: Mapping[str, Any]) -> str:
         source.write_text(json.dumps(document))
         program = NODE_MODULES / "openapi-typescript" / "bin" / "cli.js"
         options = ["--root-types", "--root-types-no-schema-prefix", "--default-non-nullable", "false"]
-        command = [found.program, program, source, "--output", result, *options]
+        command: list[str | Path] = [found.program, program, source, "--output", result, *options]
         finished = subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=False)
         if finished.returncode != 0:
             raise SystemExit(f"openapi-typescript failed:\n{finished.stdout}{finished.stderr}")
