@@ -1,6 +1,7 @@
 import * as Publish from "@moq/publish";
 import type { BroadcastPlan, RenditionPlan } from "./broadcast_plan";
 import type { SoundMode } from "./devices";
+import { GroupNumbers } from "./group_numbers";
 import { KeptConnection, SessionCutShort } from "./kept_connection";
 import type { Ticket } from "./tickets";
 
@@ -46,6 +47,7 @@ export class Publisher {
   readonly #scope = new Publish.Signals.Effect();
   readonly #broadcast: Publish.Broadcast;
   readonly #link: KeptConnection<Publish.Net.Connection.Established>;
+  readonly #groups = new GroupNumbers();
   #state: PublisherState = "idle";
   #everConnected = false;
   #cutShort = 0;
@@ -123,7 +125,10 @@ export class Publisher {
   async #open(ticket: Ticket): Promise<Publish.Net.Connection.Established> {
     this.#broadcast.name.set(Path.from(ticket.broadcast));
     const pins = ticket.certificate_sha256 ? { serverCertificateHashes: [{ value: ticket.certificate_sha256 }] } : {};
-    return await Connection.connect(new URL(ticket.url), { webtransport: pins, websocket: { enabled: false } });
+    const address = new URL(ticket.url);
+    const session = await Connection.connect(address, { webtransport: pins, websocket: { enabled: false } });
+    this.#groups.keep(session);
+    return session;
   }
 
   #connected(connection: Publish.Net.Connection.Established | undefined): void {
