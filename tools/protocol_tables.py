@@ -47,7 +47,7 @@ def render(document: Mapping[str, Any]) -> dict[str, str]:
         "events": _messages("event", channel["events"], schemas),
         "messages": _messages("message", channel["messages"], schemas),
         "types": _types(channel, schemas),
-        "close-codes": _close_codes(channel["close_codes"]),
+        "close_codes": _close_codes(channel["close_codes"]),
     }
 
 

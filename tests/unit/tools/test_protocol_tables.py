@@ -65,7 +65,7 @@ def test_structures_that_fields_name_are_listed_and_those_that_they_name_in_turn
 
 
 def test_a_close_code_says_whether_to_come_back() -> None:
-    assert "| 4001 | `too_slow` | yes | You read too slowly. |" in render(DOCUMENT)["close-codes"]
+    assert "| 4001 | `too_slow` | yes | You read too slowly. |" in render(DOCUMENT)["close_codes"]
 
 
 def test_only_the_text_between_the_markers_changes_and_filling_twice_changes_nothing() -> None:
