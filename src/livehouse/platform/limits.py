@@ -1,5 +1,6 @@
 """How often something may be done, by whom."""
 
+import ipaddress
 import math
 import time
 
@@ -10,7 +11,14 @@ from limits.limits import RateLimitItem
 
 from livehouse.kernel.errors import TooFast
 
-__all__ = ["RateLimitItem", "RateLimitItemPerHour", "RateLimitItemPerMinute", "RateLimitItemPerSecond", "RateLimits"]
+__all__ = [
+    "RateLimitItem",
+    "RateLimitItemPerHour",
+    "RateLimitItemPerMinute",
+    "RateLimitItemPerSecond",
+    "RateLimits",
+    "network_of",
+]
 
 
 class RateLimits:
@@ -36,3 +44,16 @@ class RateLimits:
     async def _refuse(self, limit: RateLimitItem, keys: tuple[str, ...], message: str) -> None:
         stats = await self._limiter.get_window_stats(limit, *keys)
         raise TooFast(message, retry_after_s=max(1, math.ceil(stats.reset_time - time.time())))
+
+
+def network_of(address: str) -> str:
+    """What limits count by: an IPv4 address, or the /64 of an IPv6 address, all of which one household owns."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(parsed), 64), strict=False))

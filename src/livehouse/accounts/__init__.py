@@ -1,0 +1,53 @@
+"""People: signing up and in, sessions, profiles, follows. This is all that other slices may use of it."""
+
+from livehouse.accounts.authenticator import (
+    SESSION_COOKIE,
+    VIEWER_COOKIE,
+    Authenticator,
+    CurrentAccount,
+    CurrentVisitor,
+    MaybeAccount,
+    Visitor,
+)
+from livehouse.accounts.avatars import Avatars
+from livehouse.accounts.events import AccountFollowed, AccountUnfollowed, SessionEnded
+from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, Profile
+from livehouse.accounts.passwords import Passwords
+from livehouse.accounts.regions import REGIONS, is_region
+from livehouse.accounts.routes import router
+from livehouse.accounts.rules import age_on, date_of_age
+from livehouse.accounts.schemas import AccountCard as AccountCardSchema
+from livehouse.accounts.service import Accounts
+from livehouse.accounts.session import SignedIn
+from livehouse.accounts.sessions import Sessions
+
+__all__ = [
+    "REGIONS",
+    "SESSION_COOKIE",
+    "VIEWER_COOKIE",
+    "Account",
+    "AccountCard",
+    "AccountCardSchema",
+    "AccountFollowed",
+    "AccountUnfollowed",
+    "Accounts",
+    "Authenticator",
+    "Avatars",
+    "CurrentAccount",
+    "CurrentVisitor",
+    "EmailTaken",
+    "HandleTaken",
+    "MaybeAccount",
+    "NewAccount",
+    "NoSuchAccount",
+    "Passwords",
+    "Profile",
+    "SessionEnded",
+    "Sessions",
+    "SignedIn",
+    "Visitor",
+    "age_on",
+    "date_of_age",
+    "is_region",
+    "router",
+]

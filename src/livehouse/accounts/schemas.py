@@ -1,0 +1,126 @@
+"""The bodies of requests and responses about accounts, as the OpenAPI document shows them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from livehouse.accounts import model, session
+
+
+class AccountCard(BaseModel):
+    """What everybody sees of an account beside its words and pictures."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    handle: str = Field(description="Unique, in lower case, without @.")
+    nickname: str
+    avatar_url: str = Field(description="Always leads to a picture; changes when the picture does.")
+
+
+class Me(AccountCard):
+    """One's own account."""
+
+    email: str
+    bio: str
+    birth_date: date
+    region: str = Field(description="ISO 3166-1 alpha-2.")
+    followers: int
+    following: int
+    created_at: datetime
+
+
+class MaybeMe(BaseModel):
+    """One's own account, or null when signed out."""
+
+    account: Me | None
+
+
+class Profile(AccountCard):
+    """An account as the one who asks sees it."""
+
+    bio: str
+    followers: int
+    following: int
+    is_followed: bool = Field(description="Whether the one who asks follows this account.")
+    is_me: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, profile: model.Profile) -> "Profile":
+        """The body that tells of `profile`."""
+        account = profile.account
+        return cls(
+            id=account.id,
+            handle=account.handle,
+            nickname=account.nickname,
+            avatar_url=account.avatar_url,
+            bio=account.bio,
+            followers=account.followers,
+            following=account.following,
+            is_followed=profile.is_followed,
+            is_me=profile.is_me,
+            created_at=account.created_at,
+        )
+
+
+class Session(BaseModel):
+    """One device that is signed in."""
+
+    id: str
+    device: str = Field(description="In plain words, as far as the browser tells: `Chrome on Android`.")
+    address: str = Field(description="The network address from which it signed in.")
+    created_at: datetime
+    last_seen_at: datetime = Field(description="To the minute.")
+    current: bool = Field(description="Whether it is the one that asks.")
+
+    @classmethod
+    def of(cls, listed: session.Session, *, current_id: str) -> "Session":
+        """The body that tells of `listed`."""
+        return cls(
+            id=listed.id,
+            device=listed.device,
+            address=listed.address,
+            created_at=listed.created_at,
+            last_seen_at=listed.last_seen_at,
+            current=listed.id == current_id,
+        )
+
+
+class SessionList(BaseModel):
+    """The account's sessions, the last used first."""
+
+    sessions: list[Session]
+
+
+class _Form(BaseModel):
+    # What is not asked for is refused rather than dropped: a misspelt field is told, and nothing slips through.
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignUpForm(_Form):
+    """What one types to have an account."""
+
+    handle: str = Field(description="Letters a–z, digits, dots, underscores; unique whatever the case.")
+    email: str
+    password: str
+    # Text here, so that the rules can say in their own words what is wrong with it.
+    birth_date: Annotated[str, Field(json_schema_extra={"format": "date"}, description="YYYY-MM-DD.")]
+    region: str = Field(description="ISO 3166-1 alpha-2.")
+    nickname: str | None = Field(None, description="The handle if left out.")
+    accept_terms: StrictBool = Field(description="Must be true.")
+
+
+class SignInForm(_Form):
+    """Handle or e-mail address, and the password."""
+
+    login: str
+    password: str
+
+
+class ProfileForm(_Form):
+    """What one may change; what is left out stays."""
+
+    nickname: str | None = None
+    bio: str | None = Field(None, description="May have several lines; empty removes it.")

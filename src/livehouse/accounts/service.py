@@ -1,0 +1,254 @@
+"""Accounts: making them, finding them, their profiles, and who follows whom."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import Final
+
+from livehouse.accounts import rules, store
+from livehouse.accounts.cache import RecentReads
+from livehouse.accounts.events import AccountFollowed, AccountUnfollowed
+from livehouse.accounts.model import (
+    Account,
+    AccountCard,
+    EmailTaken,
+    HandleTaken,
+    NewAccount,
+    NoSuchAccount,
+    OwnAccount,
+    Profile,
+)
+from livehouse.accounts.password_policy import check_password
+from livehouse.accounts.passwords import Passwords
+from livehouse.config import Settings
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.ids import Ids, is_id
+from livehouse.kernel.text import clean_line, clean_text
+from livehouse.platform.database import Database
+from livehouse.platform.limits import RateLimitItemPerHour, RateLimits, network_of
+
+# A card changes rarely and is needed with every comment.
+CARDS_TTL_S: Final = 30.0
+CARDS_MAX: Final = 20_000
+
+
+class Accounts:
+    """What can be done with accounts; sessions and avatars have services of their own."""
+
+    def __init__(
+        self, database: Database, settings: Settings, clock: Clock, ids: Ids, passwords: Passwords, limits: RateLimits
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._ids = ids
+        self._passwords = passwords
+        self._limits = limits
+        self._sign_up_limit = RateLimitItemPerHour(settings.sign_up_per_hour)
+        self._cards: RecentReads[str, AccountCard] = RecentReads(clock, ttl_s=CARDS_TTL_S, entries_max=CARDS_MAX)
+
+    async def create(self, new: NewAccount) -> Account:
+        """Make an account, from the command line or the demo: by the same rules, without limits.
+
+        Raises:
+            BadInput: one of its subclasses, naming the field.
+            HandleTaken, EmailTaken: somebody has it.
+        """
+
+        async def admit() -> None:
+            return
+
+        return await self._create(new, admit)
+
+    async def sign_up(self, new: NewAccount, *, address: str) -> Account:
+        """Make an account for somebody at `address`.
+
+        Raises:
+            TooFast: `sign_up_per_hour` is reached. Hearing that an e-mail address is taken counts as well, so that
+                nobody can learn of many addresses whether they are known here.
+            And what `create` raises.
+        """
+        limit, keys = self._sign_up_limit, ("sign-up", network_of(address))
+        message = "Many accounts were made from your network in the last hour. Try again later."
+
+        async def admit() -> None:
+            await self._limits.hit(limit, *keys, message=message)
+
+        await self._limits.check(limit, *keys, message=message)
+        return await self._create(new, admit)
+
+    async def _create(self, new: NewAccount, admit: Callable[[], Awaitable[None]]) -> Account:
+        settings = self._settings
+        now = self._clock.now()
+        if not new.accept_terms:
+            raise rules.TermsNotAccepted("Accept the terms to have an account here.", field="accept_terms")
+        handle = rules.check_handle(new.handle, length_min=settings.handle_min, length_max=settings.handle_max)
+        email = rules.check_email(new.email)
+        password = check_password(
+            new.password,
+            length_min=settings.password_min,
+            length_max=settings.password_max,
+            handle=handle,
+            email=email,
+        )
+        birth_date = rules.check_birth_date(new.birth_date, today=now.date(), age_min=settings.account_age_min)
+        region = rules.check_region(new.region)
+        nickname = handle
+        if new.nickname is not None and new.nickname.strip():
+            nickname = clean_line(new.nickname, graphemes_max=settings.nickname_max, field="nickname")
+        # Asked before the costly hash; the database has the last word when two are equally fast.
+        async with self._database.read() as connection:
+            is_handle_taken, is_email_taken = await store.find_taken(connection, handle=handle, email=email)
+        if is_handle_taken:
+            raise HandleTaken
+        if is_email_taken:
+            await admit()
+            raise EmailTaken
+        async with self._passwords.turn() as turn:
+            await admit()
+            password_hash = await turn.hash(password)
+        account = Account(
+            id=self._ids.new(),
+            handle=handle,
+            email=email,
+            nickname=nickname,
+            bio="",
+            birth_date=birth_date,
+            region=region,
+            avatar_id=None,
+            followers=0,
+            following=0,
+            created_at=now,
+        )
+        async with self._database.transaction() as tx:
+            await store.insert_account(tx, account, password_hash)
+        return account
+
+    async def access_account(self, account_id: str) -> Account:
+        """The account of this id.
+
+        Raises:
+            NoSuchAccount: there is none.
+        """
+        async with self._database.read() as connection:
+            account = await store.find_by_id(connection, account_id) if is_id(account_id) else None
+        if account is None:
+            raise NoSuchAccount
+        return account
+
+    async def access_by_handle(self, handle: str) -> Account:
+        """The account of this handle, in any case, with or without @.
+
+        Raises:
+            NoSuchAccount: there is none.
+        """
+        account = await self.find_by_handle(handle)
+        if account is None:
+            raise NoSuchAccount
+        return account
+
+    async def find_by_handle(self, handle: str) -> Account | None:
+        """The account of this handle, in any case, with or without @."""
+        readable, _ = rules.read_login(handle)
+        if readable is None:
+            return None
+        async with self._database.read() as connection:
+            return await store.find_by_handle(connection, readable)
+
+    async def card(self, account_id: str) -> AccountCard:
+        """What others see of an account; remembered for a while.
+
+        Raises:
+            NoSuchAccount: there is none.
+        """
+
+        async def read() -> AccountCard | None:
+            async with self._database.read() as connection:
+                found = await store.read_cards(connection, [account_id])
+            return found[0] if found else None
+
+        card = await self._cards.get(account_id, read)
+        if card is None:
+            raise NoSuchAccount
+        return card
+
+    async def cards(self, account_ids: Iterable[str]) -> dict[str, AccountCard]:
+        """What others see of these accounts, by id; unknown ids are left out."""
+        wanted = set(account_ids)
+        if not wanted:
+            return {}
+        async with self._database.read() as connection:
+            return {card.id: card for card in await store.read_cards(connection, wanted)}
+
+    async def profile(self, handle: str, *, viewer_id: str | None) -> Profile:
+        """An account as `viewer_id` sees it.
+
+        Raises:
+            NoSuchAccount: there is none.
+        """
+        account = await self.access_by_handle(handle)
+        is_followed = viewer_id is not None and await self.is_following(viewer_id, account.id)
+        return Profile(account, is_followed=is_followed, is_me=viewer_id == account.id)
+
+    async def update_profile(self, account_id: str, *, nickname: str | None = None, bio: str | None = None) -> Account:
+        """Change what is given, and nothing else.
+
+        Raises:
+            TextTooLong, TextMissing: naming the field.
+        """
+        changes: dict[str, str] = {}
+        if nickname is not None:
+            changes["nickname"] = clean_line(nickname, graphemes_max=self._settings.nickname_max, field="nickname")
+        if bio is not None:
+            changes["bio"] = clean_text(bio, graphemes_max=self._settings.bio_max, field="bio", required=False)
+        if changes:
+            async with self._database.transaction() as tx:
+                await store.update_profile(tx, account_id, changes)
+            self.forget_card(account_id)
+        return await self.access_account(account_id)
+
+    def forget_card(self, account_id: str) -> None:
+        """What the card shows was changed."""
+        self._cards.forget(account_id)
+
+    async def follow(self, follower_id: str, handle: str) -> Profile:
+        """Follow; nothing happens if it was so already. Emits `AccountFollowed`.
+
+        Raises:
+            NoSuchAccount: nobody has this handle.
+            OwnAccount: it is the follower's own.
+        """
+        followee = await self.access_by_handle(handle)
+        if followee.id == follower_id:
+            raise OwnAccount("You cannot follow yourself.")
+        now = self._clock.now()
+        async with self._database.transaction() as tx:
+            if await store.add_follow(tx, follower_id, followee.id, now):
+                tx.emit(AccountFollowed(follower_id=follower_id, followee_id=followee.id, at=now))
+        return await self.profile(followee.handle, viewer_id=follower_id)
+
+    async def unfollow(self, follower_id: str, handle: str) -> Profile:
+        """Stop following; nothing happens if it was so already. Emits `AccountUnfollowed`.
+
+        Raises:
+            NoSuchAccount: nobody has this handle.
+        """
+        followee = await self.access_by_handle(handle)
+        async with self._database.transaction() as tx:
+            if await store.remove_follow(tx, follower_id, followee.id):
+                tx.emit(AccountUnfollowed(follower_id=follower_id, followee_id=followee.id, at=self._clock.now()))
+        return await self.profile(followee.handle, viewer_id=follower_id)
+
+    async def is_following(self, follower_id: str, followee_id: str) -> bool:
+        """Whether the one follows the other."""
+        async with self._database.read() as connection:
+            return await store.is_following(connection, follower_id, followee_id)
+
+    async def following_ids(self, account_id: str) -> set[str]:
+        """Whom the account follows."""
+        async with self._database.read() as connection:
+            return await store.read_following_ids(connection, account_id)
+
+    async def followers_gained(self, account_id: str, since: datetime, until: datetime) -> int:
+        """How many of the present followers came from `since` to before `until`."""
+        async with self._database.read() as connection:
+            return await store.count_followers_gained(connection, account_id, since, until)

@@ -1,0 +1,118 @@
+"""The SQL of sessions. Only hashes of their tokens are kept: who reads the database cannot sign in with it."""
+
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from livehouse.accounts.session import Session
+from livehouse.kernel.ids import ID_LENGTH
+from livehouse.platform.database import Transaction, UtcDateTime, metadata
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.String(ID_LENGTH), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("last_seen_at", UtcDateTime, nullable=False),
+    # Ended ones stay for a while: from where the owner signed in before, strangers' failures do not keep them out.
+    sa.Column("ended_at", UtcDateTime),
+)
+
+_SESSION: Final = [column for column in sessions.c if column.name not in ("token_hash", "ended_at")]
+
+
+def _alive(unused_since: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(sessions.c.ended_at.is_(None), sessions.c.last_seen_at > unused_since)
+
+
+async def insert_session(tx: Transaction, session: Session, token_hash: str) -> None:
+    """Add `session`."""
+    values = {column.name: getattr(session, column.name) for column in _SESSION}
+    await tx.execute(sessions.insert().values(**values, token_hash=token_hash))
+
+
+async def find_session(connection: AsyncConnection, token_hash: str, *, unused_since: datetime) -> Session | None:
+    """The session of this token, if it was not ended and was used after `unused_since`."""
+    row = (
+        await connection.execute(sa.select(*_SESSION).where(sessions.c.token_hash == token_hash, _alive(unused_since)))
+    ).one_or_none()
+    return None if row is None else Session(**row._mapping)
+
+
+async def touch_session(tx: Transaction, session_id: str, at: datetime) -> None:
+    """Note that the session was used."""
+    await tx.execute(
+        sessions.update().where(sessions.c.id == session_id, sessions.c.last_seen_at < at).values(last_seen_at=at)
+    )
+
+
+async def read_sessions(connection: AsyncConnection, account_id: str, *, unused_since: datetime) -> list[Session]:
+    """The account's live sessions, the last used first."""
+    rows = await connection.execute(
+        sa.select(*_SESSION)
+        .where(sessions.c.account_id == account_id, _alive(unused_since))
+        .order_by(sessions.c.last_seen_at.desc(), sessions.c.id.desc())
+    )
+    return [Session(**row._mapping) for row in rows]
+
+
+async def has_signed_in_from(connection: AsyncConnection, account_id: str, address: str) -> bool:
+    """Whether the account has, or had not long ago, a session at this address."""
+    found = await connection.execute(
+        sa.select(sessions.c.id).where(sessions.c.account_id == account_id, sessions.c.address == address).limit(1)
+    )
+    return found.first() is not None
+
+
+async def end_session(tx: Transaction, account_id: str, session_id: str, at: datetime) -> list[tuple[str, str]]:
+    """End one session of the account; (id, token hash) of it, unless it had ended."""
+    return await _end(tx, sa.and_(sessions.c.account_id == account_id, sessions.c.id == session_id), at)
+
+
+async def end_other_sessions(tx: Transaction, account_id: str, kept_id: str, at: datetime) -> list[tuple[str, str]]:
+    """End all sessions of the account but one; (id, token hash) of each."""
+    return await _end(tx, sa.and_(sessions.c.account_id == account_id, sessions.c.id != kept_id), at)
+
+
+async def end_excess_sessions(
+    tx: Transaction, account_id: str, *, sessions_max: int, at: datetime
+) -> list[tuple[str, str]]:
+    """End the longest unused sessions of the account beyond `sessions_max`; (id, token hash) of each."""
+    kept = _newest(account_id, sessions_max).where(sessions.c.ended_at.is_(None))
+    return await _end(tx, sa.and_(sessions.c.account_id == account_id, sessions.c.id.not_in(kept)), at)
+
+
+async def delete_past_sessions(tx: Transaction, account_id: str, *, unused_since: datetime, sessions_max: int) -> None:
+    """Forget sessions that were last used before `unused_since`, and those ended beyond `sessions_max`."""
+    kept = _newest(account_id, sessions_max).where(sessions.c.ended_at.is_not(None))
+    past = sa.and_(sessions.c.ended_at.is_not(None), sessions.c.id.not_in(kept))
+    await tx.execute(
+        sessions.delete().where(
+            sessions.c.account_id == account_id, sa.or_(sessions.c.last_seen_at <= unused_since, past)
+        )
+    )
+
+
+def _newest(account_id: str, count: int) -> sa.Select[tuple[str]]:
+    return (
+        sa.select(sessions.c.id)
+        .where(sessions.c.account_id == account_id)
+        .order_by(sessions.c.last_seen_at.desc(), sessions.c.id.desc())
+        .limit(count)
+    )
+
+
+async def _end(tx: Transaction, which: sa.ColumnElement[bool], at: datetime) -> list[tuple[str, str]]:
+    ended = await tx.execute(
+        sessions.update()
+        .where(which, sessions.c.ended_at.is_(None))
+        .values(ended_at=at)
+        .returning(sessions.c.id, sessions.c.token_hash)
+    )
+    return [(row.id, row.token_hash) for row in ended]

@@ -1,0 +1,171 @@
+"""Sessions: signing in and out, and whose request this is."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from livehouse.accounts import session_store, store
+from livehouse.accounts.cache import RecentReads
+from livehouse.accounts.devices import describe_device
+from livehouse.accounts.events import SessionEnded
+from livehouse.accounts.password_policy import normalise_password
+from livehouse.accounts.passwords import Passwords
+from livehouse.accounts.rules import read_login
+from livehouse.accounts.session import TOKEN_BYTES, NoSuchSession, Session, SignedIn, WrongCredentials, hash_token
+from livehouse.config import Settings
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import Unavailable
+from livehouse.kernel.ids import Ids
+from livehouse.platform.database import Database, Transaction
+from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
+
+log = structlog.get_logger(__name__)
+
+# For how long another process may believe in a session that this one has ended.
+RESOLVED_TTL_S: Final = 10.0
+RESOLVED_MAX: Final = 20_000
+LAST_SEEN_EVERY: Final = timedelta(minutes=1)
+_TOO_MANY: Final = "There were too many failed attempts to sign in. Wait a minute, then try again."
+
+
+class Sessions:
+    """Who is signed in where."""
+
+    def __init__(
+        self, database: Database, settings: Settings, clock: Clock, ids: Ids, passwords: Passwords, limits: RateLimits
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._ids = ids
+        self._passwords = passwords
+        self._limits = limits
+        self._failures = RateLimitItemPerMinute(settings.sign_in_per_minute)
+        self._resolved: RecentReads[str, SignedIn] = RecentReads(clock, ttl_s=RESOLVED_TTL_S, entries_max=RESOLVED_MAX)
+
+    async def sign_in(self, login: str, password: str, *, address: str, user_agent: str | None) -> tuple[str, str]:
+        """(account id, token of a new session) for a handle or e-mail address and its password.
+
+        Raises:
+            WrongCredentials: they do not belong together. Takes as long whether or not the account exists.
+            TooFast: too many failures. They are counted by network, and by account and whether the network is one
+                from which its owner signed in before: strangers who guess cannot keep the owner out.
+            SignInBusy: too many people are signing in.
+        """
+        handle, email = read_login(login)
+        async with self._database.read() as connection:
+            found = await store.find_credentials(connection, handle=handle, email=email)
+            account_id, password_hash = found or (None, None)
+            is_known = await session_store.has_signed_in_from(connection, account_id or "", address)
+        network = network_of(address)
+        counted = (
+            ("sign-in by network", network),
+            # By what was typed, not by whose it is: otherwise failures with a handle and with an address that
+            # run into one limit would tell that the two belong together.
+            ("sign-in by account", handle or email or "", network if is_known else "elsewhere"),
+        )
+        # Asked twice: here, so that a flood does not fill the queue for a turn, and again when the turn has come,
+        # because many attempts sent at once would all pass here before the first of them has failed.
+        await self._check_failures(counted)
+        password = normalise_password(password)
+        async with self._passwords.turn() as turn:
+            await self._check_failures(counted)
+            matches = await turn.verify(password_hash, password)
+            if not matches or account_id is None or password_hash is None:
+                for keys in counted:
+                    await self._limits.hit(self._failures, *keys, message=_TOO_MANY)
+                raise WrongCredentials("This handle or e-mail address and this password do not belong together.")
+            renewed = await turn.hash(password) if self._passwords.is_outdated(password_hash) else None
+        if renewed is not None:
+            async with self._database.transaction() as tx:
+                await store.replace_password_hash(tx, account_id, old=password_hash, new=renewed)
+        return account_id, await self.start(account_id, address=address, user_agent=user_agent)
+
+    async def _check_failures(self, counted: tuple[tuple[str, ...], ...]) -> None:
+        for keys in counted:
+            await self._limits.check(self._failures, *keys, message=_TOO_MANY)
+
+    async def start(self, account_id: str, *, address: str, user_agent: str | None) -> str:
+        """The token of a new session; past `sessions_per_account_max` the longest unused one ends."""
+        token = self._ids.secret(TOKEN_BYTES)
+        now = self._clock.now()
+        session = Session(
+            id=self._ids.new(),
+            account_id=account_id,
+            device=describe_device(user_agent),
+            address=address,
+            created_at=now,
+            last_seen_at=now,
+        )
+        sessions_max = self._settings.sessions_per_account_max
+        async with self._database.transaction() as tx:
+            await session_store.insert_session(tx, session, hash_token(token) or "")
+            await session_store.delete_past_sessions(
+                tx, account_id, unused_since=self._unused_since(now), sessions_max=sessions_max
+            )
+            ended = await session_store.end_excess_sessions(tx, account_id, sessions_max=sessions_max, at=now)
+            _tell(tx, account_id, ended)
+        self._forget(ended)
+        return token
+
+    async def resolve(self, token: str) -> SignedIn | None:
+        """Whose session this token is of; None if it is no live session's."""
+        token_hash = hash_token(token)
+        if token_hash is None:
+            return None
+        return await self._resolved.get(token_hash, lambda: self._read(token_hash))
+
+    async def _read(self, token_hash: str) -> SignedIn | None:
+        now = self._clock.now()
+        async with self._database.read() as connection:
+            session = await session_store.find_session(connection, token_hash, unused_since=self._unused_since(now))
+        if session is None:
+            return None
+        if now - session.last_seen_at >= LAST_SEEN_EVERY:
+            try:
+                async with self._database.transaction() as tx:
+                    await session_store.touch_session(tx, session.id, now)
+            except Unavailable:
+                # A full disk must not sign everybody out.
+                log.warning("when a session was last used could not be noted", session_id=session.id)
+        return SignedIn(session.account_id, session.id)
+
+    async def list_sessions(self, account_id: str) -> list[Session]:
+        """The account's sessions, the last used first."""
+        async with self._database.read() as connection:
+            return await session_store.read_sessions(
+                connection, account_id, unused_since=self._unused_since(self._clock.now())
+            )
+
+    async def end(self, account_id: str, session_id: str) -> None:
+        """End one of the account's sessions. Emits `SessionEnded`.
+
+        Raises:
+            NoSuchSession: it has ended, or is not the account's.
+        """
+        async with self._database.transaction() as tx:
+            ended = await session_store.end_session(tx, account_id, session_id, self._clock.now())
+            _tell(tx, account_id, ended)
+        self._forget(ended)
+        if not ended:
+            raise NoSuchSession("This session has ended already. Load the list again.")
+
+    async def end_others(self, account_id: str, session_id: str) -> None:
+        """End all sessions of the account but `session_id`. Emits `SessionEnded` for each."""
+        async with self._database.transaction() as tx:
+            ended = await session_store.end_other_sessions(tx, account_id, session_id, self._clock.now())
+            _tell(tx, account_id, ended)
+        self._forget(ended)
+
+    def _unused_since(self, now: datetime) -> datetime:
+        return now - timedelta(days=self._settings.session_lifetime_days)
+
+    def _forget(self, ended: list[tuple[str, str]]) -> None:
+        for _, token_hash in ended:
+            self._resolved.forget(token_hash)
+
+
+def _tell(tx: Transaction, account_id: str, ended: list[tuple[str, str]]) -> None:
+    for session_id, _ in ended:
+        tx.emit(SessionEnded(session_id=session_id, account_id=account_id))
