@@ -16,6 +16,8 @@ const DEAD_AFTER_MS = 4_000;
 /** No host announced for this long: make sure that it is the host who is away, and not the relay. */
 const RECHECK_AFTER_MS = 20_000;
 const TICK_MS = 250;
+/** Timestamps remembered, to tell a replay from the live edge: some more than a group holds. */
+const REMEMBERED_PICTURES = 180;
 /** A network that needs a buffer longer than this gets the light rendition. */
 const STRAINED_DELAY_MS = 250;
 
@@ -61,6 +63,9 @@ export class Watcher {
   #paintedAt_ms: number | undefined;
   #heldUntil_ms = 0;
   #aliveAt_ms = performance.now();
+  /** Restarts in vain since the last picture: each one makes the next come later, as the host may be away for minutes. */
+  #restarts = 0;
+  readonly #shown = new Set<number>();
 
   constructor(options: WatcherOptions) {
     this.#options = options;
@@ -168,7 +173,14 @@ export class Watcher {
   #show(run: Watch.Signals.Effect, pictures: Watch.Video.Decoder): void {
     const frame = run.get(pictures.out.frame);
     if (!frame) return;
+    // After a reconnect the relay begins with the group it has: what was seen already must not pass for a live picture.
+    if (this.#shown.has(frame.timestamp)) return;
     const size = run.get(pictures.out.display) ?? { width: frame.displayWidth, height: frame.displayHeight };
+    this.#shown.add(frame.timestamp);
+    for (const oldest of this.#shown) {
+      if (this.#shown.size <= REMEMBERED_PICTURES) break;
+      this.#shown.delete(oldest);
+    }
     this.#painter.paint(frame, size);
   }
 
@@ -217,6 +229,7 @@ export class Watcher {
   #painted(at_ms: number): void {
     this.#paintedAt_ms = at_ms;
     this.#aliveAt_ms = at_ms;
+    this.#restarts = 0;
     if (this.#state !== "playing") this.#judge();
   }
 
@@ -228,9 +241,11 @@ export class Watcher {
       this.#aliveAt_ms = now_ms;
       return;
     }
-    const patience_ms = this.#broadcast.out.active.peek() ? DEAD_AFTER_MS : RECHECK_AFTER_MS;
+    const silent_ms = DEAD_AFTER_MS * 2 ** Math.min(this.#restarts, 3);
+    const patience_ms = this.#broadcast.out.active.peek() ? Math.min(silent_ms, RECHECK_AFTER_MS) : RECHECK_AFTER_MS;
     if (now_ms - this.#aliveAt_ms > patience_ms) {
       this.#aliveAt_ms = now_ms;
+      this.#restarts += 1;
       this.#link.restart();
     }
   }
