@@ -25,9 +25,10 @@ check: ## run the linters, type checkers and drift checks that CI runs
 	$(SET_UP) dev
 	@$(PYTHON_IN_VENV) -m tools.check $(NAME)
 
-bench: ## measure: make bench NAME=glass; without a name, all
+bench: ## measure: make bench NAME=fanout ARGS=--quick; without a name, all
 	$(SET_UP) test
-	@.venv/bin/livehouse bench $(NAME) $(ARGS)
+	@failed=0; for name in $(or $(NAME),$$(.venv/bin/livehouse bench list | tr -d ,)); do \
+		.venv/bin/livehouse bench $$name $(ARGS) || failed=1; done; exit $$failed
 
 format: ## put Python and front end into the agreed form
 	$(SET_UP) dev
