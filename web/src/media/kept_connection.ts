@@ -1,5 +1,5 @@
-import { waitBeforeAttempt } from "./backoff";
-import { isFresh, type Ticket } from "./tickets";
+import { Backoff } from "../net/backoff";
+import type { Ticket } from "../net/types";
 
 /** An open session at the relay, as either moq package gives it. */
 export interface Connection {
@@ -29,14 +29,16 @@ export interface KeptConnectionOptions<C extends Connection> {
 
 /** A handshake that takes longer than this is given up: UDP is blocked, or the network has gone. */
 export const HANDSHAKE_MAX_MS = 8_000;
+const WAIT_BASE_MS = 500;
+const WAIT_MAX_MS = 6_000;
 /** A session that lived this long was healthy, so its end begins a new count of attempts. */
 const HEALTHY_MS = 3_000;
 
 /**
  * Holds one session at the relay open: asks for a ticket, connects, and does both again when the session is lost.
  *
- * A ticket is used again while it is fresh and has never failed. `restart()` replaces a session that is open in name
- * only, which QUIC can take half a minute to notice.
+ * Every attempt has a ticket of its own: the old one may have expired, or name the certificate of a relay that has been
+ * started anew since. `restart()` replaces a session that is open in name only, which QUIC can take half a minute to notice.
  */
 export class KeptConnection<C extends Connection> {
   readonly #options: KeptConnectionOptions<C>;
@@ -45,10 +47,13 @@ export class KeptConnection<C extends Connection> {
   #hurry = new AbortController();
   #current: C | undefined;
   #running = false;
+  readonly #backoff: Backoff;
 
   constructor(options: KeptConnectionOptions<C>) {
     this.#options = options;
     this.#surroundings = options.surroundings ?? browserSurroundings;
+    const { random } = this.#surroundings;
+    this.#backoff = new Backoff({ base_ms: WAIT_BASE_MS, max_ms: WAIT_MAX_MS, random });
   }
 
   /** Connects and stays connected until `close()`; resolves when it has stopped, finally failed or closed. */
@@ -56,25 +61,24 @@ export class KeptConnection<C extends Connection> {
     if (this.#running) throw new Error("a kept connection runs once");
     this.#running = true;
     const { signal } = this.#stop;
-    let ticket: Ticket | undefined;
     let attempts = 0;
     while (!signal.aborted) {
       const began_ms = this.#surroundings.now_ms();
       try {
-        if (!ticket || !isFresh(ticket, began_ms)) ticket = await this.#options.obtainTicket();
-        await this.#live(ticket, signal);
+        await this.#live(await this.#options.obtainTicket(), signal);
         // A relay that accepts and hangs up at once is as good as one that refuses.
-        if (this.#surroundings.now_ms() - began_ms < HEALTHY_MS) throw new SessionCutShort();
+        const isShort = this.#surroundings.now_ms() - began_ms < HEALTHY_MS;
+        if (isShort && !this.#hurry.signal.aborted) throw new SessionCutShort();
         attempts = 0;
+        this.#backoff.reset();
       } catch (error) {
-        ticket = undefined;
         if (signal.aborted) break;
         attempts += 1;
         this.#options.onfailure?.(error, attempts);
         if (this.#options.isFinal(error)) break;
       }
       if (signal.aborted) break;
-      await this.#pause(attempts);
+      await this.#pause();
     }
   }
 
@@ -119,11 +123,8 @@ export class KeptConnection<C extends Connection> {
     }
   }
 
-  async #pause(attempts: number): Promise<void> {
-    if (!this.#hurry.signal.aborted) {
-      const wait_ms = waitBeforeAttempt(Math.max(0, attempts - 1), this.#surroundings.random);
-      await this.#surroundings.sleep(wait_ms, this.#hurry.signal);
-    }
+  async #pause(): Promise<void> {
+    if (!this.#hurry.signal.aborted) await this.#surroundings.sleep(this.#backoff.next(), this.#hurry.signal);
     if (!this.#stop.signal.aborted) this.#hurry = new AbortController();
   }
 }

@@ -1,9 +1,9 @@
 import * as Publish from "@moq/publish";
+import type { Ticket } from "../net/types";
 import type { BroadcastPlan, RenditionPlan } from "./broadcast_plan";
 import type { SoundMode } from "./devices";
 import { GroupNumbers } from "./group_numbers";
 import { KeptConnection, SessionCutShort } from "./kept_connection";
-import type { Ticket } from "./tickets";
 
 const { Connection, Path } = Publish.Net;
 

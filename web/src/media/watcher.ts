@@ -1,4 +1,5 @@
 import * as Watch from "@moq/watch";
+import type { Ticket } from "../net/types";
 import { DELAY_MIN_MS, DelayGovernor } from "./delay_governor";
 import type { Size } from "./fit";
 import { KeptConnection } from "./kept_connection";
@@ -6,7 +7,6 @@ import { Painter } from "./painter";
 import { judgePicture, type PictureState } from "./picture_state";
 import { chooseRendition } from "./rendition";
 import { canWatch } from "./support";
-import type { Ticket } from "./tickets";
 
 const { Effect, Signal } = Watch.Signals;
 const { Connection, Path, Time } = Watch.Net;
