@@ -1,0 +1,77 @@
+"""LIVEs: their life from first frame to end, who is in them, and what is counted. All that other slices may use."""
+
+from livehouse.rooms.crowd import UnknownReaction
+from livehouse.rooms.events import (
+    CHANNEL_EVENTS,
+    COMMAND_RESULTS,
+    Counters,
+    Followed,
+    Joined,
+    Recovered,
+    Room,
+    RoomCard,
+    RoomChanged,
+    RoomEnded,
+    RoomInterrupted,
+    RoomResumed,
+    RoomStarted,
+    Shared,
+)
+from livehouse.rooms.model import (
+    AdultsOnly,
+    AlreadyLive,
+    Audience,
+    EndedReason,
+    FollowersOnly,
+    NoPicture,
+    NoSuchRoom,
+    NotOnAir,
+    NotTheHost,
+    Role,
+    RoomHasEnded,
+    RoomState,
+)
+from livehouse.rooms.open_rooms import NotInRoom
+from livehouse.rooms.ports import Fold, Relay, RoomPart
+from livehouse.rooms.routes import router
+from livehouse.rooms.service import Place, Rooms, Summary
+from livehouse.rooms.tickets import Ticket
+
+__all__ = [
+    "CHANNEL_EVENTS",
+    "COMMAND_RESULTS",
+    "AdultsOnly",
+    "AlreadyLive",
+    "Audience",
+    "Counters",
+    "EndedReason",
+    "Fold",
+    "Followed",
+    "FollowersOnly",
+    "Joined",
+    "NoPicture",
+    "NoSuchRoom",
+    "NotInRoom",
+    "NotOnAir",
+    "NotTheHost",
+    "Place",
+    "Recovered",
+    "Relay",
+    "Role",
+    "Room",
+    "RoomCard",
+    "RoomChanged",
+    "RoomEnded",
+    "RoomHasEnded",
+    "RoomInterrupted",
+    "RoomPart",
+    "RoomResumed",
+    "RoomStarted",
+    "RoomState",
+    "Rooms",
+    "Shared",
+    "Summary",
+    "Ticket",
+    "UnknownReaction",
+    "router",
+]

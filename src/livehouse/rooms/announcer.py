@@ -1,0 +1,65 @@
+"""Tells the room's channel, and the relay, what was committed. Every handler may run twice for one event."""
+
+from livehouse.accounts import AccountFollowed, Accounts
+from livehouse.platform.database import Database
+from livehouse.platform.events import Events
+from livehouse.realtime import Hub
+from livehouse.rooms import store
+from livehouse.rooms.events import (
+    CoverChanged,
+    Followed,
+    RoomChanged,
+    RoomEnded,
+    RoomInterrupted,
+    RoomResumed,
+    RoomStarted,
+)
+from livehouse.rooms.open_rooms import OpenRooms
+from livehouse.rooms.ports import Relay
+from livehouse.rooms.views import Views
+
+
+class Announcer:
+    """Subscribes to what concerns rooms."""
+
+    def __init__(
+        self, database: Database, hub: Hub, open_rooms: OpenRooms, views: Views, accounts: Accounts, relay: Relay
+    ) -> None:
+        self._database = database
+        self._hub = hub
+        self._open_rooms = open_rooms
+        self._views = views
+        self._accounts = accounts
+        self._relay = relay
+
+    def subscribe(self, events: Events) -> None:
+        """Hear of rooms, covers and follows."""
+        events.subscribe(RoomStarted, self._tell_room)
+        events.subscribe(RoomInterrupted, self._tell_room)
+        events.subscribe(RoomResumed, self._tell_room)
+        events.subscribe(RoomEnded, self._tell_end)
+        events.subscribe(CoverChanged, self._tell_room)
+        events.subscribe(AccountFollowed, self._tell_follow)
+
+    async def _tell_room(self, event: RoomStarted | RoomInterrupted | RoomResumed | RoomEnded | CoverChanged) -> None:
+        await self._open_rooms.open(event.room_id)
+        async with self._database.read() as connection:
+            facts = await store.load_room(connection, event.room_id)
+        if facts is not None:
+            # The room as it is now, which may be further on than the event: told twice the same, never backwards.
+            await self._hub.publish(facts.id, RoomChanged(await self._views.room(facts)))
+
+    async def _tell_end(self, event: RoomEnded) -> None:
+        await self._tell_room(event)
+        await self._relay.close_room(event.room_id)
+
+    async def _tell_follow(self, event: AccountFollowed) -> None:
+        async with self._database.read() as connection:
+            room = await store.load_running_room_of(connection, event.followee_id)
+        if room is None or not room.is_on_air:
+            return
+        async with self._database.transaction() as tx:
+            is_new = await store.insert_new_follower(tx, room.id, event.follower_id, event.at)
+        if is_new:
+            card = await self._accounts.card(event.follower_id)
+            await self._hub.publish(room.id, Followed(card), sampled=True, speaker=event.follower_id)

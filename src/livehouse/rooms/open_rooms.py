@@ -1,0 +1,159 @@
+"""The rooms that this process has open: where they stand, what is counted of them, and their streams in the hub."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import Conflict
+from livehouse.platform.database import Database
+from livehouse.realtime import Hub, Peer
+from livehouse.rooms import store
+from livehouse.rooms.counts import Attendance, Counts
+from livehouse.rooms.events import Counters
+from livehouse.rooms.model import NoSuchRoom, RoomFacts
+from livehouse.rooms.ports import Fold, RoomPart
+
+# An ended room stays open for those who reconnect to hear that it is over, and while its last numbers are written.
+FINISHED_OPEN_S: Final = 60.0
+
+
+class NotInRoom(Conflict):
+    """The command needs a room, and this connection is in none."""
+
+    code = "not_in_room"
+
+    def __init__(self) -> None:
+        super().__init__("Join a LIVE first.")
+
+
+class OpenRoom:
+    """One room while it is open here."""
+
+    def __init__(self, facts: RoomFacts) -> None:
+        self.facts = facts
+        self.counts = Counts(facts)
+        self.attendance = Attendance(facts.id)
+        # When each person's coming was last told, and what each viewer may still like and share (see `crowd`).
+        self.announced_s: dict[str, float] = {}
+        self.like_states: dict[str, float] = {}
+        self.share_states: dict[str, float] = {}
+        self.finished_s: float | None = None
+
+    @property
+    def counters(self) -> Counters:
+        """Its totals now."""
+        return Counters(viewers=len(self.attendance), likes=self.counts.likes, shares=self.counts.shares)
+
+    def forget_states(self, before_s: float) -> None:
+        """Drop what is too old to matter: a state from the past is the same as none."""
+        for states in (self.announced_s, self.like_states, self.share_states):
+            for key in [key for key, at_s in states.items() if at_s < before_s]:
+                del states[key]
+
+
+class OpenRooms:
+    """All of them, by id."""
+
+    def __init__(self, database: Database, hub: Hub, clock: Clock) -> None:
+        self._database = database
+        self._hub = hub
+        self._clock = clock
+        self._parts: list[RoomPart] = []
+        self._rooms: dict[str, OpenRoom] = {}
+
+    def add_part(self, part: RoomPart) -> None:
+        """Let `part` add to what somebody who joins gets."""
+        self._parts.append(part)
+
+    @property
+    def parts(self) -> tuple[RoomPart, ...]:
+        """What the slices above added."""
+        return tuple(self._parts)
+
+    def get(self, room_id: str) -> OpenRoom | None:
+        """The room, if it is open."""
+        return self._rooms.get(room_id)
+
+    def all(self) -> list[OpenRoom]:
+        """Every open room."""
+        return list(self._rooms.values())
+
+    def access_peers_room(self, peer: Peer) -> OpenRoom:
+        """The room that `peer` is in.
+
+        Raises:
+            NotInRoom: it is in none.
+        """
+        opened = None if peer.room is None else self._rooms.get(peer.room)
+        if opened is None:
+            raise NotInRoom
+        return opened
+
+    async def open(self, room_id: str) -> OpenRoom:
+        """The room, opened if it is not.
+
+        Raises:
+            NoSuchRoom: there is none.
+        """
+        opened = self._rooms.get(room_id)
+        if opened is not None and self._hub.is_open(room_id):
+            return opened
+        if opened is None:
+            async with self._database.read() as connection:
+                facts = await store.load_room(connection, room_id)
+            if facts is None:
+                raise NoSuchRoom
+            # Two who open at the same time read the same; the first one's object is the one that counts.
+            opened = self._rooms.setdefault(room_id, OpenRoom(facts))
+            self._note_end(opened)
+        await self._hub.open(room_id, lambda: self._load(room_id))
+        self._hub.counters(room_id, **msgspec.structs.asdict(opened.counters))
+        return opened
+
+    async def _load(self, room_id: str) -> "FoldOfFolds":
+        return FoldOfFolds([await part.load(room_id) for part in self._parts])
+
+    def note(self, facts: RoomFacts) -> None:
+        """Know where the room stands now; the end is the last thing that is believed."""
+        opened = self._rooms.get(facts.id)
+        if opened is None or opened.facts.state == "ended":
+            return
+        opened.facts = facts
+        self._note_end(opened)
+
+    def _note_end(self, opened: OpenRoom) -> None:
+        if opened.facts.state == "ended":
+            opened.finished_s = self._clock.monotonic()
+            opened.attendance.close(opened.finished_s, self._clock.now())
+
+    async def close_finished(self) -> None:
+        """Let go of rooms that ended a while ago and whose numbers are written."""
+        now_s = self._clock.monotonic()
+        for room_id, opened in list(self._rooms.items()):
+            if opened.finished_s is None or now_s - opened.finished_s < FINISHED_OPEN_S:
+                continue
+            if self._hub.viewers(room_id) or opened.counts.has_gains or opened.attendance.has_unwritten:
+                continue
+            del self._rooms[room_id]
+            await self._hub.forget(room_id)
+
+
+class FoldOfFolds:
+    """The parts' folds as one."""
+
+    def __init__(self, folds: list[Fold]) -> None:
+        self._folds = folds
+
+    def apply(self, offset: int, event: Any) -> None:  # noqa: ANN401 - each part picks the events that it knows
+        """Let every part take in the event."""
+        for fold in self._folds:
+            fold.apply(offset, event)
+
+    def snapshot(self) -> Mapping[str, object]:
+        """What all parts add, together."""
+        together: dict[str, object] = {}
+        for fold in self._folds:
+            together.update(fold.snapshot())
+        return together

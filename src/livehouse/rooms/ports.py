@@ -1,0 +1,45 @@
+"""What rooms need of the outside, as small as they need it."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+
+class Relay(Protocol):
+    """The media relay, as far as rooms care; `livehouse.media.Relay` is one."""
+
+    def open_room(self, room_id: str) -> None:
+        """Let a publisher and viewers in. Nothing happens if the room is open."""
+
+    async def close_room(self, room_id: str) -> None:
+        """End every media session of the room. Nothing happens if it is not open."""
+
+    def has_broadcast(self, room_id: str) -> bool:
+        """Whether the host's frames arrive just now."""
+
+    async def latest_picture(self, room_id: str) -> bytes | None:
+        """A JPEG of what the room shows, at most ten seconds old."""
+
+    def certificate_sha256(self) -> str | None:
+        """The hash of the relay's self-made certificate, in hexadecimal; None for a real one."""
+
+
+class Fold(Protocol):
+    """One slice's part of what somebody who joins a room gets: a fold over the room's events."""
+
+    def apply(self, offset: int, event: msgspec.Struct) -> None:
+        """Take in the room's next event; events of other slices are none of its business."""
+
+    def snapshot(self) -> Mapping[str, object]:
+        """What it adds to the snapshot: `snapshot` and then the later events make the same as a fresh `snapshot`."""
+
+
+class RoomPart(Protocol):
+    """What a slice above adds to rooms."""
+
+    async def load(self, room_id: str) -> Fold:
+        """The part's fold of a room, as the database knows it."""
+
+    async def tally(self, room_id: str) -> Mapping[str, int]:
+        """The part's numbers for the summary (`comments`)."""

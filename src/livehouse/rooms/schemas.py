@@ -1,0 +1,115 @@
+"""The bodies of requests and responses about rooms, as the OpenAPI document shows them."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from livehouse.accounts import AccountCardSchema
+from livehouse.rooms import events, service
+from livehouse.rooms.model import Audience, EndedReason, RoomState
+
+
+class RoomCard(BaseModel):
+    """A room as lists show it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    title: str
+    topic: str
+    audience: Audience = Field(description="Who may watch.")
+    state: RoomState
+    host: AccountCardSchema
+    viewers: int = Field(description="People who watch now; the host is not one of them.")
+    likes: int
+    cover_url: str = Field(description="Leads to a picture for whoever may watch; changes when the picture does.")
+    started_at: datetime | None = Field(description="When it went on the air.")
+
+
+class Room(RoomCard):
+    """A room in full."""
+
+    created_at: datetime
+    ended_at: datetime | None
+    ended_reason: EndedReason | None = Field(
+        description="`host` ended it, `silence` after the host's connection was gone for too long, or `platform`."
+    )
+    interrupted_at: datetime | None = Field(
+        description="Since when the host's connection is gone; null while it is there."
+    )
+    url: str = Field(description="The link to share.")
+
+    @classmethod
+    def of(cls, room: events.Room, *, url: str) -> "Room":
+        """The body that tells of `room` to somebody who reaches it at `url`."""
+        return cls.model_validate(room).model_copy(update={"url": url})
+
+
+class MaybeRoom(BaseModel):
+    """A room, or null."""
+
+    room: Room | None
+
+
+class MaybeRoomCard(BaseModel):
+    """A room as lists show it, or null."""
+
+    room: RoomCard | None
+
+
+class RoomList(BaseModel):
+    """Rooms on the air, the most watched first."""
+
+    rooms: list[RoomCard]
+
+
+class Summary(BaseModel):
+    """What a LIVE came to. The peak and the total count people, not connections."""
+
+    room: Room
+    duration_s: float = Field(description="Seconds on the air.")
+    viewers_peak: int
+    viewers_total: int
+    watch_average_s: float = Field(description="Seconds that a viewer watched, on average.")
+    new_followers: int = Field(description="People who followed the host meanwhile.")
+    comments: int
+    likes: int
+    shares: int
+
+    @classmethod
+    def of(cls, summary: service.Summary, *, url: str) -> "Summary":
+        """The body that tells of `summary`."""
+        return cls(
+            room=Room.of(summary.room, url=url),
+            duration_s=summary.duration_s,
+            viewers_peak=summary.viewers_peak,
+            viewers_total=summary.viewers_total,
+            watch_average_s=summary.watch_average_s,
+            new_followers=summary.new_followers,
+            comments=summary.comments,
+            likes=summary.likes,
+            shares=summary.shares,
+        )
+
+
+class Ticket(BaseModel):
+    """How to connect to the media relay."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    url: str = Field(description="For WebTransport; the query carries the right.")
+    broadcast: str = Field(description="The name to publish or to watch.")
+    certificate_sha256: str | None = Field(
+        description="Hash to pin the relay's self-made certificate with, in hexadecimal; null where it has a real one."
+    )
+    expires_at: datetime = Field(description="Until when it can be used to connect; an open connection stays.")
+
+
+class RoomForm(BaseModel):
+    """What one says of a LIVE before it begins."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str
+    topic: str = Field(description="One of `topics` of `GET /platform`.")
+    audience: Audience = Field("everyone", description="Who may watch.")

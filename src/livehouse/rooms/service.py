@@ -1,0 +1,308 @@
+"""Rooms: everything that can be done with a LIVE. The parts do the work; this is where they are put together."""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from livehouse.accounts import Accounts
+from livehouse.config import Settings
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.ids import Ids, is_id
+from livehouse.live_access import LiveAccess
+from livehouse.media import Tokens
+from livehouse.platform.database import Database
+from livehouse.platform.events import Events
+from livehouse.platform.files import Files
+from livehouse.platform.tasks import Supervisor
+from livehouse.realtime import CommandRouter, Hub, Peer
+from livehouse.rooms import model, store
+from livehouse.rooms.admission import Admission
+from livehouse.rooms.announcer import Announcer
+from livehouse.rooms.covers import Cover, Covers
+from livehouse.rooms.crowd import Crowd
+from livehouse.rooms.events import Room, RoomCard
+from livehouse.rooms.lifecycle import Lifecycle
+from livehouse.rooms.model import Audience, NoSuchRoom, Role, RoomFacts, RoomHasEnded
+from livehouse.rooms.open_rooms import OpenRooms
+from livehouse.rooms.ports import Relay, RoomPart
+from livehouse.rooms.recorder import Recorder
+from livehouse.rooms.tickets import Ticket, TicketOffice
+from livehouse.rooms.views import Views
+
+# A page of the home is chosen from so many: what the visitor may not watch falls out, the most watched stay.
+ROOMS_CONSIDERED_MAX: Final = 1_000
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a LIVE came to. Durations are in seconds; the peak and the total count people, not connections."""
+
+    room: Room
+    duration_s: float
+    viewers_peak: int
+    viewers_total: int
+    watch_average_s: float
+    new_followers: int
+    comments: int
+    likes: int
+    shares: int
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a connection is, and as what."""
+
+    room_id: str
+    host_id: str
+    role: Role
+
+
+class Rooms:
+    """The slice's service.
+
+    Args:
+        relay_port: the relay's UDP port, known once it listens.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        hub: Hub,
+        relay: Relay,
+        tokens: Tokens,
+        files: Files,
+        accounts: Accounts,
+        live_access: LiveAccess,
+        clock: Clock,
+        ids: Ids,
+        settings: Settings,
+        relay_port: Callable[[], int],
+    ) -> None:
+        origin = "" if settings.public_url is None else str(settings.public_url).rstrip("/")
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._accounts = accounts
+        self._live_access = live_access
+        self._open_rooms = OpenRooms(database, hub, clock)
+        self._views = Views(accounts, self._open_rooms, clock, origin=origin)
+        self._admission = Admission(accounts, live_access)
+        self._lifecycle = Lifecycle(database, self._open_rooms, relay, clock, ids, settings)
+        self._recorder = Recorder(database, self._open_rooms, clock)
+        self._covers = Covers(database, self._open_rooms, relay, files, clock, ids, settings)
+        self._tickets = TicketOffice(tokens, relay, clock, relay_port)
+        self._crowd = Crowd(hub, self._open_rooms, self._views, self._admission, accounts, clock, settings)
+        self._announcer = Announcer(database, hub, self._open_rooms, self._views, accounts, relay)
+
+    # Putting together, starting, stopping
+
+    def add_part(self, part: RoomPart) -> None:
+        """Let a slice above add to what somebody who joins gets, and to the summary."""
+        self._open_rooms.add_part(part)
+
+    def subscribe(self, events: Events) -> None:
+        """Hear of what is committed."""
+        self._announcer.subscribe(events)
+
+    def register(self, router: CommandRouter) -> None:
+        """Let the channel call the rooms' commands."""
+        self._crowd.register(router)
+
+    async def start(self, supervisor: Supervisor) -> None:
+        """Find the rooms of the process before this one, and begin to watch over them. Needs the outbox running."""
+        await self._lifecycle.recover()
+        supervisor.start("rooms watch", self._lifecycle.watch)
+        supervisor.start("rooms record", self._recorder.work)
+
+    async def stop(self) -> None:
+        """Write every number that is not written yet; call it before the supervisor is stopped.
+
+        Raises:
+            Unavailable: they could not be written.
+        """
+        await self._recorder.stop()
+
+    async def publisher_changed(self, room_id: str, online: bool) -> None:
+        """What the relay calls when a host's frames come or cease."""
+        await self._lifecycle.publisher_changed(room_id, online)
+
+    async def check(self) -> None:
+        """Do once what is done every second: end what is due."""
+        await self._lifecycle.check()
+
+    # A host's LIVE
+
+    async def create(self, account_id: str, *, title: str, topic: str, audience: Audience) -> Room:
+        """A room for this account, being prepared.
+
+        Raises:
+            NoLiveAccess: with what is missing.
+            TitleMissing, TitleTooLong, UnknownTopic: naming the field.
+            AlreadyLive: there is one that has not ended; its id is in the details.
+        """
+        title = model.clean_title(title, graphemes_max=self._settings.title_max)
+        model.check_topic(topic, self._settings.topic_ids)
+        await self._live_access.check_may_go_live(account_id)
+        facts = await self._lifecycle.create(account_id, title=title, topic=topic, audience=audience)
+        await self._open_rooms.open(facts.id)
+        return await self._views.room(facts)
+
+    async def mine(self, account_id: str) -> Room | None:
+        """The account's room that has not ended."""
+        async with self._database.read() as connection:
+            facts = await store.load_running_room_of(connection, account_id)
+        return None if facts is None else await self._views.room(facts)
+
+    async def go_live(self, room_id: str, account_id: str) -> Room:
+        """The room on the air; nothing happens if it is.
+
+        Raises:
+            NoSuchRoom, NotTheHost, RoomHasEnded, NoPicture: as they say.
+        """
+        return await self._views.room(await self._lifecycle.go_live(room_id, account_id))
+
+    async def end(self, room_id: str, account_id: str) -> Summary:
+        """The room ended, and what it came to; nothing happens if it has.
+
+        Raises:
+            NoSuchRoom, NotTheHost: as they say.
+        """
+        return await self._summarise(await self._lifecycle.end(room_id, account_id))
+
+    async def summary(self, room_id: str, account_id: str) -> Summary:
+        """What the room came to, so far or in the end; for the host.
+
+        Raises:
+            NoSuchRoom, NotTheHost: as they say.
+        """
+        facts = await self._access_facts(room_id, account_id)
+        model.check_is_host(facts, account_id, what="see the numbers of this LIVE")
+        return await self._summarise(facts)
+
+    async def _summarise(self, facts: RoomFacts) -> Summary:
+        opened = self._open_rooms.get(facts.id)
+        if opened is not None:
+            opened.attendance.settle(self._clock.monotonic(), self._clock.now())
+        await self._recorder.flush()
+        async with self._database.read() as connection:
+            written = await store.load_room(connection, facts.id) or facts
+            audited = await store.load_audit(connection, facts.id)
+        comments = 0
+        for part in self._open_rooms.parts:
+            comments += (await part.tally(facts.id)).get("comments", 0)
+        until = written.ended_at or self._clock.now()
+        return Summary(
+            room=await self._views.room(written),
+            duration_s=0.0 if written.started_at is None else max(0.0, (until - written.started_at).total_seconds()),
+            viewers_peak=written.viewers_peak,
+            viewers_total=audited.viewers_total,
+            watch_average_s=round(audited.watched_s / audited.viewers_total, 1) if audited.viewers_total else 0.0,
+            new_followers=audited.new_followers,
+            comments=comments,
+            likes=written.likes,
+            shares=written.shares,
+        )
+
+    # Looking on
+
+    async def room(self, room_id: str, account_id: str | None) -> Room:
+        """The room, for somebody who may watch it.
+
+        Raises:
+            NoSuchRoom, FollowersOnly, AdultsOnly: as they say.
+        """
+        return await self._views.room(await self._access_facts(room_id, account_id))
+
+    async def on_air(self, account_id: str | None, *, topic: str | None = None) -> list[RoomCard]:
+        """The rooms that this person may watch now, the most watched first.
+
+        Raises:
+            UnknownTopic: with the list in the details.
+        """
+        if topic is not None:
+            model.check_topic(topic, self._settings.topic_ids)
+        async with self._database.read() as connection:
+            rooms = await store.load_rooms_on_air(connection, topic, ROOMS_CONSIDERED_MAX)
+        watchable = await self._admission.choose_watchable(rooms, account_id)
+        # The newest first among equals, as they were read.
+        watchable.sort(key=lambda room: self._views.viewers_and_likes(room)[0], reverse=True)
+        return await self._views.cards(watchable[: self._settings.rooms_listed_max])
+
+    async def live_room_of(self, handle: str, account_id: str | None) -> RoomCard | None:
+        """The room in which the account of this handle is live, if this person may watch it.
+
+        Raises:
+            NoSuchAccount: nobody has this handle.
+        """
+        host = await self._accounts.access_by_handle(handle)
+        async with self._database.read() as connection:
+            facts = await store.load_running_room_of(connection, host.id)
+        if facts is None or not facts.is_on_air:
+            return None
+        watchable = await self._admission.choose_watchable([facts], account_id)
+        return (await self._views.cards(watchable))[0] if watchable else None
+
+    # Pictures
+
+    async def upload_cover(self, room_id: str, account_id: str, data: bytes) -> Room:
+        """The room with the picture in `data` as its cover.
+
+        Raises:
+            NoSuchRoom, NotTheHost, RoomHasEnded, PictureTooLarge, PictureUnreadable: as they say.
+        """
+        facts = await self._access_facts(room_id, account_id)
+        return await self._views.room(await self._covers.upload(facts, account_id, data))
+
+    async def cover(self, room_id: str, account_id: str | None, version: str | None) -> tuple[Cover, bool]:
+        """The room's cover, and whether everybody may see it.
+
+        Raises:
+            NoSuchRoom, FollowersOnly, AdultsOnly: as they say.
+        """
+        facts = await self._access_facts(room_id, account_id)
+        is_for_everyone = facts.audience == "everyone" and facts.started_at is not None
+        return await self._covers.load(facts, version), is_for_everyone
+
+    async def publisher_ticket(self, room_id: str, account_id: str, *, host_name: str) -> Ticket:
+        """What the host's browser needs to publish.
+
+        Raises:
+            NoSuchRoom, NotTheHost, RoomHasEnded: as they say.
+        """
+        facts = await self._access_facts(room_id, account_id)
+        model.check_is_host(facts, account_id, what="publish into this LIVE")
+        if facts.state == "ended":
+            raise RoomHasEnded
+        return self._tickets.for_publisher(facts.id, host_name)
+
+    async def viewer_ticket(self, room_id: str, account_id: str | None, *, host_name: str) -> Ticket:
+        """What a browser needs to watch.
+
+        Raises:
+            NoSuchRoom, FollowersOnly, AdultsOnly, NotOnAir, RoomHasEnded: as they say.
+        """
+        facts = await self._access_facts(room_id, account_id)
+        model.check_on_air(facts)
+        return self._tickets.for_viewer(facts.id, host_name)
+
+    # For the slices above
+
+    def access_place(self, peer: Peer) -> Place:
+        """Where `peer` is: a room on the air whose audience admitted it.
+
+        Raises:
+            NotInRoom, NotOnAir, RoomHasEnded: as they say.
+        """
+        facts = self._open_rooms.access_peers_room(peer).facts
+        model.check_on_air(facts)
+        return Place(room_id=facts.id, host_id=facts.host_id, role=model.role_of(peer.identity.account_id, facts))
+
+    async def _access_facts(self, room_id: str, account_id: str | None) -> RoomFacts:
+        facts = None
+        if is_id(room_id):
+            async with self._database.read() as connection:
+                facts = await store.load_room(connection, room_id)
+        if facts is None:
+            raise NoSuchRoom
+        await self._admission.check_may_watch(facts, account_id)
+        return facts

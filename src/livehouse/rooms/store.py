@@ -1,0 +1,231 @@
+"""The rooms' tables, and all SQL that touches them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.rooms.model import ON_AIR, RoomFacts
+
+RUNNING_HOST_INDEX: Final = "uq_rooms_running_host"
+
+rooms = sa.Table(
+    "rooms",
+    metadata,
+    sa.Column("id", sa.String(26), primary_key=True),
+    sa.Column("host_id", sa.String(26), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("topic", sa.String(40), nullable=False),
+    sa.Column("audience", sa.String(16), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("started_at", UtcDateTime),
+    sa.Column("interrupted_at", UtcDateTime),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("ended_reason", sa.String(16)),
+    sa.Column("cover_id", sa.String(26)),
+    sa.Column("likes", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("shares", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("viewers_peak", sa.Integer, nullable=False, server_default="0"),
+    sa.CheckConstraint("state IN ('preparing', 'live', 'interrupted', 'ended')", name="state"),
+    sa.CheckConstraint("audience IN ('everyone', 'followers', 'adults')", name="audience"),
+    sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_at"),
+    sa.CheckConstraint("(state = 'interrupted') = (interrupted_at IS NOT NULL)", name="interrupted_at"),
+)
+# One LIVE per host, held by the database itself whatever runs at the same time. Few rooms are ever in this index, so it
+# also finds those that have not ended.
+sa.Index(
+    RUNNING_HOST_INDEX,
+    rooms.c.host_id,
+    unique=True,
+    sqlite_where=rooms.c.state != "ended",
+    postgresql_where=rooms.c.state != "ended",
+)
+
+viewers = sa.Table(
+    "room_viewers",
+    metadata,
+    sa.Column("room_id", sa.ForeignKey("rooms.id"), primary_key=True),
+    # A person as viewers are counted: an account, or a browser that is not signed in.
+    sa.Column("viewer_key", sa.Text, primary_key=True),
+    sa.Column("first_seen_at", UtcDateTime, nullable=False),
+    sa.Column("watched_s", sa.Double, nullable=False),
+)
+
+new_followers = sa.Table(
+    "room_new_followers",
+    metadata,
+    sa.Column("room_id", sa.ForeignKey("rooms.id"), primary_key=True),
+    sa.Column("account_id", sa.String(26), primary_key=True),
+    sa.Column("followed_at", UtcDateTime, nullable=False),
+)
+
+
+class CountsGained(msgspec.Struct, frozen=True, kw_only=True):
+    """What a room's counts gained since they were last written, and its highest number of viewers so far."""
+
+    room_id: str
+    likes: int
+    shares: int
+    viewers_peak: int
+
+
+class TimeWatched(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds that a viewer watched since they were last written."""
+
+    room_id: str
+    viewer_key: str
+    first_seen_at: datetime
+    watched_s: float
+
+
+class Audited(msgspec.Struct, frozen=True, kw_only=True):
+    """What a room's tables add up to."""
+
+    viewers_total: int
+    watched_s: float
+    new_followers: int
+
+
+def _facts(row: sa.Row[Any]) -> RoomFacts:
+    return msgspec.convert(dict(row._mapping), RoomFacts)
+
+
+async def lock_room(tx: Transaction, room_id: str) -> RoomFacts | None:
+    """The room, held against other writers until the transaction ends."""
+    row = (await tx.execute(sa.select(rooms).where(rooms.c.id == room_id).with_for_update())).one_or_none()
+    return None if row is None else _facts(row)
+
+
+async def lock_running_room_of(tx: Transaction, host_id: str) -> RoomFacts | None:
+    """The host's room that has not ended, held against other writers."""
+    query = sa.select(rooms).where(rooms.c.host_id == host_id, rooms.c.state != "ended").with_for_update()
+    row = (await tx.execute(query)).one_or_none()
+    return None if row is None else _facts(row)
+
+
+async def insert_room(tx: Transaction, room: RoomFacts) -> bool:
+    """Write a new room; False if its host has one that has not ended."""
+    statement = _upsert(tx, rooms).values(**msgspec.structs.asdict(room))
+    unended = rooms.c.state != "ended"
+    inserted = await tx.execute(statement.on_conflict_do_nothing(index_elements=[rooms.c.host_id], index_where=unended))
+    return inserted.rowcount == 1
+
+
+async def update_life(tx: Transaction, room: RoomFacts) -> None:
+    """Write where the room stands in its life."""
+    await tx.execute(
+        rooms.update()
+        .where(rooms.c.id == room.id)
+        .values(
+            state=room.state,
+            started_at=room.started_at,
+            interrupted_at=room.interrupted_at,
+            ended_at=room.ended_at,
+            ended_reason=room.ended_reason,
+        )
+    )
+
+
+async def update_cover(tx: Transaction, room_id: str, cover_id: str) -> None:
+    """Write which upload is the cover."""
+    await tx.execute(rooms.update().where(rooms.c.id == room_id).values(cover_id=cover_id))
+
+
+async def load_room(connection: AsyncConnection, room_id: str) -> RoomFacts | None:
+    """The room, if there is one."""
+    row = (await connection.execute(sa.select(rooms).where(rooms.c.id == room_id))).one_or_none()
+    return None if row is None else _facts(row)
+
+
+async def load_running_room_of(connection: AsyncConnection, host_id: str) -> RoomFacts | None:
+    """The host's room that has not ended."""
+    query = sa.select(rooms).where(rooms.c.host_id == host_id, rooms.c.state != "ended")
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _facts(row)
+
+
+async def load_running_rooms(connection: AsyncConnection) -> list[RoomFacts]:
+    """Every room that has not ended, newest first."""
+    query = sa.select(rooms).where(rooms.c.state != "ended").order_by(rooms.c.id.desc())
+    return [_facts(row) for row in await connection.execute(query)]
+
+
+async def load_rooms_on_air(connection: AsyncConnection, topic: str | None, rows_max: int) -> list[RoomFacts]:
+    """The rooms that viewers can be in, newest first."""
+    query = sa.select(rooms).where(rooms.c.state != "ended", rooms.c.state.in_(ON_AIR))
+    if topic is not None:
+        query = query.where(rooms.c.topic == topic)
+    return [_facts(row) for row in await connection.execute(query.order_by(rooms.c.id.desc()).limit(rows_max))]
+
+
+async def load_audit(connection: AsyncConnection, room_id: str) -> Audited:
+    """What was written about the room's viewers and new followers, added up."""
+    watched = (
+        await connection.execute(
+            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(viewers.c.watched_s), 0.0)).where(
+                viewers.c.room_id == room_id
+            )
+        )
+    ).one()
+    followed = await connection.execute(
+        sa.select(sa.func.count()).select_from(new_followers).where(new_followers.c.room_id == room_id)
+    )
+    return Audited(viewers_total=watched[0], watched_s=float(watched[1]), new_followers=followed.scalar_one())
+
+
+async def add_counts(tx: Transaction, gains: Sequence[CountsGained]) -> None:
+    """Add to the rooms' counts. Gains, not totals: another process may be counting the same room."""
+    if not gains:
+        return
+    peak = sa.bindparam("peak", type_=sa.Integer)
+    statement = (
+        rooms.update()
+        .where(rooms.c.id == sa.bindparam("room"))
+        .values(
+            likes=rooms.c.likes + sa.bindparam("likes_gained"),
+            shares=rooms.c.shares + sa.bindparam("shares_gained"),
+            viewers_peak=sa.case((rooms.c.viewers_peak < peak, peak), else_=rooms.c.viewers_peak),
+        )
+    )
+    await tx.execute(
+        statement,
+        [
+            {
+                "room": gain.room_id,
+                "likes_gained": gain.likes,
+                "shares_gained": gain.shares,
+                "peak": gain.viewers_peak,
+            }
+            for gain in gains
+        ],
+    )
+
+
+async def add_time_watched(tx: Transaction, times: Sequence[TimeWatched]) -> None:
+    """Add to what viewers have watched; a viewer seen for the first time gets a row."""
+    if not times:
+        return
+    statement = _upsert(tx, viewers)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[viewers.c.room_id, viewers.c.viewer_key],
+            set_={"watched_s": viewers.c.watched_s + statement.excluded.watched_s},
+        ),
+        [msgspec.structs.asdict(time) for time in times],
+    )
+
+
+async def insert_new_follower(tx: Transaction, room_id: str, account_id: str, at: datetime) -> bool:
+    """Note who followed the host during the room; False for somebody noted before."""
+    statement = _upsert(tx, new_followers).values(room_id=room_id, account_id=account_id, followed_at=at)
+    return (await tx.execute(statement.on_conflict_do_nothing())).rowcount == 1
+
+
+def _upsert(tx: Transaction, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if tx.dialect == "sqlite" else postgresql.insert(table)

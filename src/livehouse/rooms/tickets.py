@@ -1,0 +1,60 @@
+"""Tickets: where a browser connects to publish into a room or to watch it, and by what right."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from livehouse.kernel.clock import Clock
+from livehouse.media import BROADCAST, Tokens
+from livehouse.rooms.ports import Relay
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """How to connect to the media relay.
+
+    `url` is for WebTransport and may be used to connect until `expires_at`; a connection that is open stays.
+    `broadcast` is the name to publish or to watch. `certificate_sha256` pins the relay's self-made certificate; it is
+    null where the relay has a real one.
+    """
+
+    url: str
+    broadcast: str
+    certificate_sha256: str | None
+    expires_at: datetime
+
+
+class TicketOffice:
+    """Makes tickets.
+
+    Args:
+        relay_port: the relay's UDP port, known once it listens.
+    """
+
+    def __init__(self, tokens: Tokens, relay: Relay, clock: Clock, relay_port: Callable[[], int]) -> None:
+        self._tokens = tokens
+        self._relay = relay
+        self._clock = clock
+        self._relay_port = relay_port
+
+    def for_publisher(self, room_id: str, host_name: str) -> Ticket:
+        """A ticket to publish into the room.
+
+        Args:
+            room_id: the room, and nothing but the room.
+            host_name: under which this machine is reached; an IPv6 address without brackets.
+        """
+        return self._ticket(room_id, host_name, self._tokens.publisher(room_id))
+
+    def for_viewer(self, room_id: str, host_name: str) -> Ticket:
+        """A ticket to watch the room."""
+        return self._ticket(room_id, host_name, self._tokens.viewer(room_id))
+
+    def _ticket(self, room_id: str, host_name: str, token: str) -> Ticket:
+        host = f"[{host_name}]" if ":" in host_name else host_name
+        return Ticket(
+            url=f"https://{host}:{self._relay_port()}/{room_id}?jwt={token}",
+            broadcast=BROADCAST,
+            certificate_sha256=self._relay.certificate_sha256(),
+            expires_at=self._clock.now() + self._tokens.lifetime,
+        )

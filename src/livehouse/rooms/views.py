@@ -1,0 +1,97 @@
+"""Rooms as others see them: stored facts, live numbers and the host's card put together."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from livehouse.accounts import Accounts
+from livehouse.kernel.clock import Clock
+from livehouse.platform.http import API
+from livehouse.rooms.cover_drawing import DRAWING_VERSION
+from livehouse.rooms.events import Room, RoomCard
+from livehouse.rooms.model import RoomFacts
+from livehouse.rooms.open_rooms import OpenRooms
+
+# A cover that comes from the stream has a new address this often, so that a list that is looked at again shows what is
+# on now, and everybody who looks within the same moment gets one picture from the cache.
+FRAME_COVER_S: Final = 20
+
+
+class Views:
+    """Puts together what the API and the channel tell of rooms.
+
+    Args:
+        origin: `https://host` that share links begin with, if the server knows it; "" makes links without it.
+    """
+
+    def __init__(self, accounts: Accounts, open_rooms: OpenRooms, clock: Clock, *, origin: str) -> None:
+        self._accounts = accounts
+        self._open_rooms = open_rooms
+        self._clock = clock
+        self._origin = origin
+
+    async def room(self, facts: RoomFacts) -> Room:
+        """The room in full."""
+        viewers, likes = self.viewers_and_likes(facts)
+        return Room(
+            id=facts.id,
+            title=facts.title,
+            topic=facts.topic,
+            audience=facts.audience,
+            state=facts.state,
+            host=await self._accounts.card(facts.host_id),
+            viewers=viewers,
+            likes=likes,
+            cover_url=self.cover_url(facts),
+            started_at=facts.started_at,
+            created_at=facts.created_at,
+            ended_at=facts.ended_at,
+            ended_reason=facts.ended_reason,
+            interrupted_at=facts.interrupted_at,
+            url=f"{self._origin}{share_path(facts.id)}",
+        )
+
+    async def cards(self, rooms: Sequence[RoomFacts]) -> list[RoomCard]:
+        """The rooms as a list shows them, in the order given."""
+        hosts = await self._accounts.cards([room.host_id for room in rooms])
+        cards = []
+        for facts in rooms:
+            viewers, likes = self.viewers_and_likes(facts)
+            cards.append(
+                RoomCard(
+                    id=facts.id,
+                    title=facts.title,
+                    topic=facts.topic,
+                    audience=facts.audience,
+                    state=facts.state,
+                    host=hosts[facts.host_id],
+                    viewers=viewers,
+                    likes=likes,
+                    cover_url=self.cover_url(facts),
+                    started_at=facts.started_at,
+                )
+            )
+        return cards
+
+    def viewers_and_likes(self, facts: RoomFacts) -> tuple[int, int]:
+        """The live numbers of a room that is open here, else the written ones."""
+        opened = self._open_rooms.get(facts.id)
+        return (0, facts.likes) if opened is None else (len(opened.attendance), opened.counts.likes)
+
+    def cover_url(self, facts: RoomFacts) -> str:
+        """The path of the room's cover; a cover that looks different has a different path."""
+        return f"{API}/rooms/{facts.id}/cover?v={cover_version(facts, self._clock.now())}"
+
+
+def cover_version(facts: RoomFacts, now: datetime) -> str:
+    """What tells one cover of a room from another in its address."""
+    if facts.cover_id is not None:
+        return facts.cover_id
+    if facts.is_on_air:
+        return f"f{int(now.timestamp()) // FRAME_COVER_S}"
+    return f"g{DRAWING_VERSION}"
+
+
+def share_path(room_id: str) -> str:
+    """The path of the page on which a room is watched."""
+    return f"/live/{room_id}"
