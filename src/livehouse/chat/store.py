@@ -1,0 +1,91 @@
+"""The comments' tables, and all SQL that touches them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.rooms import Role
+
+comments = sa.Table(
+    "comments",
+    metadata,
+    # Ids ascend with time, so the newest of a room are the last of this index.
+    sa.Column("room_id", sa.String(26), primary_key=True),
+    sa.Column("id", sa.String(26), primary_key=True),
+    sa.Column("account_id", sa.String(26), nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+
+pins = sa.Table(
+    "pinned_comments",
+    metadata,
+    sa.Column("room_id", sa.String(26), primary_key=True),
+    sa.Column("comment_id", sa.String(26), nullable=False),
+)
+
+
+class StoredComment(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment as it is written: who spoke is an id."""
+
+    id: str
+    room_id: str
+    account_id: str
+    role: Role
+    text: str
+    at: datetime
+
+
+def _comment(row: sa.Row[Any]) -> StoredComment:
+    return msgspec.convert(dict(row._mapping), StoredComment)
+
+
+async def insert_comments(tx: Transaction, batch: Sequence[StoredComment]) -> None:
+    """Write comments; those that are there already stay, so that a batch can be written again."""
+    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    await tx.execute(insert(comments).on_conflict_do_nothing(), [msgspec.structs.asdict(one) for one in batch])
+
+
+async def load_latest(connection: AsyncConnection, room_id: str, rows_max: int) -> list[StoredComment]:
+    """The room's last comments, oldest first."""
+    query = sa.select(comments).where(comments.c.room_id == room_id).order_by(comments.c.id.desc()).limit(rows_max)
+    newest_first = [_comment(row) for row in await connection.execute(query)]
+    return newest_first[::-1]
+
+
+async def load_comment(connection: AsyncConnection, room_id: str, comment_id: str) -> StoredComment | None:
+    """The comment, if it was said in this room."""
+    query = sa.select(comments).where(comments.c.room_id == room_id, comments.c.id == comment_id)
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _comment(row)
+
+
+async def load_pinned(connection: AsyncConnection, room_id: str) -> StoredComment | None:
+    """The room's pinned comment."""
+    query = (
+        sa.select(comments)
+        .join(pins, sa.and_(pins.c.room_id == comments.c.room_id, pins.c.comment_id == comments.c.id))
+        .where(pins.c.room_id == room_id)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else _comment(row)
+
+
+async def count_comments(connection: AsyncConnection, room_id: str) -> int:
+    """How many comments the room has."""
+    query = sa.select(sa.func.count()).select_from(comments).where(comments.c.room_id == room_id)
+    return (await connection.execute(query)).scalar_one()
+
+
+async def replace_pin(tx: Transaction, room_id: str, comment_id: str | None) -> None:
+    """Pin a comment in place of the one before, or none."""
+    await tx.execute(pins.delete().where(pins.c.room_id == room_id))
+    if comment_id is not None:
+        await tx.execute(pins.insert().values(room_id=room_id, comment_id=comment_id))
