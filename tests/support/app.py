@@ -114,6 +114,11 @@ class ServedApp:
                 raise
         return self._process.returncode
 
+    def memory_bytes(self) -> int:
+        """What it holds in memory at the moment."""
+        asked = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, text=True, check=True)
+        return int(asked.stdout) * 1024
+
     def log(self) -> str:
         """The end of what it said so far."""
         if not self.log_file.exists():

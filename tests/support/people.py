@@ -3,7 +3,8 @@
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from tests.support.broadcast import broadcasting
+from tests.support.waiting import eventually
 
 API = "/api/v1"
 PASSWORD = "a quiet stage at midnight"
@@ -42,10 +44,14 @@ class Person:
     async def __aexit__(self, *_: object) -> None:
         await self.http.aclose()
 
-    async def sign_up(self, handle: str, **changes: object) -> dict[str, Any]:
-        """Make an account and return it; whoever it is may go live once they accept the terms."""
+    async def sign_up(self, handle: str | None = None, **changes: object) -> dict[str, Any]:
+        """Make an account of a grown-up and return it."""
+        return await self.post("/accounts", {**self.sign_up_form(handle or new_handle()), **changes})
+
+    def sign_up_form(self, handle: str) -> dict[str, Any]:
+        """What a grown-up fills in."""
         self.handle = handle
-        body = {
+        return {
             "handle": handle,
             "email": f"{handle}@example.org",
             "password": PASSWORD,
@@ -53,7 +59,6 @@ class Person:
             "region": "JP",
             "accept_terms": True,
         }
-        return await self.post("/accounts", {**body, **changes})
 
     async def get(self, path: str) -> dict[str, Any]:
         return done(await self.http.get(API + path))
@@ -83,22 +88,27 @@ class Person:
             await self.http.post(f"{API}/rooms/{room['id']}/end")
 
     async def _start(self, room_id: str) -> dict[str, Any]:
-        async with asyncio.timeout(START_TIMEOUT_S):
-            while True:
-                answer = await self.http.post(f"{API}/rooms/{room_id}/start")
-                if answer.status_code != 409:
-                    return done(answer)
-                await asyncio.sleep(0.1)  # the relay has not seen the first frame yet
+        async def ask() -> dict[str, Any] | None:
+            answer = await self.http.post(f"{API}/rooms/{room_id}/start")
+            # A conflict: the relay has not seen the first frame yet.
+            return None if answer.status_code == 409 else done(answer)
+
+        started = await eventually(ask, within_s=START_TIMEOUT_S)
+        assert started is not None
+        return started
 
     @asynccontextmanager
     async def channel(self, room_id: str | None = None) -> AsyncIterator["Channel"]:
         """A connection to the channel with this person's cookies, in the room if one is named."""
-        async with connect(
-            channel_url(self.url),
-            origin=Origin(self.url),
-            additional_headers={"Cookie": cookie_header(self.http.cookies)},
-            max_size=None,
-        ) as socket, Channel(socket) as channel:
+        async with (
+            connect(
+                channel_url(self.url),
+                origin=Origin(self.url),
+                additional_headers={"Cookie": cookie_header(self.http.cookies)},
+                max_size=None,
+            ) as socket,
+            Channel(socket) as channel,
+        ):
             if room_id is not None:
                 channel.joined = await channel.call("join", room=room_id)
             yield channel
@@ -150,9 +160,24 @@ class Channel:
     def comments(self) -> list[str]:
         return [event["comment"]["text"] for event in self.events("comment")]
 
+    def counters(self) -> dict[str, int]:
+        """The totals last heard."""
+        for message in reversed(self.heard):
+            if message["type"] == "tick" and message.get("counters"):
+                totals: dict[str, int] = message["counters"]
+                return totals
+        return dict(self.joined.get("counters") or {})
+
+    async def wait_for(self, happened: Callable[[], bool], within_s: float = ANSWER_TIMEOUT_S) -> None:
+        """Wait until what was heard makes `happened` true; TimeoutError with what was heard otherwise."""
+        try:
+            async with asyncio.timeout(within_s), self._news:
+                await self._news.wait_for(happened)
+        except TimeoutError:
+            raise TimeoutError(f"heard so far: {json.dumps(self.heard[-20:], ensure_ascii=False)}") from None
+
     async def wait_for_comment(self, text: str, within_s: float = ANSWER_TIMEOUT_S) -> None:
-        async with asyncio.timeout(within_s), self._news:
-            await self._news.wait_for(lambda: text in self.comments())
+        await self.wait_for(lambda: text in self.comments(), within_s)
 
     async def _listen(self) -> None:
         async for frame in self.socket:
@@ -165,6 +190,11 @@ class Channel:
                 self.heard.append(message)
             async with self._news:
                 self._news.notify_all()
+
+
+def new_handle() -> str:
+    """A handle that nobody has."""
+    return f"someone.{secrets.token_hex(4)}"
 
 
 def channel_url(url: str) -> str:
@@ -196,23 +226,26 @@ def refusal(answer: httpx.Response) -> dict[str, Any]:
 class Bystander:
     """A LIVE of somebody else, with a viewer who talks: whatever happens elsewhere, it must not feel it."""
 
-    def __init__(self, room: dict[str, Any], channel: Channel, host: Channel) -> None:
+    def __init__(self, url: str, room: dict[str, Any], viewer: Channel, host: Channel) -> None:
+        self.url = url
         self.room = room
-        self._viewer = channel
+        self._viewer = viewer
         self._host = host
         self._numbers = itertools.count(1)
 
-    async def measure_delay(self) -> float:
-        """Seconds from the viewer's comment to the host's ear; TimeoutError past 10."""
+    async def say(self) -> str:
+        """The viewer says something new, and the host hears it; returns what it was."""
         text = f"is everything all right over there? ({next(self._numbers)})"
-        loop = asyncio.get_running_loop()
-        began = loop.time()
         await self._viewer.call("comment", text=text)
         await self._host.wait_for_comment(text)
-        return loop.time() - began
+        return text
 
-    def viewer_joined(self) -> dict[str, Any]:
-        return self._viewer.joined
+    async def measure_delay(self) -> float:
+        """Seconds from the viewer's comment to the host's ear; TimeoutError past 10."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await self.say()
+        return loop.time() - began
 
 
 @asynccontextmanager
@@ -226,4 +259,4 @@ async def bystander(url: str) -> AsyncIterator[Bystander]:
         room = await stack.enter_async_context(host.on_air("The steady room"))
         ears = await stack.enter_async_context(host.channel(room["id"]))
         mouth = await stack.enter_async_context(viewer.channel(room["id"]))
-        yield Bystander(room, mouth, ears)
+        yield Bystander(url, room, mouth, ears)

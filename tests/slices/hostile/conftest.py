@@ -1,0 +1,38 @@
+"""One server and one LIVE of somebody else for each module of bad input."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.support.app import ServedApp, served
+from tests.support.people import Bystander, Person, bystander
+from tests.support.witnesses import pytest_runtest_makereport
+
+__all__ = ["pytest_runtest_makereport"]
+
+# What the people of an undisturbed LIVE may feel of somebody's mischief elsewhere.
+DELAY_MAX_S = 1.0
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedApp]:
+    async with served(tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def elsewhere(app: ServedApp) -> AsyncIterator[Bystander]:
+    """A LIVE that is on air while others misbehave."""
+    async with bystander(app.url) as room:
+        yield room
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def undisturbed(elsewhere: Bystander) -> AsyncIterator[None]:
+    """After the test: the LIVE elsewhere is on air and its comments arrive at once."""
+    yield
+    delay_s = await elsewhere.measure_delay()
+    assert delay_s < DELAY_MAX_S, f"a comment in somebody else's LIVE took {delay_s:.2f} s"
+    async with Person(elsewhere.url) as passer_by:
+        assert (await passer_by.get(f"/rooms/{elsewhere.room['id']}"))["state"] == "live"

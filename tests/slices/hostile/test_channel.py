@@ -1,0 +1,209 @@
+"""The room's channel against those who send garbage, too much, too fast, or never read."""
+
+import asyncio
+import json
+import zlib
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+import pytest_asyncio
+
+from tests.support.app import ServedApp
+from tests.support.people import Bystander, Channel, Person, Refused
+from tests.support.raw_websocket import BINARY, TEXT, RawWebSocket, frame
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+CHANNEL = "/api/v1/channel"
+BAD_MESSAGE, MESSAGE_TOO_BIG, FLOOD = 4100, 4101, 4102
+PROTOCOL_ERROR, NOT_UTF8 = 1002, 1007
+MEGABYTE = 1_000_000
+SERVER_GROWTH_BYTES_MAX = 64 * MEGABYTE
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def wire(app: ServedApp) -> AsyncIterator[RawWebSocket]:
+    """A raw connection that has been greeted."""
+    connection = await RawWebSocket.open(app.port, CHANNEL)
+    kind, hello = await connection.read_frame()
+    assert kind == TEXT
+    assert json.loads(hello)["type"] == "hello"
+    yield connection
+    connection.abort()
+
+
+@pytest.mark.parametrize(
+    ("garbage", "codes"),
+    [
+        pytest.param(frame("not JSON at all"), {BAD_MESSAGE}, id="no JSON"),
+        pytest.param(frame(b'{"id":1,"type":"ping"', kind=TEXT), {BAD_MESSAGE}, id="half a message"),
+        pytest.param(frame("[1,2,3]"), {BAD_MESSAGE}, id="no object"),
+        pytest.param(frame("null"), {BAD_MESSAGE}, id="null"),
+        pytest.param(frame("[" * 8_000), {BAD_MESSAGE}, id="deep"),
+        pytest.param(frame('{"type":"ping"}'), {BAD_MESSAGE}, id="no id"),
+        pytest.param(frame('{"id":"one","type":"ping"}'), {BAD_MESSAGE}, id="an id that is no number"),
+        pytest.param(frame(b"\xff\xfe\x00\x80"), {BAD_MESSAGE, NOT_UTF8}, id="no UTF-8"),
+        pytest.param(frame(bytes(range(256)), kind=BINARY), {BAD_MESSAGE, 1003}, id="binary"),
+        pytest.param(frame("x", kind=0x5), {PROTOCOL_ERROR}, id="reserved kind of frame"),
+        pytest.param(b"\x81\x05hello", {PROTOCOL_ERROR}, id="unmasked"),
+        pytest.param(bytes(range(255, 0, -1)) * 20, {PROTOCOL_ERROR}, id="noise"),
+        pytest.param(b"GET / HTTP/1.1\r\n\r\n", {PROTOCOL_ERROR}, id="HTTP again"),
+    ],
+)
+async def test_garbage_ends_the_connection_with_a_code_that_says_so(
+    wire: RawWebSocket, undisturbed: None, garbage: bytes, codes: set[int]
+) -> None:
+    await wire.send_bytes(garbage)
+    closed = await wire.wait_closed()
+    assert closed.code in codes
+    assert closed.reason
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        {"type": "no_such_command"},
+        {"type": "comment"},
+        {"type": "comment", "text": 7},
+        {"type": "comment", "text": None},
+        {"type": "comment", "text": ""},
+        {"type": "comment", "text": " \u200b\n\t "},
+        {"type": "comment", "text": "x" * 10_000},
+        {"type": "comment", "text": "\ud800"},
+        {"type": "like", "count": -1},
+        {"type": "like", "count": 10**30},
+        {"type": "like", "count": 1.5},
+        {"type": "react", "emoji": "<script>"},
+        {"type": "share", "via": "pigeon"},
+        {"type": "pin", "comment": "01jzzzzzzzzzzzzzzzzzzzzzzz"},
+        {"type": "join", "room": "no such room"},
+        {"type": "join", "room": "'; DROP TABLE rooms; --"},
+        {"type": "join", "room": {"$ne": None}},
+    ],
+    ids=lambda command: json.dumps(command)[:48],
+)
+async def test_a_command_that_makes_no_sense_is_answered_and_the_talk_goes_on(
+    app: ServedApp, elsewhere: Bystander, undisturbed: None, command: dict[str, object]
+) -> None:
+    async with Person(app.url) as person:
+        await person.sign_up()
+        async with person.channel(elsewhere.room["id"]) as channel:
+            with pytest.raises(Refused) as refused:
+                await channel.call(str(command["type"]), **{k: v for k, v in command.items() if k != "type"})
+            assert refused.value.code
+            assert refused.value.message.endswith((".", "!", "?")), "not a sentence for a person"
+            await channel.call("ping")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda size: frame(json.dumps({"id": 1, "type": "comment", "text": "x" * size})), id="one frame"),
+        pytest.param(lambda size: frame("x" * 1_000, final=False) * (size // 1_000), id="fragments without end"),
+    ],
+)
+async def test_a_message_of_a_megabyte_is_refused(
+    app: ServedApp, wire: RawWebSocket, undisturbed: None, make: Callable[[int], bytes]
+) -> None:
+    before = app.memory_bytes()
+    sending = asyncio.create_task(wire.send_bytes(make(MEGABYTE)))
+    closed = await wire.wait_closed()
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    assert closed.code in {MESSAGE_TOO_BIG, 1009}
+    assert closed.reason
+    assert app.memory_bytes() - before < SERVER_GROWTH_BYTES_MAX
+
+
+async def test_a_message_that_unpacks_to_a_gigabyte_is_refused_before_it_does(
+    app: ServedApp, undisturbed: None
+) -> None:
+    wire = await RawWebSocket.open(app.port, CHANNEL, headers={"Sec-WebSocket-Extensions": "permessage-deflate"})
+    before = app.memory_bytes()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    megabyte = b" " * MEGABYTE
+    packed = b"".join(packer.compress(megabyte) for _ in range(1_000)) + packer.flush(zlib.Z_SYNC_FLUSH)
+    bomb = bytearray(frame(packed.removesuffix(b"\x00\x00\xff\xff")))
+    bomb[0] |= 0x40  # 'this message is compressed'
+    sending = asyncio.create_task(wire.send_bytes(bytes(bomb)))
+    closed = await wire.wait_closed()
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    wire.abort()
+    assert closed.code in {MESSAGE_TOO_BIG, 1009}
+    assert app.memory_bytes() - before < SERVER_GROWTH_BYTES_MAX
+
+
+async def test_a_command_per_millisecond_is_a_flood(app: ServedApp, elsewhere: Bystander, undisturbed: None) -> None:
+    wire = await RawWebSocket.open(app.port, CHANNEL)
+    await wire.send(json.dumps({"id": 0, "type": "join", "room": elsewhere.room["id"]}))
+
+    async def send_for_ever() -> None:
+        number = 0
+        while True:
+            number += 1
+            await wire.send(json.dumps({"id": number, "type": "like", "count": 50}))
+            await asyncio.sleep(0.001)
+
+    flooding = asyncio.create_task(send_for_ever())
+    closed = await wire.wait_closed()
+    flooding.cancel()
+    await asyncio.gather(flooding, return_exceptions=True)
+    wire.abort()
+    assert closed.code == FLOOD
+    assert closed.reason
+
+
+async def test_commands_that_are_a_little_too_fast_are_told_to_wait(app: ServedApp, undisturbed: None) -> None:
+    async with Person(app.url) as person, person.channel() as channel:
+        answers = await asyncio.gather(*(channel.call("ping") for _ in range(60)), return_exceptions=True)
+        refusals = [answer for answer in answers if isinstance(answer, Refused)]
+        assert refusals, "sixty commands at once went through"
+        assert len(refusals) < 40, "the burst that is allowed was not"
+        assert len(refusals) + sum(isinstance(answer, dict) for answer in answers) == 60
+        await asyncio.sleep(1)
+        await channel.call("ping")
+
+
+async def test_one_who_never_reads_is_cut_off_and_costs_nobody_else(
+    app: ServedApp, elsewhere: Bystander, undisturbed: None
+) -> None:
+    before = app.memory_bytes()
+    async with Person(app.url) as host:
+        await host.sign_up()
+        async with host.on_air() as room, host.channel(room["id"]) as ears:
+            deaf = await RawWebSocket.open(app.port, CHANNEL, receive_buffer_bytes=4_096)
+            await deaf.send(json.dumps({"id": 0, "type": "join", "room": room["id"]}))
+            await _wait_for_viewers(ears, 1)
+            # Each answer to a join is a snapshot, so the answers pile up in the server as fast as joins are allowed.
+            await asyncio.gather(*(_talk(app, room["id"], comments=12) for _ in range(4)))
+
+            async def ask_without_listening() -> None:
+                number = 0
+                while True:
+                    number += 1
+                    await deaf.send(json.dumps({"id": number, "type": "join", "room": room["id"]}))
+                    await asyncio.sleep(0.06)
+
+            asking = asyncio.create_task(ask_without_listening())
+            try:
+                await _wait_for_viewers(ears, 0, within_s=60)
+            finally:
+                asking.cancel()
+                await asyncio.gather(asking, return_exceptions=True)
+                deaf.abort()
+            await ears.call("comment", text="everybody else still hears this")
+            await ears.wait_for_comment("everybody else still hears this", within_s=1)
+    assert app.memory_bytes() - before < SERVER_GROWTH_BYTES_MAX
+
+
+async def _talk(app: ServedApp, room_id: str, *, comments: int) -> None:
+    async with Person(app.url) as person:
+        await person.sign_up()
+        async with person.channel(room_id) as channel:
+            for number in range(comments):
+                await channel.call("comment", text=f"{number} " + "\u3042\U0001f525" * 60)
+
+
+async def _wait_for_viewers(channel: Channel, count: int, within_s: float = 10) -> None:
+    await channel.wait_for(lambda: channel.counters().get("viewers") == count, within_s)
