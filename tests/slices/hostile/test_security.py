@@ -153,11 +153,9 @@ async def test_guessing_passwords_is_slowed_down(tmp_path: Path) -> None:
         Person(strict.url) as owner,
         Person(strict.url) as thief,
     ):
-        me = await owner.sign_up()
+        login = (await owner.sign_up())["handle"]
         answers = [
-            await thief.http.post(
-                "/api/v1/sessions", json={"login": me["handle"], "password": f"guess number {number}"}
-            )
+            await thief.http.post("/api/v1/sessions", json={"login": login, "password": f"guess number {number}"})
             for number in range(8)
         ]
         assert [answer.status_code for answer in answers[:5]] == [401] * 5
