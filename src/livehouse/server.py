@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import resource
 import secrets
 import signal
 import socket
@@ -17,10 +16,12 @@ import uvloop
 
 from livehouse.app import House, open_house
 from livehouse.config import Settings
-from livehouse.media import RelayCannotListen
+from livehouse.media import RelayUnavailable
 from livehouse.migrations import SchemaTooNew
+from livehouse.pages import FrontEndMissing
 from livehouse.platform.database import StorageFull
 from livehouse.platform.telemetry import configure_logging
+from livehouse.realtime import raise_open_files_limit
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +59,7 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
         CannotStart: as for `run`.
     """
     prepare_folder(settings.data)
-    _raise_file_limit()
+    raise_open_files_limit()
     listener = listen(settings.host, settings.port)
     port = listener.getsockname()[1]
     with listener:
@@ -70,8 +71,8 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
                 yield house
         except SchemaTooNew as error:
             raise CannotStart(str(error)) from None
-        except RelayCannotListen as error:
-            raise CannotStart(f"{error} Choose another port with --port or LIVEHOUSE_RELAY_PORT.") from None
+        except (RelayUnavailable, FrontEndMissing) as error:
+            raise CannotStart(str(error)) from None
         except StorageFull:
             raise CannotStart(
                 f"The disk that holds {settings.data} is full. Make room on it and start again."
@@ -127,8 +128,6 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
         await server.accepts.wait()
         yield
     finally:
-        # Viewers are told to come back before their sockets go, so that they do not take it for a failure.
-        await house.say_goodbye()
         server.should_exit = True
         await serving_task
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -183,10 +182,3 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
     listener.setblocking(False)
     return listener
-
-
-def _raise_file_limit() -> None:
-    """Each viewer is an open file; take as many as this user is allowed."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

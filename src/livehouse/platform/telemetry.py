@@ -43,3 +43,6 @@ def configure_logging(log_format: Literal["console", "json"], level: str) -> Non
     root.setLevel(level.upper())
     # Each request is logged by our own middleware, with what matters to us; the server's line would be a second one.
     logging.getLogger("uvicorn.access").disabled = True
+    # What these two say at "info" is about themselves.
+    for chatty in ("alembic", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))

@@ -1,0 +1,100 @@
+"""What the platform says of itself: what pages must know, whether it is well, the hash that its relay is pinned by."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import PlainTextResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from pydantic import BaseModel, Field
+
+from livehouse.accounts import REGIONS
+from livehouse.config import Settings
+from livehouse.kernel.errors import Forbidden, NotFound
+from livehouse.live_access import LiveAccess
+from livehouse.media import Relay
+from livehouse.platform.http import API, ClientAddress
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+class Limits(BaseModel):
+    """The numbers that forms must know. Lengths are in characters as one sees them, sizes in bytes."""
+
+    handle_min: int
+    handle_max: int
+    password_min: int
+    password_max: int
+    nickname_max: int
+    bio_max: int
+    title_max: int
+    comment_max: int
+    avatar_bytes_max: int
+    cover_bytes_max: int
+    likes_per_command_max: int
+
+
+class Platform(BaseModel):
+    """What pages must know of this platform."""
+
+    name: str = Field(description="What the platform calls itself.")
+    topics: list[str] = Field(description="Topics that a LIVE can have, in the order in which they are offered.")
+    regions: list[str] = Field(description="Regions that an account can have (ISO 3166-1 alpha-2).")
+    reactions: list[str] = Field(description="Emoji that viewers can react with, in order.")
+    live_terms_version: str = Field(description="The version of the LIVE terms in force.")
+    account_age_min: int = Field(description="Age in years at which one may have an account.")
+    limits: Limits
+
+
+class Health(BaseModel):
+    """Whether this process serves."""
+
+    status: str
+
+
+def router(settings: Settings, live_access: LiveAccess, relay: Relay, registry: CollectorRegistry) -> APIRouter:
+    """The routes that belong to no slice."""
+    routes = APIRouter(tags=["platform"])
+
+    def describe() -> Platform:
+        limits = {name: getattr(settings, name) for name in Limits.model_fields}
+        return Platform(
+            name=settings.name,
+            topics=list(settings.topic_ids),
+            regions=sorted(REGIONS),
+            reactions=list(settings.reaction_emoji),
+            live_terms_version=live_access.terms_version,
+            account_age_min=settings.account_age_min,
+            limits=Limits(**limits),
+        )
+
+    @routes.get(f"{API}/platform", operation_id="get_platform", summary="What pages must know of this platform")
+    async def get_platform(platform: Annotated[Platform, Depends(describe)]) -> Platform:
+        """Names, choices and limits; the same for everybody."""
+        return platform
+
+    @routes.get("/healthz", operation_id="get_health", summary="Is this process alive?")
+    async def get_health() -> Health:
+        """Answers as long as the process serves requests."""
+        return Health(status="ok")
+
+    @routes.get(
+        "/certificate.sha256",
+        operation_id="get_certificate_hash",
+        summary="The hash by which pages pin the relay's self-made certificate",
+        response_class=PlainTextResponse,
+    )
+    async def get_certificate_hash() -> PlainTextResponse:
+        """64 hexadecimal digits. It changes every few days; 404 where the relay has a real certificate."""
+        sha256 = relay.certificate_sha256()
+        if sha256 is None:
+            raise NotFound("The relay has a real certificate; there is nothing to pin.")
+        return PlainTextResponse(sha256, headers={"Cache-Control": "no-store"})
+
+    @routes.get("/metrics", include_in_schema=False)
+    async def get_metrics(_request: Request, address: ClientAddress) -> Response:
+        # Numbers of a business are nobody else's; a collector runs beside the server or behind its proxy's own rules.
+        if address not in LOOPBACK:
+            raise Forbidden("Metrics are given to this machine only.")
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return routes

@@ -1,0 +1,321 @@
+"""The composition root: builds the house from its settings, wires it, opens and closes it. It decides nothing."""
+
+import asyncio
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from random import SystemRandom
+from typing import Any, Final
+
+from argon2 import PasswordHasher
+from fastapi import FastAPI, Request
+from prometheus_client import CollectorRegistry
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from livehouse import __version__, about, accounts, live_access, migrations, rooms
+from livehouse.accounts import Accounts, Authenticator, Avatars, Passwords, SessionEnded, Sessions
+from livehouse.channel_schema import add_channel
+from livehouse.chat import Chat
+from livehouse.config import Settings
+from livehouse.kernel.clock import Clock, SystemClock
+from livehouse.kernel.errors import AppError
+from livehouse.kernel.ids import Ids
+from livehouse.live_access import LiveAccess, load_policy
+from livehouse.media import Relay, RelaySettings, Tokens
+from livehouse.pages import LinkPreview, Pages
+from livehouse.platform.database import Database
+from livehouse.platform.events import Events
+from livehouse.platform.files import Files
+from livehouse.platform.http import API, PortOf, RequestGuard, add_error_handlers
+from livehouse.platform.limits import RateLimits
+from livehouse.platform.proxies import TrustedProxies
+from livehouse.platform.tasks import Supervisor
+from livehouse.realtime import (
+    ChannelLimits,
+    Handshake,
+    HistoryLimits,
+    HubLimits,
+    Identity,
+    MemoryBroker,
+    Realtime,
+)
+from livehouse.rooms import Rooms
+
+UPLOADS: Final = ((rf"{API}/me/avatar", "avatar_bytes_max"), (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"))
+RELAY_KEY_BYTES: Final = 32
+EVENTS_DRAINED_S_MAX: Final = 5.0
+
+
+@dataclass(frozen=True)
+class House:
+    """A house that is built: what serves it, and the services that the demo and the command line use."""
+
+    settings: Settings
+    database: Database
+    events: Events
+    supervisor: Supervisor
+    accounts: Accounts
+    sessions: Sessions
+    live_access: LiveAccess
+    rooms: Rooms
+    chat: Chat
+    realtime: Realtime
+    relay: Relay
+    relay_port: PortOf
+    api: FastAPI
+    http: ASGIApp
+    websocket_protocol: type[asyncio.Protocol]
+    closed: asyncio.Event
+
+    @property
+    def url(self) -> str:
+        """Where people find it."""
+        if self.settings.public_url is not None:
+            return str(self.settings.public_url).rstrip("/")
+        return f"http://localhost:{self.settings.port}"
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Build the house and run everything in it but the web server; close it when the block ends.
+
+    Raises:
+        SchemaTooNew, RelayUnavailable, StorageFull, FrontEndMissing, PolicyInvalid: it cannot open.
+    """
+    house = build_house(settings, SystemClock())
+    pages = _pages(house)
+    house.api.include_router(pages.router())
+    try:
+        await migrations.upgrade(house.database)
+        await house.database.deliver_left_over()
+        house.supervisor.start("outbox", house.database.dispatch)
+        house.relay.on_publisher(house.rooms.publisher_changed)
+        await house.relay.start()
+        house.relay_port.port = house.relay.port
+        await house.realtime.start()
+        await house.chat.start(house.supervisor)
+        await house.rooms.start(house.supervisor)
+        yield house
+    finally:
+        await _close(house)
+
+
+async def _close(house: House) -> None:
+    try:
+        async with asyncio.timeout(EVENTS_DRAINED_S_MAX):
+            await house.chat.stop()
+            await house.rooms.stop()
+            await house.database.drained()
+    except (TimeoutError, AppError):
+        # What could not be told is in the outbox and is told at the next start.
+        pass
+    await house.relay.stop()
+    await house.supervisor.stop()
+    await house.database.close()
+
+
+def build_house(settings: Settings, clock: Clock) -> House:
+    """Everything, built and wired, nothing started."""
+    ids = Ids(clock)
+    events = Events()
+    database = Database(settings.sqlalchemy_url, clock, events)
+    supervisor = Supervisor()
+    limits = RateLimits()
+    registry = CollectorRegistry()
+    files = Files(settings.data / "files")
+    relay_port = PortOf()
+
+    passwords = Passwords(PasswordHasher(), os.urandom)
+    people = Accounts(database, settings, clock, ids, passwords, limits)
+    sessions = Sessions(database, settings, clock, ids, passwords, limits)
+    avatars = Avatars(database, settings, ids, files, people)
+    authenticator = Authenticator(sessions, ids, settings)
+    access = LiveAccess(database, clock, people, load_policy(settings.live_policy))
+
+    tokens = Tokens(_relay_key(settings.data), clock, lifetime=timedelta(seconds=settings.ticket_lifetime_s))
+    relay = Relay(_relay_settings(settings), tokens, clock)
+    realtime = _realtime(settings, clock, ids, registry, supervisor, authenticator)
+
+    lives = Rooms(
+        database=database,
+        hub=realtime.hub,
+        relay=relay,
+        tokens=tokens,
+        files=files,
+        accounts=people,
+        live_access=access,
+        clock=clock,
+        ids=ids,
+        settings=settings,
+        relay_port=relay_port,
+    )
+    talk = Chat(
+        database=database,
+        hub=realtime.hub,
+        rooms=lives,
+        accounts=people,
+        clock=clock,
+        ids=ids,
+        limits=limits,
+        settings=settings,
+    )
+    lives.add_part(talk)
+    lives.subscribe(events)
+    talk.subscribe(events)
+    lives.register(realtime.router)
+    talk.register(realtime.router)
+
+    async def close_sockets(event: SessionEnded) -> None:
+        realtime.hub.close_session(event.session_id)
+
+    events.subscribe(SessionEnded, close_sockets)
+
+    api = FastAPI(
+        title=settings.name, version=__version__, docs_url=None, redoc_url=None, openapi_url=f"{API}/openapi.json"
+    )
+    authenticator.install(api)
+    add_error_handlers(api)
+    api.include_router(about.router(settings, access, relay, registry))
+    api.include_router(accounts.router(people, avatars, sessions, authenticator), prefix=API)
+    api.include_router(live_access.router(access), prefix=API)
+    api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
+    guard = RequestGuard(
+        api,
+        body_bytes_max=settings.body_bytes_max,
+        uploads=[(pattern, getattr(settings, name)) for pattern, name in UPLOADS],
+        relay_port=relay_port,
+        secure=settings.public_url is not None and settings.public_url.scheme == "https",
+    )
+    return House(
+        settings=settings,
+        database=database,
+        events=events,
+        supervisor=supervisor,
+        accounts=people,
+        sessions=sessions,
+        live_access=access,
+        rooms=lives,
+        chat=talk,
+        realtime=realtime,
+        relay=relay,
+        relay_port=relay_port,
+        api=api,
+        http=guard,
+        websocket_protocol=realtime.uvicorn_protocol_class(),
+        closed=asyncio.Event(),
+    )
+
+
+def _realtime(
+    settings: Settings,
+    clock: Clock,
+    ids: Ids,
+    registry: CollectorRegistry,
+    supervisor: Supervisor,
+    authenticator: Authenticator,
+) -> Realtime:
+    async def authenticate(handshake: Handshake) -> Identity:
+        visitor = await authenticator.visitor(handshake.cookies)
+        return Identity(visitor.account_id, visitor.session_id, visitor.viewer_key)
+
+    broker = MemoryBroker(
+        clock, ids.new, HistoryLimits(events_max=settings.history_events_max, age_s_max=settings.history_s)
+    )
+    soft, hard = settings.channel_queue_bytes_soft, settings.channel_queue_bytes_max
+    origin = None if settings.public_url is None else str(settings.public_url).rstrip("/")
+    return Realtime(
+        broker=broker,
+        authenticate=authenticate,
+        clock=clock,
+        ids=ids,
+        random=SystemRandom(),
+        registry=registry,
+        supervisor=supervisor,
+        channel_limits=ChannelLimits(
+            message_bytes_max=settings.channel_message_bytes_max,
+            commands_per_s=settings.channel_commands_per_s,
+            commands_burst=settings.channel_commands_burst,
+            queue_bytes_soft=soft,
+            queue_bytes_resync=(soft + hard) // 2,
+            queue_bytes_max=hard,
+            idle_s=settings.channel_idle_s,
+            connections_max=settings.channel_connections_max,
+            connections_per_address_max=settings.channel_connections_per_address_max,
+        ),
+        hub_limits=HubLimits(tick_s=settings.tick_ms / 1000, sampled_per_s=settings.sampled_events_per_s),
+        allowed_origins=frozenset() if origin is None else frozenset({origin}),
+        address_of=TrustedProxies(settings.trusted_proxies).address_of,
+    )
+
+
+def _origin(settings: Settings, request: Request) -> str:
+    """The address of the platform as the request's sender sees it."""
+    if settings.public_url is not None:
+        return str(settings.public_url).rstrip("/")
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+def _relay_settings(settings: Settings) -> RelaySettings:
+    return RelaySettings(
+        port=settings.port if settings.relay_port is None else settings.relay_port,
+        folder=settings.data / "relay",
+        names=tuple(name.strip() for name in settings.relay_names.split(",") if name.strip()),
+        certificate=settings.tls_certificate,
+        key=settings.tls_key,
+        sessions_max=settings.relay_sessions_max,
+        sessions_per_room_max=settings.relay_sessions_max,
+        publisher_silence_s=settings.publisher_silence_s,
+    )
+
+
+def _relay_key(data: Path) -> bytes:
+    """The key that tickets are signed with: made once, kept in the data folder, readable by this user only."""
+    file = data / "relay.key"
+    if not file.is_file():
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(secrets.token_bytes(RELAY_KEY_BYTES))
+    return file.read_bytes()
+
+
+def _pages(house: House) -> Pages:
+    async def room_preview(room_id: str) -> LinkPreview | None:
+        try:
+            room = await house.rooms.room(room_id, None)
+        except AppError:
+            return None
+        who = room.host.nickname
+        return LinkPreview(room.title, f"{who} is LIVE on {house.settings.name}.", room.cover_url)
+
+    async def profile_preview(handle: str) -> LinkPreview | None:
+        try:
+            profile = await house.accounts.profile(handle, viewer_id=None)
+        except AppError:
+            return None
+        who = profile.account
+        return LinkPreview(f"{who.nickname} (@{who.handle})", who.bio or house.settings.name, who.avatar_url)
+
+    def mark_viewer(request: Request, response: Response) -> None:
+        house.api.state.authenticator.keep_viewer(request.cookies, response)
+
+    return Pages(
+        name=house.settings.name,
+        room_preview=room_preview,
+        profile_preview=profile_preview,
+        origin=partial(_origin, house.settings),
+        mark_viewer=mark_viewer,
+    )
+
+
+def openapi_document() -> dict[str, Any]:
+    """The HTTP API as OpenAPI, with the channel's messages among its schemas and listed in `x-livehouse-channel`."""
+    with tempfile.TemporaryDirectory() as folder:
+        house = build_house(Settings(data=Path(folder)), SystemClock())
+        return add_channel(house.api.openapi(), house.realtime.router)

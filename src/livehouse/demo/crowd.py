@@ -1,0 +1,132 @@
+"""The demo's audience: viewers that come, talk, react and go, over the same WebSocket as everybody else."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from livehouse.client import ChannelClient, ChannelLost, CommandRefused
+from livehouse.demo.cast import Show
+
+log = structlog.get_logger(__name__)
+
+# A room that talks, and that one can still read.
+BEAT_S: Final = (0.5, 2.6)
+ANSWER_DELAY_S: Final = (1.2, 3.5)
+ARRIVAL_S: Final = (0.05, 0.6)
+ANSWERS_PER_COMMENT: Final = (1, 2)
+MESSAGES_KEPT: Final = 200
+# What happens at a beat, and how often.
+ACTS: Final[Mapping[str, float]] = {"comment": 0.46, "hearts": 0.34, "react": 0.14, "move": 0.05, "share": 0.01}
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Somebody in the audience: who, and with which cookie; no cookie for one who is not signed in."""
+
+    handle: str | None
+    cookies: Mapping[str, str]
+
+
+class Crowd:
+    """The audience of one show.
+
+    Args:
+        url: of the platform.
+        show: what is said.
+        room_id: where.
+        fans: who is there; those without a handle only watch and send hearts.
+        own_handles: handles that belong to the demo, to tell real people from them.
+        random: where chance comes from.
+    """
+
+    def __init__(
+        self, url: str, show: Show, room_id: str, fans: Sequence[Fan], own_handles: frozenset[str], rng: random.Random
+    ) -> None:
+        self._url = url
+        self._show = show
+        self._room_id = room_id
+        self._fans = fans
+        self._own_handles = own_handles
+        self._random = rng
+        self._next_line = self._deal(show.lines)
+        self._next_answer = self._deal(show.answers)
+
+    async def run(self) -> None:
+        """Fill the room and keep it talking until cancelled."""
+        async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
+            speakers: list[ChannelClient] = []
+            watchers: list[ChannelClient] = []
+            for number, fan in enumerate(self._fans):
+                client = await stack.enter_async_context(
+                    ChannelClient(self._url, cookies=fan.cookies, random=self._random, messages_max=MESSAGES_KEPT)
+                )
+                await client.join(self._room_id)
+                (watchers if fan.handle is None else speakers).append(client)
+                if number == 0:
+                    tasks.create_task(self._answer_people(client, speakers))
+                if fan.handle is not None and number < len(self._show.openers):
+                    await self._try(client.comment(self._show.openers[number]))
+                await asyncio.sleep(self._random.uniform(*ARRIVAL_S))
+            tasks.create_task(self._play(speakers, watchers))
+
+    async def _play(self, speakers: Sequence[ChannelClient], watchers: Sequence[ChannelClient]) -> None:
+        everybody = [*speakers, *watchers]
+        while True:
+            await asyncio.sleep(self._random.uniform(*BEAT_S))
+            match self._random.choices(list(ACTS), list(ACTS.values()))[0]:
+                case "comment":
+                    await self._try(self._random.choice(speakers).comment(self._next_line()))
+                case "hearts":
+                    await self._send_hearts(self._random.choice(everybody))
+                case "react":
+                    await self._try(self._random.choice(everybody).react(self._random.choice(self._show.reactions)))
+                case "move":
+                    await self._leave_for_a_while(self._random.choice(watchers or everybody))
+                case "share":
+                    await self._try(self._random.choice(speakers).share())
+
+    async def _send_hearts(self, client: ChannelClient) -> None:
+        for _ in range(self._random.randint(1, 4)):
+            await self._try(client.like(self._random.randint(1, 3)))
+            await asyncio.sleep(0.25)
+
+    async def _leave_for_a_while(self, client: ChannelClient) -> None:
+        await self._try(client.leave())
+        await asyncio.sleep(self._random.uniform(2, 6))
+        await self._try(client.join(self._room_id))
+
+    async def _answer_people(self, listener: ChannelClient, speakers: Sequence[ChannelClient]) -> None:
+        """When somebody real says something, somebody answers."""
+        async for message in listener:
+            for event in message.get("events", ()):
+                handle = event["comment"]["account"]["handle"] if event["type"] == "comment" else None
+                if handle is None or handle in self._own_handles or event["comment"]["role"] == "host":
+                    continue
+                for _ in range(self._random.randint(*ANSWERS_PER_COMMENT)):
+                    await asyncio.sleep(self._random.uniform(*ANSWER_DELAY_S))
+                    line = self._next_answer().format(name=handle)
+                    await self._try(self._random.choice(speakers).comment(line))
+
+    def _deal(self, lines: Sequence[str]) -> Callable[[], str]:
+        """Like a pack of cards: every line once before any comes again."""
+        pack: list[str] = []
+
+        def deal() -> str:
+            if not pack:
+                pack.extend(lines)
+                self._random.shuffle(pack)
+            return pack.pop()
+
+        return deal
+
+    async def _try(self, act: Awaitable[object]) -> None:
+        try:
+            await act
+        except (CommandRefused, ChannelLost, TimeoutError) as error:
+            # The room may be interrupted, or the limit on comments reached; a person would shrug too.
+            log.debug("a simulated viewer was refused", error=str(error))
