@@ -44,7 +44,7 @@ class StoredComment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _comment(row: sa.Row[Any]) -> StoredComment:
-    return msgspec.convert(dict(row._mapping), StoredComment)
+    return StoredComment(**row._mapping)
 
 
 async def insert_comments(tx: Transaction, batch: Sequence[StoredComment]) -> None:

@@ -93,7 +93,7 @@ class Audited(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _facts(row: sa.Row[Any]) -> RoomFacts:
-    return msgspec.convert(dict(row._mapping), RoomFacts)
+    return RoomFacts(**row._mapping)
 
 
 async def lock_room(tx: Transaction, room_id: str) -> RoomFacts | None:
