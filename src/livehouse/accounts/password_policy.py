@@ -98,7 +98,9 @@ def check_password(password: str, *, length_min: int, length_max: int, handle: s
 def is_common(password: str) -> bool:
     """Whether `password` is a common word in a usual disguise, a run along the keys, or a repetition."""
     folded = "".join(password.casefold().split())
-    return _is_repetition(folded) or _is_run(folded) or any(stem in _COMMON_STEMS for stem in _stems(folded))
+    return (
+        not folded or _is_repetition(folded) or _is_run(folded) or any(stem in _COMMON_STEMS for stem in _stems(folded))
+    )
 
 
 def _stems(folded: str) -> set[str]:
