@@ -35,6 +35,7 @@ from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.http import API, PortOf, RequestGuard, add_error_handlers
 from livehouse.platform.limits import RateLimits
+from livehouse.platform.openapi import describe
 from livehouse.platform.proxies import TrustedProxies
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import (
@@ -318,4 +319,4 @@ def openapi_document() -> dict[str, Any]:
     """The HTTP API as OpenAPI, with the channel's messages among its schemas and listed in `x-livehouse-channel`."""
     with tempfile.TemporaryDirectory() as folder:
         house = build_house(Settings(data=Path(folder)), SystemClock())
-        return add_channel(house.api.openapi(), house.realtime.router)
+        return add_channel(describe(house.api), house.realtime.router)

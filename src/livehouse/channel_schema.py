@@ -41,7 +41,8 @@ def add_channel(document: Mapping[str, Any], router: CommandRouter) -> dict[str,
     by_type = dict(zip((id(kind) for kind in types), references, strict=True))
     for event in EVENTS:
         _add_offset(components[event.__name__])
-    _name_events(components[Tick.__name__])
+    for carrier in (Tick, rooms.Recovered):
+        _name_events(components[carrier.__name__])
     merged = dict(document)
     merged["components"] = {
         **document["components"],
@@ -83,9 +84,9 @@ def _add_offset(event: dict[str, Any]) -> None:
     event["required"] = ["offset", *event.get("required", [])]
 
 
-def _name_events(tick: dict[str, Any]) -> None:
-    # A tick is spliced together from encoded events, so its struct says only that there are some.
-    tick["properties"]["events"] = {
+def _name_events(carrier: dict[str, Any]) -> None:
+    # Encoded events are spliced in as they are, so the struct says only that there are some.
+    carrier["properties"]["events"] = {
         "type": "array",
         "items": {"anyOf": [{"$ref": _REFERENCE.format(name=event.__name__)} for event in EVENTS]},
     }

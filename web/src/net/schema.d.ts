@@ -1,0 +1,2836 @@
+// Made from the server's schema by `make types`; not to be edited.
+
+export interface paths {
+    "/api/v1/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What pages must know of this platform
+         * @description Names, choices and limits; the same for everybody.
+         */
+        get: operations["get_platform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is this process alive?
+         * @description Answers as long as the process serves requests.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificate.sha256": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The hash by which pages pin the relay's self-made certificate
+         * @description 64 hexadecimal digits. It changes every few days; 404 where the relay has a real certificate.
+         */
+        get: operations["get_certificate_hash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign up
+         * @description Make an account and sign this browser in.
+         */
+        post: operations["sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is signed in
+         * @description All devices that are signed in to this account, the last used first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sign this browser in with a handle or e-mail address and the password.
+         */
+        post: operations["sign_in"];
+        /**
+         * Sign out all other devices
+         * @description End every session of one's own but this one.
+         */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description Sign this browser out; nothing happens if it is signed out already.
+         */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out another device
+         * @description End one of one's own sessions; what it has open closes at once.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own account
+         * @description Who is signed in in this browser; null if nobody is.
+         */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change nickname and bio
+         * @description Change what is given; the rest stays.
+         */
+        patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/v1/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload an avatar
+         * @description Cut to a square from the middle, made 256 × 256, without the metadata that the camera wrote.
+         */
+        put: operations["upload_avatar"];
+        post?: never;
+        /**
+         * Remove the avatar
+         * @description Go back to the drawn picture that every account begins with.
+         */
+        delete: operations["remove_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A profile
+         * @description The account of this handle, in any case.
+         */
+        get: operations["get_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{handle}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Follow
+         * @description Follow this account; the same once more changes nothing.
+         */
+        put: operations["follow"];
+        post?: never;
+        /**
+         * Stop following
+         * @description Stop following this account; the same once more changes nothing.
+         */
+        delete: operations["unfollow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account's picture
+         * @description The uploaded picture, else the one drawn for this account; to be kept for ever under its `avatar_url`.
+         */
+        get: operations["get_avatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May I go live?
+         * @description Each requirement: what it asks, where the account stands, and what to do about it.
+         */
+        get: operations["get_live_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-access/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the LIVE terms
+         * @description Accept the version in force; answers like the question whether one may go live.
+         */
+        post: operations["accept_live_terms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is on now
+         * @description Rooms that are live or interrupted and that the one who asks may watch, the most watched first.
+         */
+        get: operations["list_rooms"];
+        put?: never;
+        /**
+         * Prepare a LIVE
+         * @description A room for the signed-in account. One that it was preparing before is ended; one on the air is in the way.
+         */
+        post: operations["create_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{handle}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is this account live?
+         * @description The room in which the account is live, if the one who asks may watch it.
+         */
+        get: operations["get_live_room_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My LIVE that has not ended
+         * @description The room that the signed-in account prepares or hosts now, from whichever device.
+         */
+        get: operations["get_my_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A LIVE's cover
+         * @description What the host uploaded, else a frame of the stream, else a drawing; to be cached under its `cover_url`.
+         */
+        get: operations["get_cover"];
+        /**
+         * Upload a cover
+         * @description Cut to 9:16 from the middle, made 720 × 1280, without the metadata that the camera wrote.
+         */
+        put: operations["upload_cover"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/publisher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket to publish
+         * @description What the host's browser connects to the relay with. Ask for a new one for every new connection.
+         */
+        post: operations["issue_publisher_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go LIVE
+         * @description Put the room on the air, once its picture arrives; the same once more changes nothing.
+         */
+        post: operations["start_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the LIVE
+         * @description End the room for everybody; the same once more changes nothing.
+         */
+        post: operations["end_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the LIVE came to
+         * @description The numbers of one's own LIVE, so far or in the end.
+         */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A LIVE
+         * @description A room that was or is on the air; one that is being prepared is its host's business alone.
+         */
+        get: operations["get_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/viewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket to watch
+         * @description What a browser connects to the relay with. Ask for a new one for every new connection.
+         */
+        post: operations["issue_viewer_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A LIVE's link as a QR code
+         * @description Dark on light, with the quiet zone that cameras need.
+         */
+        get: operations["get_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Nothing
+         * @description The payload of a command that has no fields of its own.
+         */
+        Nothing: Record<string, never>;
+        /**
+         * Join
+         * @description Enter a room; a connection is in one room at a time, so this leaves the one before.
+         *
+         *         With `epoch` and `offset` of the last tick seen, the answer's `kind` is "recovered" and holds the events missed
+         *         since then; without them, or if that is too long ago, it is "snapshot". The `role` is "host" or "viewer".
+         */
+        Join: {
+            room: string;
+            /** @default null */
+            epoch?: string | null;
+            /** @default null */
+            offset?: number | null;
+        };
+        /**
+         * Leave
+         * @description Leave the room that this connection is in, if any.
+         */
+        Leave: Record<string, never>;
+        /**
+         * Like
+         * @description Add likes, gathered by the client for a quarter of a second. The answer holds the room's true total.
+         */
+        Like: {
+            count: number;
+        };
+        /**
+         * React
+         * @description Send an emoji over the picture; one of `reactions` of `GET /platform`.
+         */
+        React: {
+            emoji: string;
+        };
+        /**
+         * Share
+         * @description Say that this person shared the room, and how.
+         */
+        Share: {
+            /** @enum {unknown} */
+            via: "link" | "qr" | "system";
+        };
+        /**
+         * Say
+         * @description Say something in the room that this connection is in. Needs an account.
+         *
+         *         The comment also comes with a tick; know it by its id, and it appears once.
+         */
+        Say: {
+            text: string;
+        };
+        /**
+         * Pin
+         * @description Pin the comment of this id, or none (null). For the host.
+         */
+        Pin: {
+            comment: string | null;
+        };
+        /**
+         * LikeResult
+         * @description The room's likes, this command's included as far as they counted.
+         */
+        LikeResult: {
+            likes: number;
+        };
+        /**
+         * ShareResult
+         * @description How often the room was shared.
+         */
+        ShareResult: {
+            shares: number;
+        };
+        /**
+         * Snapshot
+         * @description What the answer to `join` holds for somebody new: the room as it is, and the last comments, oldest first.
+         */
+        Snapshot: {
+            /** @enum {unknown} */
+            kind: "snapshot";
+            room: components["schemas"]["Room"];
+            /** @enum {unknown} */
+            role: "host" | "viewer";
+            epoch: string;
+            offset: number;
+            comments: components["schemas"]["Comment"][];
+            pinned: components["schemas"]["Comment"] | null;
+            counters: components["schemas"]["Counters"];
+        };
+        /**
+         * Room
+         * @description A room in full.
+         */
+        Room: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Audience
+             * @description Who may watch.
+             * @enum {string}
+             */
+            audience: "everyone" | "followers" | "adults";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "preparing" | "live" | "interrupted" | "ended";
+            host: components["schemas"]["AccountCard"];
+            /**
+             * Viewers
+             * @description People who watch now; the host is not one of them.
+             */
+            viewers: number;
+            /** Likes */
+            likes: number;
+            /**
+             * Cover Url
+             * @description Leads to a picture for whoever may watch; changes when the picture does.
+             */
+            cover_url: string;
+            /**
+             * Started At
+             * @description When it went on the air.
+             */
+            started_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Ended Reason
+             * @description `host` ended it, `silence` after the host's connection was gone for too long, or `platform`.
+             */
+            ended_reason: ("host" | "silence" | "platform") | null;
+            /**
+             * Interrupted At
+             * @description Since when the host's connection is gone; null while it is there.
+             */
+            interrupted_at: string | null;
+            /**
+             * Url
+             * @description The link to share.
+             */
+            url: string;
+        };
+        /**
+         * AccountCard
+         * @description What everybody sees of an account beside its words and pictures.
+         */
+        AccountCard: {
+            /** Id */
+            id: string;
+            /**
+             * Handle
+             * @description Unique, in lower case, without @.
+             */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Avatar Url
+             * @description Always leads to a picture; changes when the picture does.
+             */
+            avatar_url: string;
+        };
+        /**
+         * Comment
+         * @description Something that somebody said in a room. Ids ascend with time.
+         */
+        Comment: {
+            id: string;
+            account: components["schemas"]["AccountCard"];
+            /** @enum {unknown} */
+            role: "host" | "viewer";
+            text: string;
+            at: string;
+        };
+        /**
+         * Counters
+         * @description Totals of the room. They travel as totals, so that losing one is harmless.
+         */
+        Counters: {
+            viewers: number;
+            likes: number;
+            shares: number;
+        };
+        /**
+         * Recovered
+         * @description What the answer to `join` holds for somebody who comes back in time: the events that they missed.
+         */
+        Recovered: {
+            /** @enum {unknown} */
+            kind: "recovered";
+            room: components["schemas"]["Room"];
+            /** @enum {unknown} */
+            role: "host" | "viewer";
+            epoch: string;
+            offset: number;
+            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
+            counters: components["schemas"]["Counters"];
+        };
+        /**
+         * Said
+         * @description The comment as everybody gets it, and its place among the room's events.
+         */
+        Said: {
+            comment: components["schemas"]["Comment"];
+            offset: number;
+        };
+        /**
+         * RoomChanged
+         * @description The room's state, title or cover changed: it is live, interrupted (the host's connection is gone), or ended.
+         */
+        RoomChanged: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "room";
+            room: components["schemas"]["Room"];
+        };
+        /**
+         * Joined
+         * @description Somebody who is signed in joined: told at most once in ten minutes per person, and sampled in a busy room.
+         */
+        Joined: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "join";
+            account: components["schemas"]["AccountCard"];
+        };
+        /**
+         * Followed
+         * @description Somebody followed the host while the room is on the air.
+         */
+        Followed: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "follow";
+            account: components["schemas"]["AccountCard"];
+        };
+        /**
+         * Shared
+         * @description Somebody shared the room; `account` is null if they are not signed in.
+         */
+        Shared: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "share";
+            account: components["schemas"]["AccountCard"] | null;
+        };
+        /**
+         * Commented
+         * @description Somebody said something. Sampled in a busy room, except for the host.
+         */
+        Commented: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "comment";
+            comment: components["schemas"]["Comment"];
+        };
+        /**
+         * Pinned
+         * @description The host pinned a comment; null takes the pinned one away.
+         */
+        Pinned: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "pin";
+            comment: components["schemas"]["Comment"] | null;
+        };
+        /**
+         * Hello
+         * @description The first message on a connection.
+         */
+        Hello: {
+            /** @enum {unknown} */
+            type: "hello";
+            connection: string;
+            server_time: string;
+            account: string | null;
+        };
+        /**
+         * Answer
+         * @description The answer to one command: exactly one of `result` and `error`.
+         */
+        Answer: {
+            /** @enum {unknown} */
+            type: "answer";
+            id: number;
+            /**
+             * @description Anything; see the command or the error.
+             * @default null
+             */
+            result?: unknown;
+            /** @default null */
+            error?: components["schemas"]["CommandError"] | null;
+        };
+        /**
+         * CommandError
+         * @description Why a command was refused: a stable code, a sentence for the person, whether trying again may help.
+         */
+        CommandError: {
+            code: string;
+            message: string;
+            retry: boolean;
+            /** @default null */
+            field?: string | null;
+            /** @default null */
+            details?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Tick
+         * @description What happened in a room since the last tick. Written by `encode_tick`, which splices ready-made events.
+         */
+        Tick: {
+            /** @enum {unknown} */
+            type: "tick";
+            room: string;
+            epoch: string;
+            offset: number;
+            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
+            /** @default null */
+            counters?: {
+                [key: string]: number;
+            } | null;
+            /** @default null */
+            reactions?: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * Resync
+         * @description The client fell behind in this room: nothing more comes from it until the client joins again.
+         */
+        Resync: {
+            /** @enum {unknown} */
+            type: "resync";
+            room: string;
+        };
+        /**
+         * ErrorBody
+         * @description What went wrong, for the person (message) and for the program (code, field, retry, details).
+         */
+        ErrorBody: {
+            /**
+             * Code
+             * @description Stable name of the error; never renamed.
+             */
+            code: string;
+            /**
+             * Message
+             * @description A sentence for the person concerned that says what to do.
+             */
+            message: string;
+            /**
+             * Field
+             * @description The input field that the error belongs to.
+             */
+            field?: string | null;
+            /**
+             * Retry
+             * @description Whether the very same request may succeed later.
+             * @default false
+             */
+            retry?: boolean;
+            /**
+             * Details
+             * @description Facts that a program may show.
+             */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ErrorEnvelope
+         * @description Every error response.
+         */
+        ErrorEnvelope: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * Health
+         * @description Whether this process serves.
+         */
+        Health: {
+            /** Status */
+            status: string;
+        };
+        /**
+         * Limits
+         * @description The numbers that forms must know. Lengths are in characters as one sees them, sizes in bytes.
+         */
+        Limits: {
+            /** Handle Min */
+            handle_min: number;
+            /** Handle Max */
+            handle_max: number;
+            /** Password Min */
+            password_min: number;
+            /** Password Max */
+            password_max: number;
+            /** Nickname Max */
+            nickname_max: number;
+            /** Bio Max */
+            bio_max: number;
+            /** Title Max */
+            title_max: number;
+            /** Comment Max */
+            comment_max: number;
+            /** Avatar Bytes Max */
+            avatar_bytes_max: number;
+            /** Cover Bytes Max */
+            cover_bytes_max: number;
+            /** Likes Per Command Max */
+            likes_per_command_max: number;
+        };
+        /**
+         * LiveAccess
+         * @description Whether the account may go live, and why.
+         */
+        LiveAccess: {
+            /** Allowed */
+            allowed: boolean;
+            /** Policy Version */
+            policy_version: string;
+            /** Requirements */
+            requirements: components["schemas"]["Requirement"][];
+        };
+        /**
+         * MaybeMe
+         * @description One's own account, or null when signed out.
+         */
+        MaybeMe: {
+            account: components["schemas"]["Me"] | null;
+        };
+        /**
+         * MaybeRoom
+         * @description A room, or null.
+         */
+        MaybeRoom: {
+            room: components["schemas"]["Room"] | null;
+        };
+        /**
+         * MaybeRoomCard
+         * @description A room as lists show it, or null.
+         */
+        MaybeRoomCard: {
+            room: components["schemas"]["RoomCard"] | null;
+        };
+        /**
+         * Me
+         * @description One's own account.
+         */
+        Me: {
+            /** Id */
+            id: string;
+            /**
+             * Handle
+             * @description Unique, in lower case, without @.
+             */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Avatar Url
+             * @description Always leads to a picture; changes when the picture does.
+             */
+            avatar_url: string;
+            /** Email */
+            email: string;
+            /** Bio */
+            bio: string;
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Region
+             * @description ISO 3166-1 alpha-2.
+             */
+            region: string;
+            /** Followers */
+            followers: number;
+            /** Following */
+            following: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * Platform
+         * @description What pages must know of this platform.
+         */
+        Platform: {
+            /**
+             * Name
+             * @description What the platform calls itself.
+             */
+            name: string;
+            /**
+             * Topics
+             * @description Topics that a LIVE can have, in the order in which they are offered.
+             */
+            topics: string[];
+            /**
+             * Regions
+             * @description Regions that an account can have (ISO 3166-1 alpha-2).
+             */
+            regions: string[];
+            /**
+             * Reactions
+             * @description Emoji that viewers can react with, in order.
+             */
+            reactions: string[];
+            /**
+             * Live Terms Version
+             * @description The version of the LIVE terms in force.
+             */
+            live_terms_version: string;
+            /**
+             * Account Age Min
+             * @description Age in years at which one may have an account.
+             */
+            account_age_min: number;
+            limits: components["schemas"]["Limits"];
+        };
+        /**
+         * Profile
+         * @description An account as the one who asks sees it.
+         */
+        Profile: {
+            /** Id */
+            id: string;
+            /**
+             * Handle
+             * @description Unique, in lower case, without @.
+             */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Avatar Url
+             * @description Always leads to a picture; changes when the picture does.
+             */
+            avatar_url: string;
+            /** Bio */
+            bio: string;
+            /** Followers */
+            followers: number;
+            /** Following */
+            following: number;
+            /**
+             * Is Followed
+             * @description Whether the one who asks follows this account.
+             */
+            is_followed: boolean;
+            /** Is Me */
+            is_me: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ProfileForm
+         * @description What one may change; what is left out stays.
+         */
+        ProfileForm: {
+            /** Nickname */
+            nickname?: string | null;
+            /**
+             * Bio
+             * @description May have several lines; empty removes it.
+             */
+            bio?: string | null;
+        };
+        /**
+         * Requirement
+         * @description One thing that is asked of who wants to go live, and where the account stands.
+         */
+        Requirement: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "age" | "terms";
+            /** Met */
+            met: boolean;
+            /**
+             * Needed
+             * @description Completed years for the age, a version for the terms.
+             */
+            needed: number | string;
+            /**
+             * Actual
+             * @description The same of this account; null if there is nothing yet.
+             */
+            actual: number | string | null;
+            /**
+             * What To Do
+             * @description A sentence for the person; null once it is met.
+             */
+            what_to_do: string | null;
+            /**
+             * Met On
+             * @description The day from which it is met, past or to come, where that is known.
+             */
+            met_on: string | null;
+        };
+        /**
+         * RoomCard
+         * @description A room as lists show it.
+         */
+        RoomCard: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Audience
+             * @description Who may watch.
+             * @enum {string}
+             */
+            audience: "everyone" | "followers" | "adults";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "preparing" | "live" | "interrupted" | "ended";
+            host: components["schemas"]["AccountCard"];
+            /**
+             * Viewers
+             * @description People who watch now; the host is not one of them.
+             */
+            viewers: number;
+            /** Likes */
+            likes: number;
+            /**
+             * Cover Url
+             * @description Leads to a picture for whoever may watch; changes when the picture does.
+             */
+            cover_url: string;
+            /**
+             * Started At
+             * @description When it went on the air.
+             */
+            started_at: string | null;
+        };
+        /**
+         * RoomForm
+         * @description What one says of a LIVE before it begins.
+         */
+        RoomForm: {
+            /** Title */
+            title: string;
+            /**
+             * Topic
+             * @description One of `topics` of `GET /platform`.
+             */
+            topic: string;
+            /**
+             * Audience
+             * @description Who may watch.
+             * @default everyone
+             * @enum {string}
+             */
+            audience?: "everyone" | "followers" | "adults";
+        };
+        /**
+         * RoomList
+         * @description Rooms on the air, the most watched first.
+         */
+        RoomList: {
+            /** Rooms */
+            rooms: components["schemas"]["RoomCard"][];
+        };
+        /**
+         * Session
+         * @description One device that is signed in.
+         */
+        Session: {
+            /** Id */
+            id: string;
+            /**
+             * Device
+             * @description In plain words, as far as the browser tells: `Chrome on Android`.
+             */
+            device: string;
+            /**
+             * Address
+             * @description The network address from which it signed in.
+             */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_seen_at: string;
+            /**
+             * Current
+             * @description Whether it is the one that asks.
+             */
+            current: boolean;
+        };
+        /**
+         * SessionList
+         * @description The account's sessions, the last used first.
+         */
+        SessionList: {
+            /** Sessions */
+            sessions: components["schemas"]["Session"][];
+        };
+        /**
+         * SignInForm
+         * @description Handle or e-mail address, and the password.
+         */
+        SignInForm: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SignUpForm
+         * @description What one types to have an account.
+         */
+        SignUpForm: {
+            /**
+             * Handle
+             * @description Letters a–z, digits, dots, underscores; unique whatever the case.
+             */
+            handle: string;
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+            /**
+             * Birth Date
+             * Format: date
+             * @description YYYY-MM-DD.
+             */
+            birth_date: string;
+            /**
+             * Region
+             * @description ISO 3166-1 alpha-2.
+             */
+            region: string;
+            /**
+             * Nickname
+             * @description The handle if left out.
+             */
+            nickname?: string | null;
+            /**
+             * Accept Terms
+             * @description Must be true.
+             */
+            accept_terms: boolean;
+        };
+        /**
+         * Summary
+         * @description What a LIVE came to. The peak and the total count people, not connections.
+         */
+        Summary: {
+            room: components["schemas"]["Room"];
+            /**
+             * Duration S
+             * @description Seconds on the air.
+             */
+            duration_s: number;
+            /** Viewers Peak */
+            viewers_peak: number;
+            /** Viewers Total */
+            viewers_total: number;
+            /**
+             * Watch Average S
+             * @description Seconds that a viewer watched, on average.
+             */
+            watch_average_s: number;
+            /**
+             * New Followers
+             * @description People who followed the host meanwhile.
+             */
+            new_followers: number;
+            /** Comments */
+            comments: number;
+            /** Likes */
+            likes: number;
+            /** Shares */
+            shares: number;
+        };
+        /**
+         * TermsForm
+         * @description Which version of the LIVE terms one accepts.
+         */
+        TermsForm: {
+            /**
+             * Version
+             * @description As named by `needed` of the requirement `terms`.
+             */
+            version: string;
+        };
+        /**
+         * Ticket
+         * @description How to connect to the media relay.
+         */
+        Ticket: {
+            /**
+             * Url
+             * @description For WebTransport; the query carries the right.
+             */
+            url: string;
+            /**
+             * Broadcast
+             * @description The name to publish or to watch.
+             */
+            broadcast: string;
+            /**
+             * Certificate Sha256
+             * @description Hash to pin the relay's self-made certificate with, in hexadecimal; null where it has a real one.
+             */
+            certificate_sha256: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it can be used to connect; an open connection stays.
+             */
+            expires_at: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type Nothing = components['schemas']['Nothing'];
+export type Join = components['schemas']['Join'];
+export type Leave = components['schemas']['Leave'];
+export type Like = components['schemas']['Like'];
+export type React = components['schemas']['React'];
+export type Share = components['schemas']['Share'];
+export type Say = components['schemas']['Say'];
+export type Pin = components['schemas']['Pin'];
+export type LikeResult = components['schemas']['LikeResult'];
+export type ShareResult = components['schemas']['ShareResult'];
+export type Snapshot = components['schemas']['Snapshot'];
+export type Room = components['schemas']['Room'];
+export type AccountCard = components['schemas']['AccountCard'];
+export type Comment = components['schemas']['Comment'];
+export type Counters = components['schemas']['Counters'];
+export type Recovered = components['schemas']['Recovered'];
+export type Said = components['schemas']['Said'];
+export type RoomChanged = components['schemas']['RoomChanged'];
+export type Joined = components['schemas']['Joined'];
+export type Followed = components['schemas']['Followed'];
+export type Shared = components['schemas']['Shared'];
+export type Commented = components['schemas']['Commented'];
+export type Pinned = components['schemas']['Pinned'];
+export type Hello = components['schemas']['Hello'];
+export type Answer = components['schemas']['Answer'];
+export type CommandError = components['schemas']['CommandError'];
+export type Tick = components['schemas']['Tick'];
+export type Resync = components['schemas']['Resync'];
+export type ErrorBody = components['schemas']['ErrorBody'];
+export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
+export type Health = components['schemas']['Health'];
+export type Limits = components['schemas']['Limits'];
+export type LiveAccess = components['schemas']['LiveAccess'];
+export type MaybeMe = components['schemas']['MaybeMe'];
+export type MaybeRoom = components['schemas']['MaybeRoom'];
+export type MaybeRoomCard = components['schemas']['MaybeRoomCard'];
+export type Me = components['schemas']['Me'];
+export type Platform = components['schemas']['Platform'];
+export type Profile = components['schemas']['Profile'];
+export type ProfileForm = components['schemas']['ProfileForm'];
+export type Requirement = components['schemas']['Requirement'];
+export type RoomCard = components['schemas']['RoomCard'];
+export type RoomForm = components['schemas']['RoomForm'];
+export type RoomList = components['schemas']['RoomList'];
+export type Session = components['schemas']['Session'];
+export type SessionList = components['schemas']['SessionList'];
+export type SignInForm = components['schemas']['SignInForm'];
+export type SignUpForm = components['schemas']['SignUpForm'];
+export type Summary = components['schemas']['Summary'];
+export type TermsForm = components['schemas']['TermsForm'];
+export type Ticket = components['schemas']['Ticket'];
+export type $defs = Record<string, never>;
+export interface operations {
+    get_platform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Platform"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    get_certificate_hash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `handle_invalid`: The handle cannot be used.
+             *
+             *     `handle_reserved`: The handle is kept for the platform itself.
+             *
+             *     `email_invalid`: This is not an e-mail address.
+             *
+             *     `password_invalid`: The password is too short, too long, or cannot be typed.
+             *
+             *     `password_common`: The password is one of those that are tried first.
+             *
+             *     `birth_date_invalid`: This is not a date on which a living person can have been born.
+             *
+             *     `too_young`: The person is younger than the platform's age for an account; `allowed_on` in the details says until when.
+             *
+             *     `region_unknown`: This is not an ISO 3166-1 alpha-2 code.
+             *
+             *     `terms_not_accepted`: An account needs its holder's yes to the terms.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `handle_taken`: Somebody else has this handle.
+             *
+             *     `email_taken`: Another account signs in with this e-mail address.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `sign_in_busy`: Too many people are signing in or up at this moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `wrong_credentials`: No account has this handle or e-mail address with this password; which of the two is wrong is not said. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `sign_in_busy`: Too many people are signing in or up at this moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_session`: The account has no such session, or it has ended. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaybeMe"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `too_long`: More was written than fits.
+             *
+             *     `required`: Nothing was written where something is needed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    upload_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file itself; what it is is read from its bytes. */
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `picture_unreadable`: The upload is not a picture that we can read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `picture_too_large`: The picture has too many bytes or unpacks to too many pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    remove_avatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `own_account`: One cannot follow oneself. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    unfollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_avatar: {
+        parameters: {
+            query?: {
+                /** @description The version, from `avatar_url`. */
+                v?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_live_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    accept_live_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `terms_changed`: The version that was accepted is not the one in force; `version` in the details is. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_rooms: {
+        parameters: {
+            query?: {
+                /** @description Only rooms of this topic. */
+                topic?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomList"];
+                };
+            };
+            /** @description `unknown_topic`: The topic is none of those that this platform offers. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    create_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `title_missing`: A LIVE needs a title.
+             *
+             *     `title_too_long`: The title does not fit.
+             *
+             *     `unknown_topic`: The topic is none of those that this platform offers.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_live_access`: The account may not go live; `requirements` in the details says what is asked and what is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `already_live`: The host has a LIVE that has not ended; `room_id` in the details names it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_live_room_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaybeRoomCard"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_my_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaybeRoom"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_cover: {
+        parameters: {
+            query?: {
+                /** @description The version, from `cover_url`. */
+                v?: string | null;
+            };
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                    "image/jpeg": unknown;
+                    "image/svg+xml": unknown;
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    upload_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file itself; what it is is read from its bytes. */
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description `picture_unreadable`: The upload is not a picture that we can read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_host`: Only the room's host may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `room_ended`: The LIVE is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `picture_too_large`: The picture has too many bytes or unpacks to too many pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    issue_publisher_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_host`: Only the room's host may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `room_ended`: The LIVE is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    start_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_host`: Only the room's host may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `room_ended`: The LIVE is over.
+             *
+             *     `no_picture`: The relay sees no frames from the host.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    end_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_host`: Only the room's host may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_host`: Only the room's host may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    issue_viewer_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_on_air`: The LIVE has not begun.
+             *
+             *     `room_ended`: The LIVE is over.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+}
