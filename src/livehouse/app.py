@@ -19,9 +19,8 @@ from prometheus_client import CollectorRegistry
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from livehouse import __version__, about, accounts, live_access, migrations, rooms
+from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms
 from livehouse.accounts import Accounts, Authenticator, Avatars, Passwords, SessionEnded, Sessions
-from livehouse.channel_schema import add_channel
 from livehouse.chat import Chat
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock, SystemClock
@@ -35,7 +34,6 @@ from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.http import API, PortOf, RequestGuard, add_error_handlers
 from livehouse.platform.limits import RateLimits
-from livehouse.platform.openapi import describe
 from livehouse.platform.proxies import TrustedProxies
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import (
@@ -178,15 +176,14 @@ def build_house(settings: Settings, clock: Clock) -> House:
 
     events.subscribe(SessionEnded, close_sockets)
 
-    api = FastAPI(
-        title=settings.name, version=__version__, docs_url=None, redoc_url=None, openapi_url=f"{API}/openapi.json"
-    )
+    api = FastAPI(title=settings.name, version=__version__, openapi_url=None)
     authenticator.install(api)
     add_error_handlers(api)
     api.include_router(about.router(settings, access, relay, registry))
     api.include_router(accounts.router(people, avatars, sessions, authenticator), prefix=API)
     api.include_router(live_access.router(access), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
+    api.include_router(channel_schema.router(api, realtime.router), prefix=API)
     guard = RequestGuard(
         api,
         body_bytes_max=settings.body_bytes_max,
@@ -319,4 +316,4 @@ def openapi_document() -> dict[str, Any]:
     """The HTTP API as OpenAPI, with the channel's messages among its schemas and listed in `x-livehouse-channel`."""
     with tempfile.TemporaryDirectory() as folder:
         house = build_house(Settings(data=Path(folder)), SystemClock())
-        return add_channel(describe(house.api), house.realtime.router)
+        return channel_schema.whole_document(house.api, house.realtime.router)

@@ -1,12 +1,16 @@
 """The channel's messages as JSON Schema, merged into the OpenAPI document, so that one document describes both."""
 
+import functools
 import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
 
 from livehouse import chat, rooms
+from livehouse.platform.openapi import describe
 from livehouse.realtime import Answer, CloseCode, CommandRouter, Hello, Resync, Tick
 
 EVENTS: Final = (*rooms.CHANNEL_EVENTS, *chat.CHANNEL_EVENTS)
@@ -27,6 +31,26 @@ _REFERENCE: Final = "#/components/schemas/{name}"
 
 class SchemaConflict(Exception):
     """Two structures of the same name differ: one of the HTTP API, one of the channel."""
+
+
+def whole_document(api: FastAPI, commands: CommandRouter) -> dict[str, Any]:
+    """The HTTP API and the channel, as one OpenAPI document."""
+    return add_channel(describe(api), commands)
+
+
+def router(api: FastAPI, commands: CommandRouter) -> APIRouter:
+    """Where programs get the document from; made when it is first asked for."""
+    routes = APIRouter(include_in_schema=False)
+
+    @functools.cache
+    def document() -> JSONResponse:
+        return JSONResponse(whole_document(api, commands))
+
+    @routes.get("/openapi.json")
+    async def get_openapi() -> JSONResponse:
+        return document()
+
+    return routes
 
 
 def add_channel(document: Mapping[str, Any], router: CommandRouter) -> dict[str, Any]:
