@@ -112,9 +112,10 @@ async def lock_running_room_of(tx: Transaction, host_id: str) -> RoomFacts | Non
 async def insert_room(tx: Transaction, room: RoomFacts) -> bool:
     """Write a new room; False if its host has one that has not ended."""
     statement = _upsert(tx, rooms).values(**msgspec.structs.asdict(room))
-    unended = rooms.c.state != "ended"
-    inserted = await tx.execute(statement.on_conflict_do_nothing(index_elements=[rooms.c.host_id], index_where=unended))
-    return inserted.rowcount == 1
+    statement = statement.on_conflict_do_nothing(
+        index_elements=[rooms.c.host_id], index_where=rooms.c.state != "ended"
+    )
+    return (await tx.execute(statement.returning(rooms.c.id))).scalar_one_or_none() is not None
 
 
 async def update_life(tx: Transaction, room: RoomFacts) -> None:
@@ -224,7 +225,8 @@ async def add_time_watched(tx: Transaction, times: Sequence[TimeWatched]) -> Non
 async def insert_new_follower(tx: Transaction, room_id: str, account_id: str, at: datetime) -> bool:
     """Note who followed the host during the room; False for somebody noted before."""
     statement = _upsert(tx, new_followers).values(room_id=room_id, account_id=account_id, followed_at=at)
-    return (await tx.execute(statement.on_conflict_do_nothing())).rowcount == 1
+    inserted = await tx.execute(statement.on_conflict_do_nothing().returning(new_followers.c.account_id))
+    return inserted.scalar_one_or_none() is not None
 
 
 def _upsert(tx: Transaction, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
