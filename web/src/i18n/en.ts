@@ -1,4 +1,5 @@
 import type { Message } from "./message";
+import { studioEn } from "./studio.en";
 
 /** Every sentence of the interface. A pair of forms is chosen by `{count}`. */
 export const en = {
@@ -166,7 +167,7 @@ export const en = {
   "form.handle.hint": "Your address: letters, digits, dots and underscores.",
   "form.handle.taken": "This handle is taken. Try another.",
   "form.handle.short": { one: "At least {count} character.", other: "At least {count} characters." },
-  "form.handle.long": { one: "At most {count} character.", other: "At most {count} characters." },
+  "form.tooLong": { one: "At most {count} character.", other: "At most {count} characters." },
   "form.handle.letters": "Only letters a–z, digits, dots and underscores.",
   "form.handle.free": "{handle} is free",
   "form.email": "E-mail",
@@ -248,4 +249,6 @@ export const en = {
   "error.offline": "The server cannot be reached. Check your connection.",
   "error.timeout": "That took too long. Check your connection and try again.",
   "error.unexpected": "Something went wrong on our side. Try again in a moment.",
+
+  ...studioEn,
 } satisfies Record<string, Message>;

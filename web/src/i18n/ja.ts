@@ -1,5 +1,6 @@
 import type { en } from "./en";
 import type { Message } from "./message";
+import { studioJa } from "./studio.ja";
 
 export const ja: Record<keyof typeof en, Message> = {
   "app.skip": "本文へ進む",
@@ -166,7 +167,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "form.handle.hint": "あなたのアドレスです。英数字、ピリオド、アンダースコアが使えます。",
   "form.handle.taken": "このハンドルは使われています。別のものを試してください。",
   "form.handle.short": { one: "{count}文字以上にしてください。", other: "{count}文字以上にしてください。" },
-  "form.handle.long": { one: "{count}文字以内にしてください。", other: "{count}文字以内にしてください。" },
+  "form.tooLong": { one: "{count}文字以内にしてください。", other: "{count}文字以内にしてください。" },
   "form.handle.letters": "使えるのは英字（a–z）、数字、ピリオド、アンダースコアだけです。",
   "form.handle.free": "{handle} は使えます",
   "form.email": "メールアドレス",
@@ -248,4 +249,6 @@ export const ja: Record<keyof typeof en, Message> = {
   "error.offline": "サーバーにつながりません。通信環境を確かめてください。",
   "error.timeout": "時間がかかりすぎました。通信環境を確かめて、もう一度試してください。",
   "error.unexpected": "こちらの側で問題が起きました。少し待ってから試してください。",
+
+  ...studioJa,
 };
