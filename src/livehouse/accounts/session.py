@@ -25,6 +25,9 @@ class NoSuchSession(NotFound):
 
     code = "no_such_session"
 
+    def __init__(self) -> None:
+        super().__init__("This session has ended already. Load the list again.")
+
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """One device that is signed in."""

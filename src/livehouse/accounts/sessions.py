@@ -16,7 +16,7 @@ from livehouse.accounts.session import TOKEN_BYTES, NoSuchSession, Session, Sign
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
-from livehouse.kernel.ids import Ids
+from livehouse.kernel.ids import Ids, is_id
 from livehouse.platform.database import Database, Transaction
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
 
@@ -144,12 +144,14 @@ class Sessions:
         Raises:
             NoSuchSession: it has ended, or is not the account's.
         """
+        if not is_id(session_id):
+            raise NoSuchSession
         async with self._database.transaction() as tx:
             ended = await session_store.end_session(tx, account_id, session_id, self._clock.now())
             _tell(tx, account_id, ended)
         self._forget(ended)
         if not ended:
-            raise NoSuchSession("This session has ended already. Load the list again.")
+            raise NoSuchSession
 
     async def end_others(self, account_id: str, session_id: str) -> None:
         """End all sessions of the account but `session_id`. Emits `SessionEnded` for each."""

@@ -1,0 +1,126 @@
+"""Accounts and live access over a real database and real HTTP, without the rest of the platform."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import argon2
+import httpx
+from fastapi import APIRouter, FastAPI
+
+from livehouse import accounts, live_access
+from livehouse.config import Settings
+from livehouse.kernel.ids import Ids
+from livehouse.platform.database import Database
+from livehouse.platform.events import DomainEvent, Events
+from livehouse.platform.files import Files
+from livehouse.platform.http import API, PortOf, RequestGuard, add_error_handlers
+from livehouse.platform.limits import RateLimits
+from livehouse.platform.tasks import Supervisor
+from tests.support.clock import FakeClock
+
+PASSWORD = "a few words of my own"
+CHROME_ON_ANDROID = (
+    "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
+)
+CHEAP_HASHER = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+ROOMY = {"sign_up_per_hour": 10_000, "sign_in_per_minute": 10_000}
+
+
+class House:
+    """The composed slices, and what they told."""
+
+    def __init__(self, database: Database, clock: FakeClock, events: Events, folder: Path, settings: Settings) -> None:
+        self.database = database
+        self.clock = clock
+        self.settings = settings
+        self.files_folder = folder
+        self.files = Files(folder)
+        self.told: list[DomainEvent] = []
+        for event_type in (accounts.AccountFollowed, accounts.AccountUnfollowed, accounts.SessionEnded):
+            events.subscribe(event_type, self._hear)
+        self.app = self._compose()
+
+    def _compose(self) -> FastAPI:
+        settings, database, clock = self.settings, self.database, self.clock
+        ids, limits = Ids(clock), RateLimits()
+        passwords = accounts.Passwords(CHEAP_HASHER, lambda size: bytes(size))
+        self.accounts = accounts.Accounts(database, settings, clock, ids, passwords, limits)
+        self.avatars = accounts.Avatars(database, settings, ids, self.files, self.accounts)
+        self.sessions = accounts.Sessions(database, settings, clock, ids, passwords, limits)
+        self.authenticator = accounts.Authenticator(self.sessions, ids, settings)
+        self.live_access = live_access.LiveAccess(database, clock, self.accounts, live_access.load_policy())
+        app = FastAPI()
+        add_error_handlers(app)
+        self.authenticator.install(app)
+        api = APIRouter(prefix=API)
+        api.include_router(accounts.router(self.accounts, self.avatars, self.sessions, self.authenticator))
+        api.include_router(live_access.router(self.live_access))
+        app.include_router(api)
+        app.add_middleware(
+            RequestGuard,
+            body_bytes_max=settings.body_bytes_max,
+            uploads=[(f"{API}/me/avatar", settings.avatar_bytes_max)],
+            relay_port=PortOf(),
+            secure=False,
+        )
+        return app
+
+    async def _hear(self, event: DomainEvent) -> None:
+        self.told.append(event)
+
+    async def heard(self) -> list[DomainEvent]:
+        """What was told so far, each event once."""
+        await self.database.drained()
+        told, self.told = self.told, []
+        return told
+
+    def browser(self, address: str = "203.0.113.5", user_agent: str = CHROME_ON_ANDROID) -> httpx.AsyncClient:
+        """A browser with cookies of its own."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, client=(address, 50_000)),
+            base_url=f"http://livehouse.test{API}",
+            headers={"User-Agent": user_agent, "Sec-Fetch-Site": "same-origin"},
+        )
+
+    async def signed_up(self, handle: str, /, **changes: object) -> httpx.AsyncClient:
+        """The browser of somebody new."""
+        browser = self.browser()
+        response = await browser.post("/accounts", json=form(handle, **changes))
+        assert response.status_code == 201, response.text
+        return browser
+
+
+@asynccontextmanager
+async def open_house(
+    database: Database, clock: FakeClock, events: Events, folder: Path, **settings: object
+) -> AsyncIterator[House]:
+    """A house whose events are dispatched while it is open."""
+    house = House(database, clock, events, folder, Settings.model_validate({**ROOMY, **settings}))
+    supervisor = Supervisor()
+    supervisor.start("dispatch", database.dispatch)
+    try:
+        yield house
+    finally:
+        await supervisor.stop()
+
+
+def form(handle: str, /, **changes: object) -> dict[str, object]:
+    """A sign-up form that is right, but for `changes`."""
+    return {
+        "handle": handle,
+        "email": f"{handle}@example.org",
+        "password": PASSWORD,
+        "birth_date": "2000-02-29",
+        "region": "JP",
+        "accept_terms": True,
+        **changes,
+    }
+
+
+def error_of(response: httpx.Response) -> tuple[int, str, str | None]:
+    """(status, code, field) of a refusal; the shape of it is checked on the way."""
+    error = response.json()["error"]
+    assert set(error) == {"code", "message", "field", "retry", "details"}
+    assert error["message"].rstrip()[-1] in ".!"
+    return response.status_code, error["code"], error["field"]

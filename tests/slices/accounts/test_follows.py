@@ -1,0 +1,94 @@
+import asyncio
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from livehouse.accounts import AccountFollowed, AccountUnfollowed
+from tests.slices.accounts.house import House, error_of
+
+
+async def counts(house: House, handle: str) -> tuple[int, int]:
+    profile = (await house.browser().get(f"/accounts/{handle}")).json()
+    return profile["followers"], profile["following"]
+
+
+async def test_following_and_unfollowing_count_once(house: House) -> None:
+    mika, _ = await house.signed_up("mika"), await house.signed_up("otto")
+    for _ in range(2):
+        profile = (await mika.put("/accounts/Otto/follow")).json()
+        assert (profile["handle"], profile["followers"], profile["is_followed"]) == ("otto", 1, True)
+    assert await counts(house, "mika") == (0, 1)
+    assert (await mika.get("/accounts/otto")).json()["is_followed"] is True
+    for _ in range(2):
+        profile = (await mika.delete("/accounts/otto/follow")).json()
+        assert (profile["followers"], profile["is_followed"]) == (0, False)
+    assert await counts(house, "mika") == (0, 0)
+    mika_id = (await house.accounts.access_by_handle("mika")).id
+    otto_id = (await house.accounts.access_by_handle("otto")).id
+    at = house.clock.now()
+    assert await house.heard() == [
+        AccountFollowed(follower_id=mika_id, followee_id=otto_id, at=at),
+        AccountUnfollowed(follower_id=mika_id, followee_id=otto_id, at=at),
+    ]
+
+
+async def test_nobody_follows_themselves_a_stranger_or_signed_out(house: House) -> None:
+    mika = await house.signed_up("mika")
+    assert error_of(await mika.put("/accounts/MIKA/follow"))[:2] == (409, "own_account")
+    assert error_of(await mika.put("/accounts/nobody/follow"))[:2] == (404, "no_such_account")
+    assert error_of(await mika.delete("/accounts/nobody/follow"))[:2] == (404, "no_such_account")
+    assert error_of(await house.browser().put("/accounts/mika/follow"))[:2] == (401, "not_signed_in")
+    forged = await mika.put("/accounts/mika/follow", headers={"Sec-Fetch-Site": "cross-site"})
+    assert error_of(forged)[:2] == (403, "cross_site_request")
+    assert await counts(house, "mika") == (0, 0)
+    assert await house.heard() == []
+
+
+async def test_following_twice_at_once_counts_once(house: House) -> None:
+    mika, _ = await house.signed_up("mika"), await house.signed_up("otto")
+    answers = await asyncio.gather(*(mika.put("/accounts/otto/follow") for _ in range(8)))
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert await counts(house, "otto") == (1, 0)
+    assert len(await house.heard()) == 1
+    answers = await asyncio.gather(*(mika.delete("/accounts/otto/follow") for _ in range(8)))
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert await counts(house, "otto") == (0, 0)
+    assert len(await house.heard()) == 1
+
+
+async def test_counts_stay_exact_when_everybody_follows_everybody_at_once(house: House) -> None:
+    handles = [f"person_{letter}" for letter in "abcde"]
+    browsers = dict(zip(handles, [await house.signed_up(handle) for handle in handles], strict=True))
+    pairs = [(one, other) for one in handles for other in handles if one != other]
+    answers = await asyncio.gather(*(browsers[one].put(f"/accounts/{other}/follow") for one, other in pairs))
+    assert {answer.status_code for answer in answers} == {200}
+    changes = [
+        browsers[one].request(method, f"/accounts/{other}/follow")
+        for one, other in pairs
+        for method in ("DELETE", "PUT", "DELETE")
+    ]
+    assert {answer.status_code for answer in await asyncio.gather(*changes)} == {200}
+    async with house.database.read() as connection:
+        rows = (await connection.execute(sa.text("SELECT follower_id, followee_id FROM follows"))).all()
+    for handle in handles:
+        account = await house.accounts.access_by_handle(handle)
+        assert account.followers == sum(row.followee_id == account.id for row in rows)
+        assert account.following == sum(row.follower_id == account.id for row in rows)
+
+
+async def test_other_slices_can_ask_who_follows_whom(house: House) -> None:
+    browsers = {handle: await house.signed_up(handle) for handle in ("mika", "otto", "june")}
+    ids = {handle: (await house.accounts.access_by_handle(handle)).id for handle in browsers}
+    start = house.clock.now()
+    await browsers["mika"].put("/accounts/otto/follow")
+    house.clock.advance(60)
+    await browsers["june"].put("/accounts/otto/follow")
+    accounts = house.accounts
+    assert await accounts.is_following(ids["mika"], ids["otto"])
+    assert not await accounts.is_following(ids["otto"], ids["mika"])
+    assert await accounts.following_ids(ids["mika"]) == {ids["otto"]}
+    assert await accounts.following_ids(ids["otto"]) == set()
+    later = start + timedelta(seconds=60)
+    assert await accounts.followers_gained(ids["otto"], start, later) == 1
+    assert await accounts.followers_gained(ids["otto"], start, later + timedelta(seconds=1)) == 2
+    assert await accounts.followers_gained(ids["otto"], later, later + timedelta(seconds=1)) == 1
