@@ -39,33 +39,27 @@ class Crowd:
         url: of the platform.
         show: what is said.
         room_id: where.
-        fans: who is there; those without a handle only watch and send hearts.
         own_handles: handles that belong to the demo, to tell real people from them.
-        random: where chance comes from.
+        rng: where chance comes from.
     """
 
-    def __init__(
-        self, url: str, show: Show, room_id: str, fans: Sequence[Fan], own_handles: frozenset[str], rng: random.Random
-    ) -> None:
+    def __init__(self, url: str, show: Show, room_id: str, own_handles: frozenset[str], rng: random.Random) -> None:
         self._url = url
         self._show = show
         self._room_id = room_id
-        self._fans = fans
         self._own_handles = own_handles
         self._random = rng
         self._next_line = self._deal(show.lines)
         self._next_answer = self._deal(show.answers)
 
-    async def run(self) -> None:
-        """Fill the room and keep it talking until cancelled."""
+    async def run(self, host: Fan, fans: Sequence[Fan]) -> None:
+        """Fill the room and keep it talking until cancelled; fans without a handle only watch and send hearts."""
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
+            await self._pin(await self._enter(stack, host))
             speakers: list[ChannelClient] = []
             watchers: list[ChannelClient] = []
-            for number, fan in enumerate(self._fans):
-                client = await stack.enter_async_context(
-                    ChannelClient(self._url, cookies=fan.cookies, random=self._random, messages_max=MESSAGES_KEPT)
-                )
-                await client.join(self._room_id)
+            for number, fan in enumerate(fans):
+                client = await self._enter(stack, fan)
                 (watchers if fan.handle is None else speakers).append(client)
                 if number == 0:
                     tasks.create_task(self._answer_people(client, speakers))
@@ -73,6 +67,16 @@ class Crowd:
                     await self._try(client.comment(self._show.openers[number]))
                 await asyncio.sleep(self._random.uniform(*ARRIVAL_S))
             tasks.create_task(self._play(speakers, watchers))
+
+    async def _enter(self, stack: AsyncExitStack, fan: Fan) -> ChannelClient:
+        client = ChannelClient(self._url, cookies=fan.cookies, random=self._random, messages_max=MESSAGES_KEPT)
+        await stack.enter_async_context(client)
+        await client.join(self._room_id)
+        return client
+
+    async def _pin(self, host: ChannelClient) -> None:
+        said = await host.comment(self._show.pinned)
+        await host.command("pin", comment=said["comment"]["id"])
 
     async def _play(self, speakers: Sequence[ChannelClient], watchers: Sequence[ChannelClient]) -> None:
         everybody = [*speakers, *watchers]
