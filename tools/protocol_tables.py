@@ -139,7 +139,7 @@ def _fields(schema: Schema, schemas: Mapping[str, Schema]) -> str:
     resolved = _resolved(schema, schemas)
     for choice in ("anyOf", "oneOf"):
         if choice in resolved:
-            return " or ".join(_fields(option, schemas) for option in resolved[choice])
+            return "<br>or ".join(_fields(option, schemas) for option in resolved[choice])
     required = resolved.get("required", [])
     fields = [
         f"`{name}{'' if name in required else '?'}` {_type(field, schemas)}"

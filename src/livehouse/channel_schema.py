@@ -67,6 +67,7 @@ def add_channel(document: Mapping[str, Any], router: CommandRouter) -> dict[str,
         _add_offset(components[event.__name__])
     for carrier in (Tick, rooms.Recovered):
         _name_events(components[carrier.__name__])
+    _name_counters(components[Tick.__name__])
     merged = dict(document)
     merged["components"] = {
         **document["components"],
@@ -114,6 +115,12 @@ def _name_events(carrier: dict[str, Any]) -> None:
         "type": "array",
         "items": {"anyOf": [{"$ref": _REFERENCE.format(name=event.__name__)} for event in EVENTS]},
     }
+
+
+def _name_counters(tick: dict[str, Any]) -> None:
+    # What is counted is the slices' business; to the hub it is totals by name.
+    counters = {"$ref": _REFERENCE.format(name=rooms.Counters.__name__)}
+    tick["properties"]["counters"] = {"anyOf": [counters, {"type": "null"}], "default": None}
 
 
 def _merge(http: Mapping[str, Any], channel: Mapping[str, Any]) -> dict[str, Any]:

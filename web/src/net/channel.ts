@@ -1,5 +1,5 @@
 import { Backoff } from "./backoff";
-import type { Answer, Commands, ErrorBody, Hello, Joined, ServerMessage, Tick } from "./types";
+import type { Answer, CommandError, Commands, Hello, Joined, ServerMessage, Tick } from "./types";
 
 /** The part of a WebSocket that the channel uses; tests give their own. */
 export interface Socket {
@@ -48,11 +48,11 @@ export class ChannelError extends Error {
   readonly retry: boolean;
   readonly details: Record<string, unknown>;
 
-  constructor(error: ErrorBody) {
+  constructor(error: CommandError) {
     super(error.message);
     this.name = "ChannelError";
     this.code = error.code;
-    this.retry = error.retry ?? false;
+    this.retry = error.retry;
     this.details = error.details ?? {};
   }
 }

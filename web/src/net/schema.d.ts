@@ -866,9 +866,7 @@ export interface components {
             offset: number;
             events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
             /** @default null */
-            counters?: {
-                [key: string]: number;
-            } | null;
+            counters?: components["schemas"]["Counters"] | null;
             /** @default null */
             reactions?: {
                 [key: string]: number;
