@@ -9,7 +9,8 @@ export const studioEn = {
   "studio.signedOut.title": "The stage is waiting for you",
   "studio.signedOut.text": "Sign in, or create an account in a minute, and go LIVE from this very page.",
   "studio.unsupported.title": "This browser cannot broadcast yet",
-  "studio.unsupported.text": "Open this page in a current Chrome or Edge, on a phone or a computer, and you can go LIVE.",
+  "studio.unsupported.text":
+    "Open this page in a current Chrome or Edge, on a phone or a computer, and you can go LIVE.",
 
   "studio.access.title": "Before your first LIVE",
   "studio.access.text": "Whoever meets these may go LIVE. What is missing is said below.",
@@ -86,7 +87,8 @@ export const studioEn = {
   "studio.check.network.waiting": "Reaching the stage…",
   "studio.check.network.good": "Connected. {count} ms to the stage and back.",
   "studio.check.network.connected": "Connected.",
-  "studio.check.network.unreachable": "The stage is not reached. This network may block UDP: try another one, or mobile data.",
+  "studio.check.network.unreachable":
+    "The stage is not reached. This network may block UDP: try another one, or mobile data.",
   "studio.check.network.failed": "The server refused the connection. Go back and begin again.",
   "studio.check.quality.waiting": "Measuring this device…",
   "studio.check.quality.sharp": "Sharp: 720p, and a light picture beside it for slow networks.",
@@ -113,7 +115,8 @@ export const studioEn = {
   "studio.microphone.busy.title": "The microphone is busy",
   "studio.microphone.busy.text": "Another program or tab holds it. Close that one, then try again.",
   "studio.insecure.title": "Browsers hide cameras from this address",
-  "studio.insecure.text": "Open the page with https://, or on this machine as http://localhost, and the camera is there.",
+  "studio.insecure.text":
+    "Open the page with https://, or on this machine as http://localhost, and the camera is there.",
   "studio.noDevices.title": "This browser gives no camera to pages",
   "studio.noDevices.text": "Open this page in a current Chrome or Edge.",
   "studio.allow.chrome": "Press the sign left of the address, switch camera and microphone on, then try again.",
@@ -122,7 +125,8 @@ export const studioEn = {
     "Press the sign left of the address, then Permissions, allow camera and microphone, and try again. If it stays off: the phone's settings, Apps, Chrome, Permissions.",
   "studio.allow.safari-ios":
     "Press the page menu in the address bar, then Website Settings, allow camera and microphone, and try again.",
-  "studio.allow.safari": "In Safari's menu choose Settings for This Website, allow camera and microphone, then try again.",
+  "studio.allow.safari":
+    "In Safari's menu choose Settings for This Website, allow camera and microphone, then try again.",
   "studio.allow.firefox": "Press the crossed-out camera left of the address, clear the block, then try again.",
   "studio.allow.other": "Allow camera and microphone for this page in the browser's settings, then try again.",
   "studio.tryAgain": "Try again",

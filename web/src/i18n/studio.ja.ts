@@ -9,7 +9,8 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.signedOut.title": "ステージがあなたを待っています",
   "studio.signedOut.text": "ログインするか、1分でアカウントを作れば、このページからそのままLIVEを始められます。",
   "studio.unsupported.title": "このブラウザーではまだ配信できません",
-  "studio.unsupported.text": "最新のChromeかEdge(スマートフォンでもパソコンでも)でこのページを開くと、LIVEを始められます。",
+  "studio.unsupported.text":
+    "最新のChromeかEdge(スマートフォンでもパソコンでも)でこのページを開くと、LIVEを始められます。",
 
   "studio.access.title": "最初のLIVEの前に",
   "studio.access.text": "次の条件を満たす方がLIVEを始められます。足りないものは下に書いてあります。",
@@ -86,7 +87,8 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.check.network.waiting": "ステージに接続中…",
   "studio.check.network.good": "接続しました。ステージまで往復{count}ミリ秒。",
   "studio.check.network.connected": "接続しました。",
-  "studio.check.network.unreachable": "ステージに届きません。このネットワークはUDPを遮断しているかもしれません。別の回線かモバイル通信でお試しください。",
+  "studio.check.network.unreachable":
+    "ステージに届きません。このネットワークはUDPを遮断しているかもしれません。別の回線かモバイル通信でお試しください。",
   "studio.check.network.failed": "サーバーが接続を断りました。戻って最初からやり直してください。",
   "studio.check.quality.waiting": "この端末を測定中…",
   "studio.check.quality.sharp": "鮮明:720p。遅い回線の人には軽い映像も送ります。",
@@ -122,7 +124,8 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
     "アドレスの左のマークから「権限」を開き、カメラとマイクを許可してから、もう一度お試しください。変わらないときは端末の設定→アプリ→Chrome→権限へ。",
   "studio.allow.safari-ios":
     "アドレスバーのページメニューから「Webサイトの設定」を開き、カメラとマイクを許可してから、もう一度お試しください。",
-  "studio.allow.safari": "Safariメニューの「このWebサイトでの設定」でカメラとマイクを許可してから、もう一度お試しください。",
+  "studio.allow.safari":
+    "Safariメニューの「このWebサイトでの設定」でカメラとマイクを許可してから、もう一度お試しください。",
   "studio.allow.firefox": "アドレスの左の斜線付きカメラを押してブロックを解除し、もう一度お試しください。",
   "studio.allow.other": "ブラウザーの設定でこのページにカメラとマイクを許可してから、もう一度お試しください。",
   "studio.tryAgain": "もう一度試す",

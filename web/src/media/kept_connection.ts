@@ -32,7 +32,7 @@ export const HANDSHAKE_MAX_MS = 8_000;
 const WAIT_BASE_MS = 500;
 const WAIT_MAX_MS = 6_000;
 /** A session that lived this long was healthy, so its end begins a new count of attempts. */
-const HEALTHY_MS = 3_000;
+export const HEALTHY_MS = 3_000;
 
 /**
  * Holds one session at the relay open: asks for a ticket, connects, and does both again when the session is lost.

@@ -3,7 +3,7 @@ import type { Ticket } from "../net/types";
 import type { BroadcastPlan, RenditionPlan } from "./broadcast_plan";
 import type { SoundMode } from "./devices";
 import { GroupNumbers } from "./group_numbers";
-import { KeptConnection, SessionCutShort } from "./kept_connection";
+import { HEALTHY_MS, KeptConnection, SessionCutShort } from "./kept_connection";
 
 const { Connection, Path } = Publish.Net;
 
@@ -11,6 +11,8 @@ const { Connection, Path } = Publish.Net;
 export type PublisherState =
   | "idle"
   | "connecting"
+  /** Tried several times and never got through; trying goes on. */
+  | "unreachable"
   | "connected"
   | "reconnecting"
   /** Another page or device of the same host broadcasts into the room; this one has stepped back. */
@@ -32,8 +34,14 @@ export interface UplinkReading {
   round_trip_ms: number | undefined;
 }
 
-/** Sessions of ours that were closed this soon, this often in a row, were closed in favour of a newer one. */
+/**
+ * Sessions of ours that were closed at once, this often in a row, were closed in favour of another page's. The page that
+ * had broadcast before gives way first; were both equally stubborn, they would throw each other out for ever.
+ */
 const DISPLACED_AFTER = 3;
+const DISPLACED_AFTER_BROADCAST = 2;
+/** Attempts in vain before the host is told that the relay is out of reach. */
+const UNREACHABLE_AFTER = 2;
 const KEYFRAME_INTERVAL_MS = 2_000;
 const SOUND_BITRATE: Record<SoundMode, number> = { voice: 48_000, music: 128_000 };
 
@@ -50,13 +58,15 @@ export class Publisher {
   readonly #groups = new GroupNumbers();
   #state: PublisherState = "idle";
   #everConnected = false;
+  #everHealthy = false;
+  #connectedAt_ms = 0;
   #cutShort = 0;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
     const { hd, sd, codec } = options.plan;
     this.#broadcast = new Publish.Broadcast({
-      enabled: true,
+      enabled: false,
       name: Path.from("host"),
       video: {
         hd: { enabled: true, config: encoderConfig(hd, codec) },
@@ -69,8 +79,8 @@ export class Publisher {
       obtainTicket: options.obtainTicket,
       open: (ticket) => this.#open(ticket),
       onchange: (connection) => this.#connected(connection),
-      onfailure: (error) => this.#failed(error),
-      isFinal: (error) => options.isFinal(error) || this.#cutShort >= DISPLACED_AFTER,
+      onfailure: (error, attempts) => this.#failed(error, attempts),
+      isFinal: (error) => options.isFinal(error) || this.#isDisplaced,
     });
     this.#scope.run((effect) => this.#watchSound(effect));
     this.#scope.event(window, "online", () => this.#link.restart());
@@ -80,9 +90,15 @@ export class Publisher {
     return this.#state;
   }
 
+  /** Connects. Nothing of camera or microphone leaves the machine before `setBroadcasting(true)`. */
   start(): void {
     this.#tell("connecting");
     this.#link.run().catch(() => this.#tell("failed"));
+  }
+
+  /** Whether the room is sent what camera and microphone give. */
+  setBroadcasting(broadcasting: boolean): void {
+    this.#broadcast.enabled.set(broadcasting);
   }
 
   setCamera(track: MediaStreamTrack): void {
@@ -135,17 +151,29 @@ export class Publisher {
     this.#broadcast.connection.set(connection);
     if (connection) {
       this.#everConnected = true;
+      this.#connectedAt_ms = performance.now();
       this.#tell("connected");
-    } else if (this.#state === "connected") {
+      return;
+    }
+    if (performance.now() - this.#connectedAt_ms >= HEALTHY_MS) {
+      this.#everHealthy = true;
+      this.#cutShort = 0;
+    }
+    if (this.#state === "connected") {
       this.#tell("reconnecting");
     }
   }
 
-  #failed(error: unknown): void {
+  #failed(error: unknown, attempts: number): void {
     this.#cutShort = error instanceof SessionCutShort ? this.#cutShort + 1 : 0;
-    if (this.#cutShort >= DISPLACED_AFTER) this.#tell("displaced");
+    if (this.#isDisplaced) this.#tell("displaced");
     else if (this.#options.isFinal(error)) this.#tell("failed");
-    else this.#tell(this.#everConnected ? "reconnecting" : "connecting");
+    else if (this.#everConnected) this.#tell("reconnecting");
+    else this.#tell(attempts >= UNREACHABLE_AFTER ? "unreachable" : "connecting");
+  }
+
+  get #isDisplaced(): boolean {
+    return this.#cutShort >= (this.#everHealthy ? DISPLACED_AFTER_BROADCAST : DISPLACED_AFTER);
   }
 
   #watchSound(effect: Publish.Signals.Effect): void {

@@ -1,0 +1,376 @@
+import { explain } from "../../i18n/explain";
+import { t } from "../../i18n/index.svelte";
+import { type BroadcastPlan, bitrateOf, planBroadcast } from "../../media/broadcast_plan";
+import { probeEncoder } from "../../media/encoder_probe";
+import { Publisher, type PublisherState } from "../../media/publisher";
+import { isFinalRefusal } from "../../media/refusal";
+import { canPublish } from "../../media/support";
+import { judgeUpload, type UploadHealth } from "../../media/upload_health";
+import { ApiError, api } from "../../net/api";
+import type { LiveAccess, Room, Summary } from "../../net/types";
+import { createRoom, type RoomStore } from "../../room/room.svelte";
+import { toasts } from "../../ui/toasts.svelte";
+import { Capture } from "./capture.svelte";
+import { type Draft, keepDraft, readDraft } from "./draft";
+import { clearOnAir, markOnAir, wasOnAir } from "./on_air_mark";
+
+/** Where the host is on the way from an idea to the summary. */
+export type Step =
+  | "loading"
+  | "failed"
+  | "access"
+  | "setup"
+  | "preflight"
+  | "counting"
+  | "returning"
+  | "onAir"
+  | "summary";
+
+/** What the preflight found out about encoding here: nothing yet, a plan, or that this browser cannot. */
+export type Encoding = { state: "measuring" } | { state: "ready"; plan: BroadcastPlan } | { state: "impossible" };
+
+const COUNT_FROM = 3;
+const COUNT_STEP_MS = 1_000;
+/** The relay sees the first frames within half a second; a slow uplink is given this long. */
+const FIRST_PICTURE_MAX_MS = 12_000;
+const START_RETRY_MS = 400;
+const HEALTH_INTERVAL_MS = 1_000;
+/** The server missing our frames for so long, while we believe to be connected, means that the session is dead. */
+const UNHEARD_MAX_MS = 5_000;
+
+/** One host's way through the studio, and all that it holds open; `close()` lets go of it. */
+export class Studio {
+  step: Step = $state("loading");
+  /** Why loading failed. */
+  error: unknown = $state.raw(null);
+  access: LiveAccess | null = $state.raw(null);
+  draft: Draft = $state(readDraft(localStorage));
+  cover: Blob | null = $state.raw(null);
+  room: Room | null = $state.raw(null);
+  store: RoomStore | null = $state.raw(null);
+  summary: Summary | null = $state.raw(null);
+  /** A step is being taken: its button waits. */
+  busy = $state(false);
+  /** Why the last step was not taken, in words. */
+  problem: { text: string; field: string | null } | null = $state.raw(null);
+  link: PublisherState = $state("idle");
+  encoding: Encoding = $state.raw({ state: "measuring" });
+  soundBlocked = $state(false);
+  muted = $state(false);
+  count = $state(COUNT_FROM);
+  health: UploadHealth = $state("starting");
+  round_trip_ms: number | undefined = $state(undefined);
+
+  readonly capture = new Capture();
+  #publisher: Publisher | null = null;
+  #ended = new AbortController();
+  #counting: AbortController | null = null;
+  #healthTimer: number | undefined;
+  #unheardSince_ms: number | null = null;
+
+  /** Finds out what this account may do, and whether a LIVE of its own is still running. */
+  async load(): Promise<void> {
+    this.step = "loading";
+    try {
+      const [access, mine] = await Promise.all([api.liveAccess(), api.myRoom()]);
+      if (this.#ended.signal.aborted) return;
+      this.access = access;
+      if (mine && mine.state !== "preparing") this.#offerReturn(mine);
+      else if (access.allowed) await this.#setUp();
+      else this.step = "access";
+    } catch (error) {
+      this.error = error;
+      this.step = "failed";
+    }
+  }
+
+  async acceptTerms(version: string): Promise<void> {
+    await this.#take(async () => {
+      this.access = await api.acceptLiveTerms(version);
+      if (this.access.allowed) void this.#setUp();
+    });
+  }
+
+  keepDraft(): void {
+    keepDraft(localStorage, this.draft);
+  }
+
+  /** From the set-up to the preflight: the room is made, so that the way to the relay can be tried. */
+  async prepare(): Promise<void> {
+    await this.#take(async () => {
+      const mine = await api.myRoom();
+      if (mine && mine.state !== "preparing") return this.#offerReturn(mine);
+      if (mine) await api.endRoom(mine.id);
+      const { title, topic, audience } = this.draft;
+      this.room = await api.createRoom({ title: title.trim(), topic, audience });
+      this.step = "preflight";
+      if (this.cover) await this.#uploadCover(this.room.id, this.cover);
+      void this.#connect(this.room.id);
+    });
+  }
+
+  /** Back from the preflight. The room that nobody has seen is thrown away. */
+  async backToSetUp(): Promise<void> {
+    const { room } = this;
+    this.#disconnect();
+    this.room = null;
+    this.problem = null;
+    this.step = "setup";
+    if (room) await api.endRoom(room.id).catch(() => undefined);
+  }
+
+  /** Tries again what the preflight found wanting. */
+  async recheck(): Promise<void> {
+    await this.capture.retry();
+    if (this.room && (this.link === "failed" || this.encoding.state === "impossible")) {
+      this.#disconnect();
+      await this.#connect(this.room.id);
+    } else {
+      this.#publisher?.restart();
+    }
+  }
+
+  /** Counts down while the broadcast begins, and goes on air. */
+  async goLive(): Promise<void> {
+    const { room } = this;
+    if (!room || this.step !== "preflight") return;
+    this.problem = null;
+    this.step = "counting";
+    this.#publisher?.setBroadcasting(true);
+    const counting = new AbortController();
+    this.#counting = counting;
+    for (this.count = COUNT_FROM; this.count > 0; this.count -= 1) {
+      await pause(COUNT_STEP_MS);
+      if (counting.signal.aborted) return;
+    }
+    try {
+      const live = await this.#startRoom(room.id, counting.signal);
+      if (live) this.#onAir(live);
+    } catch (error) {
+      this.#cancelCount();
+      const text = error instanceof ApiError && error.code === "no_picture" ? t("studio.noPicture") : explain(error);
+      this.problem = { text, field: null };
+    }
+  }
+
+  cancelCount(): void {
+    this.#cancelCount();
+  }
+
+  /** Goes back into the LIVE that is still running. */
+  async comeBack(): Promise<void> {
+    const { room } = this;
+    if (!room) return;
+    await this.#take(async () => {
+      await this.capture.start();
+      if (!this.capture.camera && !this.capture.microphone) return;
+      await this.#connect(room.id);
+      this.#publisher?.setBroadcasting(true);
+      this.#onAir(room);
+    });
+  }
+
+  /** Broadcasts from this page again, after another one had taken over. */
+  async takeOver(): Promise<void> {
+    if (!this.room) return;
+    this.#disconnect();
+    await this.#connect(this.room.id);
+    this.#publisher?.setBroadcasting(true);
+  }
+
+  setMuted(muted: boolean): void {
+    this.muted = muted;
+    this.#publisher?.setMuted(muted);
+  }
+
+  async end(): Promise<void> {
+    const { room } = this;
+    if (!room) return;
+    await this.#take(async () => this.#show(await api.endRoom(room.id)));
+  }
+
+  /** The server ended the LIVE, or the host did from elsewhere. */
+  async endedElsewhere(): Promise<void> {
+    const { room } = this;
+    if (!room || this.step === "summary") return;
+    await this.#take(async () => this.#show(await api.summary(room.id)));
+  }
+
+  /** From the summary to the next LIVE. */
+  async again(): Promise<void> {
+    this.summary = null;
+    this.room = null;
+    this.cover = null;
+    this.problem = null;
+    await this.load();
+  }
+
+  /** Gives the broadcast the devices that are open now. */
+  feed(): void {
+    const { camera, microphone, mode } = this.capture;
+    if (camera) this.#publisher?.setCamera(camera);
+    if (microphone) this.#publisher?.setMicrophone(microphone, mode);
+  }
+
+  /** Looks after the session while on air: what the server says of it counts, not what we believe. */
+  heed(heard: boolean): void {
+    if (heard || this.link !== "connected") {
+      this.#unheardSince_ms = null;
+      return;
+    }
+    this.#unheardSince_ms ??= performance.now();
+  }
+
+  close(): void {
+    this.#ended.abort();
+    this.#letGo();
+    if (this.room && (this.step === "preflight" || this.step === "counting")) {
+      api.endRoom(this.room.id).catch(() => undefined);
+    }
+  }
+
+  async #setUp(): Promise<void> {
+    this.step = "setup";
+    if (canPublish()) await this.capture.start();
+  }
+
+  #offerReturn(room: Room): void {
+    this.room = room;
+    this.step = "returning";
+    if (wasOnAir(room.id)) void this.comeBack();
+  }
+
+  async #connect(roomId: string): Promise<void> {
+    const encoding = await this.#measure();
+    this.encoding = encoding;
+    if (encoding.state !== "ready" || this.#ended.signal.aborted || this.room?.id !== roomId) return;
+    const { plan } = encoding;
+    this.#publisher = new Publisher({
+      plan,
+      obtainTicket: () => api.publisherTicket(roomId),
+      isFinal: isFinalRefusal,
+      onstate: (state) => {
+        this.link = state;
+      },
+      onsoundblocked: (blocked) => {
+        this.soundBlocked = blocked;
+      },
+    });
+    this.#publisher.setMuted(this.muted);
+    this.feed();
+    this.#publisher.start();
+    this.#healthTimer ??= window.setInterval(() => this.#judge(plan), HEALTH_INTERVAL_MS);
+  }
+
+  async #measure(): Promise<Encoding> {
+    if (!canPublish()) return { state: "impossible" };
+    if (this.encoding.state === "ready") return this.encoding;
+    const { width = 1280, height = 720 } = this.capture.camera?.getSettings() ?? {};
+    const probe = await probeEncoder({ width, height });
+    if (!probe) return { state: "impossible" };
+    return { state: "ready", plan: planBroadcast(probe.codec, { width, height }, probe.cost_ms_per_megapixel) };
+  }
+
+  async #startRoom(roomId: string, signal: AbortSignal): Promise<Room | null> {
+    const giveUpAt_ms = performance.now() + FIRST_PICTURE_MAX_MS;
+    for (;;) {
+      try {
+        return await api.startRoom(roomId);
+      } catch (error) {
+        const isEarly = error instanceof ApiError && (error.code === "no_picture" || error.retry);
+        if (!isEarly || performance.now() > giveUpAt_ms) throw error;
+      }
+      await pause(START_RETRY_MS);
+      if (signal.aborted) return null;
+    }
+  }
+
+  #onAir(room: Room): void {
+    this.room = room;
+    this.#counting = null;
+    this.store = createRoom(room.id);
+    this.store.open();
+    markOnAir(room.id);
+    this.step = "onAir";
+  }
+
+  #cancelCount(): void {
+    this.#counting?.abort();
+    this.#counting = null;
+    this.#publisher?.setBroadcasting(false);
+    this.step = "preflight";
+  }
+
+  #show(summary: Summary): void {
+    this.#letGo();
+    this.summary = summary;
+    this.room = summary.room;
+    this.step = "summary";
+  }
+
+  #judge(plan: BroadcastPlan): void {
+    const uplink = this.#publisher?.readUplink();
+    this.round_trip_ms = uplink?.round_trip_ms;
+    this.health = judgeUpload({
+      connected: this.link === "connected",
+      // A page in the background counts no pictures, though it sends them.
+      frames_per_s: document.hidden ? 30 : this.capture.frames_per_s,
+      uplink_bits_per_s: uplink?.uplink_bits_per_s,
+      needed_bits_per_s: bitrateOf(plan),
+      round_trip_ms: this.round_trip_ms,
+    });
+    if (this.#unheardSince_ms !== null && performance.now() - this.#unheardSince_ms > UNHEARD_MAX_MS) {
+      this.#unheardSince_ms = null;
+      this.#publisher?.restart();
+    }
+  }
+
+  #disconnect(): void {
+    clearInterval(this.#healthTimer);
+    this.#healthTimer = undefined;
+    this.#publisher?.close();
+    this.#publisher = null;
+    this.link = "idle";
+    this.health = "starting";
+  }
+
+  #letGo(): void {
+    clearOnAir();
+    this.#counting?.abort();
+    this.#disconnect();
+    this.capture.stop();
+    this.store?.close();
+    this.store = null;
+    this.muted = false;
+    this.soundBlocked = false;
+  }
+
+  /** Takes one step at a time, and keeps in words why it failed. */
+  async #take(step: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.problem = null;
+    try {
+      await step();
+    } catch (error) {
+      const field = error instanceof ApiError ? error.field : null;
+      this.problem = { text: explain(error), field };
+      if (!field) toasts.show(this.problem.text, "bad");
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #uploadCover(roomId: string, cover: Blob): Promise<void> {
+    try {
+      this.room = await api.putCover(roomId, cover);
+    } catch (error) {
+      // A LIVE without its cover is still a LIVE; its own picture takes the place.
+      toasts.show(explain(error), "bad");
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
