@@ -1,4 +1,4 @@
-"""One server and one LIVE of somebody else for each module of bad input."""
+"""One server and one LIVE of somebody else for all bad input: starting them takes longer than most of the tests."""
 
 from collections.abc import AsyncIterator
 
@@ -15,20 +15,20 @@ __all__ = ["pytest_runtest_makereport"]
 DELAY_MAX_S = 1.0
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedApp]:
-    async with served(tmp_path_factory.mktemp("served")) as running:
+    async with served(tmp_path_factory.mktemp("served"), comments_per_10_s="1000") as running:
         yield running
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def elsewhere(app: ServedApp) -> AsyncIterator[Bystander]:
     """A LIVE that is on air while others misbehave."""
     async with bystander(app.url) as room:
         yield room
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def undisturbed(elsewhere: Bystander) -> AsyncIterator[None]:
     """After the test: the LIVE elsewhere is on air and its comments arrive at once."""
     yield

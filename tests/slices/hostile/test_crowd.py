@@ -15,7 +15,7 @@ from tests.slices.hostile.conftest import DELAY_MAX_S
 from tests.support.app import ServedApp
 from tests.support.people import Bystander, Person
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.alone]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.alone]
 
 WANTED = 10_000
 # Files that server and crowd need for other things than viewers.

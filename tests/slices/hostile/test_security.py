@@ -15,7 +15,7 @@ from websockets.typing import Origin
 from tests.support.app import ServedApp, served
 from tests.support.people import PASSWORD, Bystander, Person, channel_url, cookie_header, done, refusal
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ELSEWHERE = "https://elsewhere.example"
 SESSION, VIEWER = "livehouse_session", "livehouse_viewer"

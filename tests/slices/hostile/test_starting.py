@@ -12,7 +12,7 @@ from tests.support.app import ServedApp
 from tests.support.people import Bystander
 from tests.support.small_disk import small_disk
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ENDS_WITHIN_S = 20.0
 

@@ -15,7 +15,7 @@ from tests.support.app import ServedApp, served
 from tests.support.broadcast import broadcasting, relay_session
 from tests.support.people import Bystander, Person, refusal
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 REFUSED_WITHIN_S = 8.0
 PICTURE_WITHIN_S = 8.0
