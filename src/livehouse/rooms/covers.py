@@ -34,6 +34,11 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     cached_s: int
 
+    @property
+    def is_final(self) -> bool:
+        """Whether its address never shows anything else."""
+        return self.cached_s == YEAR_S
+
 
 class Covers:
     """Keeps and gives out the rooms' covers."""

@@ -229,6 +229,8 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
         """What the host uploaded, else a frame of the stream, else a drawing; to be cached under its `cover_url`."""
         cover, is_public = await rooms.cover(room_id, _id_of(me), v)
         kept = f"max-age={cover.cached_s}" if cover.cached_s else "no-cache"
+        if cover.is_final:
+            kept += ", immutable"
         headers = {
             "Cache-Control": f"{'public' if is_public else 'private'}, {kept}",
             "Content-Security-Policy": _SVG_POLICY,

@@ -112,9 +112,7 @@ async def lock_running_room_of(tx: Transaction, host_id: str) -> RoomFacts | Non
 async def insert_room(tx: Transaction, room: RoomFacts) -> bool:
     """Write a new room; False if its host has one that has not ended."""
     statement = _upsert(tx, rooms).values(**msgspec.structs.asdict(room))
-    statement = statement.on_conflict_do_nothing(
-        index_elements=[rooms.c.host_id], index_where=rooms.c.state != "ended"
-    )
+    statement = statement.on_conflict_do_nothing(index_elements=[rooms.c.host_id], index_where=rooms.c.state != "ended")
     return (await tx.execute(statement.returning(rooms.c.id))).scalar_one_or_none() is not None
 
 

@@ -5,7 +5,6 @@ says here. A house can be killed (nothing is written at the end) and another one
 """
 
 import asyncio
-import itertools
 import json
 import os
 from collections.abc import AsyncIterator, Mapping
@@ -165,10 +164,8 @@ class House:
         avatars = Avatars(self.database, self.settings, self.ids, files, self.accounts)
         self.api.include_router(accounts.router(self.accounts, avatars, self.sessions, self.authenticator), prefix=API)
         self.api.include_router(live_access.router(self.live_access), prefix=API)
-        self.api.include_router(
-            rooms.router(self.rooms, lambda request: str(request.base_url).rstrip("/")), prefix=API
-        )
-        self._peers = itertools.count(1)
+        self.api.include_router(rooms.router(self.rooms, lambda request: str(request.base_url).rstrip("/")), prefix=API)
+        self.peers: list[Peer] = []
 
     async def start(self) -> None:
         await self.database.deliver_left_over()
@@ -241,8 +238,9 @@ class House:
         account_id = None if account is None else account.id
         identity = Identity(account_id, account_id, account_id or viewer)
         frames: list[bytes] = []
-        peer = Peer(f"peer-{next(self._peers)}", identity, Outlet(), frames.append, deflates=False)
+        peer = Peer(f"peer-{len(self.peers)}", identity, Outlet(), frames.append, deflates=False)
         self.hub.connect(peer)
+        self.peers.append(peer)
         return peer
 
     async def call(self, peer: Peer, command: str, **fields: object) -> dict[str, Any]:
