@@ -7,7 +7,6 @@ from typing import Annotated, Final
 import msgspec
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.security import APIKeyCookie
-from starlette.requests import cookie_parser
 
 from livehouse.accounts.session import SignedIn
 from livehouse.accounts.sessions import Sessions
@@ -52,12 +51,8 @@ class Authenticator:
         token = cookies.get(SESSION_COOKIE)
         return None if token is None else await self._sessions.resolve(token)
 
-    async def identify(self, cookie_header: str | None) -> Visitor:
-        """Who sends this `Cookie` header; somebody new where it says nothing that holds."""
-        return await self.visitor(cookie_parser(cookie_header or ""))
-
     async def visitor(self, cookies: Mapping[str, str]) -> Visitor:
-        """Like `identify`, of cookies that were read already."""
+        """Who sends these cookies; somebody new where they say nothing that holds."""
         signed_in = await self.signed_in(cookies)
         if signed_in is not None:
             return Visitor(signed_in.account_id, signed_in.session_id, viewer_key=signed_in.account_id)

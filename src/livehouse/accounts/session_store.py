@@ -62,12 +62,10 @@ async def read_sessions(connection: AsyncConnection, account_id: str, *, unused_
     return [Session(**row._mapping) for row in rows]
 
 
-async def has_signed_in_from(connection: AsyncConnection, account_id: str, address: str) -> bool:
-    """Whether the account has, or had not long ago, a session at this address."""
-    found = await connection.execute(
-        sa.select(sessions.c.id).where(sessions.c.account_id == account_id, sessions.c.address == address).limit(1)
-    )
-    return found.first() is not None
+async def read_addresses(connection: AsyncConnection, account_id: str) -> set[str]:
+    """From where the account is signed in, or was not long ago."""
+    found = await connection.execute(sa.select(sessions.c.address).where(sessions.c.account_id == account_id))
+    return set(found.scalars())
 
 
 async def end_session(tx: Transaction, account_id: str, session_id: str, at: datetime) -> list[tuple[str, str]]:

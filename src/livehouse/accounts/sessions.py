@@ -57,8 +57,9 @@ class Sessions:
         async with self._database.read() as connection:
             found = await store.find_credentials(connection, handle=handle, email=email)
             account_id, password_hash = found or (None, None)
-            is_known = await session_store.has_signed_in_from(connection, account_id or "", address)
+            addresses = await session_store.read_addresses(connection, account_id or "")
         network = network_of(address)
+        is_known = network in {network_of(known) for known in addresses}
         counted = (
             ("sign-in by network", network),
             # By what was typed, not by whose it is: otherwise failures with a handle and with an address that

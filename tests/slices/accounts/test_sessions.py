@@ -7,12 +7,12 @@ import httpx
 import sqlalchemy as sa
 from fastapi import Response
 
-from livehouse.accounts import NewAccount, Passwords, SessionEnded, Sessions
+from livehouse.accounts import Passwords, SessionEnded, Sessions
 from livehouse.kernel.ids import Ids
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.limits import RateLimits
-from tests.slices.accounts.house import PASSWORD, House, error_of, form, open_house
+from tests.slices.accounts.house import PASSWORD, House, error_of, form, new_account, open_house
 from tests.support.clock import FakeClock
 
 
@@ -233,6 +233,19 @@ async def test_strangers_who_guess_do_not_lock_the_owner_out(
         assert (await sign_in(house.browser(), "mika")).status_code == 201
 
 
+async def test_all_addresses_of_one_household_are_one_network(
+    database: Database, clock: FakeClock, events: Events, tmp_path: Path
+) -> None:
+    async with open_house(database, clock, events, tmp_path / "files", sign_in_per_minute=3) as house:
+        mika = house.browser("2001:db8:1:1::10")
+        assert (await mika.post("/accounts", json=form("mika"))).status_code == 201
+        for number in range(5):
+            await sign_in(house.browser(f"2001:db8:2:2::{number}"), "mika", "wrong words")
+        assert (await sign_in(house.browser("2001:db8:2:2::ffff"), "nobody")).status_code == 429
+        assert (await sign_in(house.browser("2001:db8:3:3::1"), "nobody")).status_code == 401
+        assert (await sign_in(house.browser("2001:db8:1:1::99"), "mika")).status_code == 201
+
+
 async def test_only_failures_count(database: Database, clock: FakeClock, events: Events, tmp_path: Path) -> None:
     async with open_house(database, clock, events, tmp_path / "files", sign_in_per_minute=2) as house:
         browser = await house.signed_up("mika")
@@ -241,7 +254,7 @@ async def test_only_failures_count(database: Database, clock: FakeClock, events:
 
 
 async def test_a_hash_is_renewed_when_the_parameters_have_changed(house: House) -> None:
-    await house.accounts.create(NewAccount(**form("mika")))  # type: ignore[arg-type]  # typed as JSON
+    await house.accounts.create(new_account("mika"))
     stronger = argon2.PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
     passwords = Passwords(stronger, lambda size: bytes(size))
     later = Sessions(house.database, house.settings, house.clock, Ids(house.clock), passwords, RateLimits())
@@ -270,20 +283,20 @@ async def test_the_channels_handshake_knows_who_it_is(house: House) -> None:
     me = (await browser.get("/me")).json()["account"]
     (session,) = await listed(browser)
     token = browser.cookies["livehouse_session"]
-    visitor = await house.authenticator.identify(f"other=1; livehouse_session={token}")
+    visitor = await house.authenticator.visitor({"other": "1", "livehouse_session": token})
     assert (visitor.account_id, visitor.session_id, visitor.viewer_key) == (me["id"], session["id"], me["id"])
 
 
 async def test_a_signed_out_viewer_is_told_apart_by_a_cookie_that_can_be_no_account(house: House) -> None:
     key = "k" * 22
-    known = await house.authenticator.identify(f"livehouse_viewer={key}")
+    known = await house.authenticator.visitor({"livehouse_viewer": key})
     assert (known.account_id, known.session_id, known.viewer_key) == (None, None, key)
     mika = (await (await house.signed_up("mika")).get("/me")).json()["account"]
-    for header in (None, "", "livehouse_viewer=", "livehouse_viewer=short", f"livehouse_viewer={mika['id']}"):
-        stranger = await house.authenticator.identify(header)
+    for cookies in ({}, *({"livehouse_viewer": value} for value in ("", "short", "k" * 21 + "é", mika["id"]))):
+        stranger = await house.authenticator.visitor(cookies)
         assert stranger.account_id is None
         assert len(stranger.viewer_key) == 22
-        assert stranger.viewer_key != (await house.authenticator.identify(header)).viewer_key
+        assert stranger.viewer_key != (await house.authenticator.visitor(cookies)).viewer_key
 
 
 async def test_a_page_gives_a_browser_its_viewers_cookie_once(house: House) -> None:
