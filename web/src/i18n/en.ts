@@ -161,7 +161,7 @@ export const en = {
   "gate.follow.title": "Sign in to follow {name}",
   "gate.live.title": "Sign in to go LIVE",
   "gate.like.title": "Sign in to like",
-  "gate.text": "Your words are kept. It takes a minute.",
+  "gate.text": "It takes a minute, and nothing on this page is lost.",
 
   "form.handle": "Handle",
   "form.handle.hint": "Your address: letters, digits, dots and underscores.",

@@ -161,7 +161,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "gate.follow.title": "ログインして{name}さんをフォロー",
   "gate.live.title": "ログインしてLIVEを始める",
   "gate.like.title": "ログインしていいね",
-  "gate.text": "入力した文字は残ります。1分で終わります。",
+  "gate.text": "1分で終わります。このページの内容は失われません。",
 
   "form.handle": "ハンドル",
   "form.handle.hint": "あなたのアドレスです。英数字、ピリオド、アンダースコアが使えます。",

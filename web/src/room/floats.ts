@@ -37,7 +37,8 @@ export function launch(kind: { emoji: string | null }, origin: Origin, now_ms: n
     x: origin.x + around(10),
     y: origin.y,
     size_px: 22 + random() * 16,
-    drift_px: around(46),
+    // More to the left: they rise near the right edge.
+    drift_px: -14 + around(34),
     sway_px: 6 + random() * 16,
     sways: 1 + random() * 1.6,
     rise_px: origin.height_px * (0.55 + random() * 0.4),
