@@ -59,8 +59,8 @@ class ServerBusy(Unavailable):
 
 
 def _host_and_port(authority: str, scheme: str) -> tuple[str | None, int | None]:
-    parts = urlsplit(f"//{authority}")
     try:
+        parts = urlsplit(f"//{authority}")
         port = parts.port
     except ValueError:
         return None, None

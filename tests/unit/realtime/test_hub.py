@@ -1,0 +1,492 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+
+from livehouse.realtime import (
+    ChannelLimits,
+    CloseCode,
+    Entry,
+    HistoryLimits,
+    HubLimits,
+    Message,
+    PeerGone,
+    Recovered,
+    RoomNotOpen,
+    Snapshot,
+)
+from livehouse.realtime.protocol import encode_event
+from tests.support.channel import LastSaid, Pinned, Said, Stagehand, empty_projection
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stagehand]:
+    stage = Stagehand()
+    await stage.hub.open("room", empty_projection)
+    yield stage
+
+
+def sample(stage: Stagehand, name: str, **labels: str) -> float:
+    return stage.registry.get_sample_value(name, labels) or 0.0
+
+
+async def say(stage: Stagehand, *texts: str, sampled: bool = False, speaker: str | None = None) -> list[int]:
+    return [await stage.hub.publish("room", Said(text), sampled=sampled, speaker=speaker) for text in texts]
+
+
+# Ticks
+
+
+async def test_the_first_event_of_a_quiet_room_leaves_at_once(stage: Stagehand) -> None:
+    _, screen = await stage.joined()
+    await say(stage, "a")
+    stage.scheduler.advance(0)
+    assert screen.take_offsets() == [1]
+
+
+async def test_events_of_a_busy_room_are_gathered_for_one_tick(stage: Stagehand) -> None:
+    _, screen = await stage.joined()
+    await say(stage, "a", "b")
+    stage.scheduler.advance(0)
+    (first,) = screen.take()
+    assert [event["text"] for event in first["events"]] == ["a", "b"]
+    await say(stage, "c")
+    stage.scheduler.advance(0.03)
+    await say(stage, "d")
+    assert screen.take() == []
+    stage.scheduler.advance(0.02)
+    (second,) = screen.take()
+    assert [event["text"] for event in second["events"]] == ["c", "d"]
+    assert (second["offset"], second["epoch"], second["room"]) == (4, "epoch-1", "room")
+
+
+async def test_a_thousand_events_a_second_cost_twenty_writes_a_second(stage: Stagehand) -> None:
+    _, screen = await stage.joined(audience="all")
+    for _ in range(1_000):
+        await say(stage, "x")
+        stage.scheduler.advance(0.001)
+    stage.scheduler.advance(0.05)
+    assert 19 <= len(screen.frames) <= 22
+    assert screen.take_offsets() == list(range(1, 1_001))
+
+
+async def test_one_frame_is_shared_by_everybody_of_a_kind(stage: Stagehand) -> None:
+    screens = [(await stage.joined(viewer_key=f"v{number}", deflates=True))[1] for number in range(3)]
+    plain = (await stage.joined(viewer_key="plain"))[1]
+    for screen in [*screens, plain]:
+        screen.take()
+    await say(stage, "x" * 1_000)
+    stage.scheduler.advance(0)
+    assert len({id(screen.frames[0]) for screen in screens}) == 1
+    assert len(screens[0].frames[0]) < len(plain.frames[0])
+    assert screens[0].take() == plain.take()
+
+
+async def test_totals_travel_as_totals_and_reactions_add_up(stage: Stagehand) -> None:
+    _, screen = await stage.joined()
+    stage.hub.counters("room", likes=5)
+    stage.hub.counters("room", likes=9, shares=1)
+    stage.hub.react("room", "🔥")
+    stage.hub.react("room", "🔥", 2)
+    stage.hub.react("room", "👏")
+    stage.scheduler.advance(0)
+    (tick,) = screen.take()
+    assert tick["counters"] == {"viewers": 1, "likes": 9, "shares": 1}
+    assert tick["reactions"] == {"🔥": 3, "👏": 1}
+    assert tick["events"] == []
+    stage.hub.counters("room", likes=9)
+    stage.scheduler.advance(1)
+    assert screen.take() == [], "a total that did not change is no news"
+
+
+async def test_totals_alone_travel_less_often_but_go_along_with_events(stage: Stagehand) -> None:
+    _, screen = await stage.joined()
+    stage.hub.counters("room", likes=1)
+    stage.scheduler.advance(0)
+    screen.take()
+    stage.hub.counters("room", likes=2)
+    stage.scheduler.advance(0.06)
+    assert screen.take() == []
+    await say(stage, "a")
+    stage.scheduler.advance(0)
+    (tick,) = screen.take()
+    assert tick["counters"]["likes"] == 2
+    assert len(tick["events"]) == 1
+
+
+async def test_what_happens_in_rooms_that_are_not_open_here_is_nobodys_business(stage: Stagehand) -> None:
+    assert await stage.hub.publish("elsewhere", Said("a")) == 1
+    stage.hub.counters("elsewhere", likes=1)
+    stage.scheduler.advance(1)
+
+
+# Joining
+
+
+async def test_a_newcomer_gets_the_state_and_then_what_follows(stage: Stagehand) -> None:
+    await say(stage, "a", "b")
+    stage.scheduler.advance(1)
+    await say(stage, "c")
+    peer, screen = stage.peer()
+    snapshot = await stage.hub.subscribe(peer, "room")
+    peer.release()
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.offset == 2
+    assert msgspec.json.decode(snapshot.state["said"]) == ["a", "b"]
+    stage.scheduler.advance(1)
+    assert screen.take_offsets() == [3]
+
+
+async def test_the_answer_to_a_join(stage: Stagehand) -> None:
+    peer, _ = stage.peer()
+    snapshot = await stage.hub.subscribe(peer, "room")
+    assert msgspec.json.decode(msgspec.json.encode(snapshot.result(role="viewer"))) == {
+        "kind": "snapshot",
+        "role": "viewer",
+        "epoch": "epoch-1",
+        "offset": 0,
+        "said": [],
+        "pinned": None,
+        "counters": {"viewers": 1},
+    }
+    await say(stage, "a")
+    stage.scheduler.advance(0)
+    recovered = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=0)
+    assert msgspec.json.decode(msgspec.json.encode(recovered.result(role="viewer"))) == {
+        "kind": "recovered",
+        "role": "viewer",
+        "epoch": "epoch-1",
+        "offset": 1,
+        "events": [{"offset": 1, "type": "said", "text": "a"}],
+        "counters": {"viewers": 1},
+    }
+
+
+async def test_what_is_held_follows_in_order_or_is_dropped(stage: Stagehand) -> None:
+    peer, screen = stage.peer()
+    await stage.hub.subscribe(peer, "room")
+    await say(stage, "a")
+    stage.scheduler.advance(1)
+    await say(stage, "b")
+    stage.scheduler.advance(1)
+    assert screen.frames == []
+    peer.release()
+    assert screen.take_offsets() == [1, 2]
+    peer.hold()
+    await say(stage, "c")
+    stage.scheduler.advance(1)
+    peer.release(drop=True)
+    assert screen.take() == []
+
+
+@pytest.mark.parametrize(
+    ("epoch", "offset"), [("epoch-0", 3), ("epoch-1", 4), ("epoch-1", -1), ("epoch-1", 10**18), ("", 0)]
+)
+async def test_an_impossible_position_gets_a_snapshot(stage: Stagehand, epoch: str, offset: int) -> None:
+    await say(stage, "a", "b", "c")
+    stage.scheduler.advance(1)
+    peer, _ = stage.peer()
+    assert isinstance(await stage.hub.subscribe(peer, "room", epoch=epoch, offset=offset), Snapshot)
+
+
+async def test_a_position_that_history_does_not_reach_gets_a_snapshot() -> None:
+    stage = Stagehand(history=HistoryLimits(events_max=3))
+    await stage.hub.open("room", empty_projection)
+    await say(stage, *"abcde")
+    stage.scheduler.advance(1)
+    peer, _ = stage.peer()
+    recovered = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=2)
+    assert isinstance(recovered, Recovered)
+    assert len(recovered.events) == 3
+    assert isinstance(await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=1), Snapshot)
+
+
+async def test_nothing_is_lost_or_doubled_when_history_takes_its_time(stage: Stagehand) -> None:
+    await say(stage, "a", "b")
+    stage.scheduler.advance(1)
+    history = stage.broker.history
+    answers: list[str] = []
+
+    async def slow_history(*about: object) -> list[Entry] | None:
+        await say(stage, "c")
+        stage.scheduler.advance(1)
+        await say(stage, "d")
+        stage.scheduler.advance(1)
+        return await history(*about) if answers else None  # type: ignore[arg-type]  # passed on as it came
+
+    stage.broker.history = slow_history  # type: ignore[method-assign]  # a broker far away
+    peer, screen = stage.peer()
+    snapshot = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=1)
+    peer.release()
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.offset == 4
+    answers.append("from now on")
+    recovered = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=3)
+    peer.release()
+    assert isinstance(recovered, Recovered)
+    assert (recovered.offset, len(recovered.events)) == (4, 1)
+    stage.scheduler.advance(1)
+    assert screen.take_offsets() == [5, 6]
+
+
+async def test_joining_another_room_leaves_the_first(stage: Stagehand) -> None:
+    await stage.hub.open("other", empty_projection)
+    peer, screen = await stage.joined()
+    await stage.hub.subscribe(peer, "other")
+    peer.release()
+    assert (stage.hub.viewers("room"), stage.hub.viewers("other"), peer.room) == (0, 1, "other")
+    stage.scheduler.advance(1)
+    screen.take()
+    await say(stage, "a")
+    stage.scheduler.advance(1)
+    assert screen.take_offsets() == []
+
+
+async def test_joining_again_does_not_count_a_viewer_out_and_in(stage: Stagehand) -> None:
+    changes: list[tuple[object, ...]] = []
+    stage.hub.on_presence(lambda *change: changes.append(change))
+    peer, screen = await stage.joined()
+    await stage.hub.subscribe(peer, "room", audience="all")
+    peer.release()
+    await say(stage, "a")
+    stage.scheduler.advance(1)
+    assert screen.take_offsets() == [1]
+    assert changes == [("room", "viewer", "joined", 0.0)]
+    await stage.hub.unsubscribe(peer)
+    await stage.hub.unsubscribe(peer)
+    assert [change[2] for change in changes] == ["joined", "left"]
+
+
+async def test_a_host_is_not_a_viewer(stage: Stagehand) -> None:
+    await stage.joined(counted=False)
+    assert stage.hub.viewers("room") == 0
+    viewer, _ = await stage.joined(viewer_key="v")
+    assert stage.hub.viewers("room") == 1
+    stage.hub.disconnect(viewer)
+    assert stage.hub.viewers("room") == 0
+
+
+async def test_who_is_gone_or_nowhere_cannot_join(stage: Stagehand) -> None:
+    peer, _ = stage.peer()
+    with pytest.raises(RoomNotOpen):
+        await stage.hub.subscribe(peer, "nowhere")
+    stage.hub.disconnect(peer)
+    with pytest.raises(PeerGone):
+        await stage.hub.subscribe(peer, "room")
+    assert stage.hub.viewers("room") == 0
+
+
+# Rooms
+
+
+async def test_what_is_published_while_a_room_opens_is_not_lost(stage: Stagehand) -> None:
+    loading, loaded = asyncio.Event(), asyncio.Event()
+
+    async def load() -> LastSaid:
+        loading.set()
+        await loaded.wait()
+        return LastSaid()
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(stage.hub.open("slow", load))
+        tasks.create_task(stage.hub.open("slow", load))
+        await loading.wait()
+        await stage.hub.publish("slow", Said("meanwhile"))
+        assert not stage.hub.is_open("slow")
+        loaded.set()
+    assert stage.hub.is_open("slow")
+    stage.scheduler.advance(1)
+    peer, _ = stage.peer()
+    snapshot = await stage.hub.subscribe(peer, "slow")
+    assert isinstance(snapshot, Snapshot)
+    assert msgspec.json.decode(snapshot.state["said"]) == ["meanwhile"]
+
+
+async def test_a_room_that_cannot_be_loaded_can_be_tried_again(stage: Stagehand) -> None:
+    async def fail() -> LastSaid:
+        raise OSError
+
+    with pytest.raises(OSError):  # noqa: PT011 - nothing more is known of it
+        await stage.hub.open("shy", fail)
+    assert not stage.hub.is_open("shy")
+    await stage.hub.open("shy", empty_projection)
+    assert stage.hub.is_open("shy")
+
+
+async def test_forgetting_sends_the_last_word_first(stage: Stagehand) -> None:
+    peer, screen = await stage.joined()
+    cut_off, _ = await stage.joined(viewer_key="slow")
+    stage.hub.resync(cut_off)
+    await say(stage, "the end")
+    await stage.hub.forget("room")
+    assert screen.take_offsets() == [1]
+    assert (peer.room, cut_off.room, stage.hub.viewers("room")) == (None, None, 0)
+    with pytest.raises(RoomNotOpen):
+        await stage.hub.subscribe(peer, "room")
+    await stage.hub.open("room", empty_projection)
+    snapshot = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=1)
+    assert (type(snapshot), snapshot.epoch != "epoch-1", snapshot.offset) == (Snapshot, True, 0)
+
+
+async def test_a_new_epoch_makes_everybody_join_again(stage: Stagehand) -> None:
+    peer, screen = await stage.joined()
+    await say(stage, "a")
+    stage.scheduler.advance(1)
+    screen.take()
+    stage.hub.on_entry("room", Entry("epoch-9", 1, Message(encode_event(Said("b")), event=Said("b"))))
+    stage.scheduler.advance(1)
+    assert screen.take() == [{"type": "resync", "room": "room"}]
+    snapshot = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=1)
+    assert (type(snapshot), snapshot.epoch, snapshot.offset) == (Snapshot, "epoch-9", 1)
+
+
+async def test_an_event_that_comes_twice_counts_once(stage: Stagehand) -> None:
+    _, screen = await stage.joined()
+    entry = Entry("epoch-1", 1, Message(encode_event(Said("b")), event=Said("b")))
+    stage.hub.on_entry("room", entry)
+    stage.hub.on_entry("room", entry)
+    stage.scheduler.advance(1)
+    stage.hub.on_entry("room", entry)
+    stage.scheduler.advance(1)
+    assert screen.take_offsets() == [1]
+
+
+# Sampling
+
+
+async def test_viewers_of_a_fast_room_get_a_sample_and_hosts_everything() -> None:
+    stage = Stagehand(limits=HubLimits(sampled_per_s=10))
+    await stage.hub.open("room", empty_projection)
+    _, viewer = await stage.joined(viewer_key="v")
+    _, host = await stage.joined(viewer_key="h", audience="all")
+    viewer.take(), host.take()
+    for number in range(100):
+        await say(stage, "chatter", sampled=True, speaker=f"s{number}")
+    await say(stage, "important")
+    stage.scheduler.advance(0)
+    assert host.take_offsets() == list(range(1, 102))
+    (tick,) = viewer.take()
+    offsets = [event["offset"] for event in tick["events"]]
+    assert len(offsets) == 11
+    assert offsets[-1] == 101
+    assert tick["offset"] == 101
+    await say(stage, "chatter", sampled=True, speaker="s1")
+    stage.scheduler.advance(0.05)
+    assert viewer.take() == []
+    assert host.take_offsets() == [102]
+
+
+async def test_a_returning_viewer_of_a_fast_room_is_not_swamped() -> None:
+    stage = Stagehand(limits=HubLimits(recovered_sampled_max=5))
+    await stage.hub.open("room", empty_projection)
+    await say(stage, "first, and important")
+    await say(stage, *(f"chatter {number}" for number in range(50)), sampled=True)
+    await say(stage, "last, and important")
+    stage.scheduler.advance(1)
+    peer, _ = stage.peer()
+    viewer = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=0)
+    host = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=0, audience="all")
+    assert isinstance(viewer, Recovered)
+    assert isinstance(host, Recovered)
+    assert [msgspec.json.decode(event)["offset"] for event in viewer.events] == [1, 47, 48, 49, 50, 51, 52]
+    assert len(host.events) == 52
+
+
+# Those who do not keep up
+
+
+@pytest.fixture
+async def slow_stage() -> AsyncIterator[Stagehand]:
+    stage = Stagehand(
+        channel_limits=ChannelLimits(queue_bytes_soft=100, queue_bytes_resync=200, queue_bytes_max=400)
+    )
+    await stage.hub.open("room", empty_projection)
+    yield stage
+
+
+async def test_a_congested_viewer_gets_only_what_matters(slow_stage: Stagehand) -> None:
+    slow, slow_screen = await slow_stage.joined(viewer_key="slow")
+    _, screen = await slow_stage.joined(viewer_key="quick")
+    slow_screen.take()
+    slow.congested, slow_screen.unsent = True, 150
+    await say(slow_stage, "chatter", sampled=True, speaker="s")
+    await say(slow_stage, "important")
+    slow_stage.hub.counters("room", likes=1)
+    slow_stage.scheduler.advance(0)
+    (tick,) = slow_screen.take()
+    assert [event["text"] for event in tick["events"]] == ["important"]
+    assert "counters" not in tick
+    assert tick["offset"] == 2
+    assert screen.take_offsets() == [1, 2]
+    slow_stage.hub.counters("room", likes=2)
+    slow_stage.scheduler.advance(1)
+    assert slow_screen.take() == []
+    assert sample(slow_stage, "livehouse_channel_drops_total", reason="congested") == 2
+    slow.congested, slow_screen.unsent = False, 0
+    await say(slow_stage, "again", sampled=True)
+    slow_stage.scheduler.advance(1)
+    assert slow_screen.take_offsets() == [3]
+
+
+async def test_a_viewer_far_behind_is_told_once_to_join_again(slow_stage: Stagehand) -> None:
+    slow, screen = await slow_stage.joined()
+    slow.congested, screen.unsent = True, 250
+    await say(slow_stage, "a")
+    slow_stage.scheduler.advance(1)
+    await say(slow_stage, "b")
+    slow_stage.scheduler.advance(1)
+    assert screen.take() == [{"type": "resync", "room": "room"}]
+    assert slow_stage.hub.viewers("room") == 1
+    slow.congested, screen.unsent = False, 0
+    recovered = await slow_stage.hub.subscribe(slow, "room", epoch="epoch-1", offset=0)
+    slow.release()
+    assert isinstance(recovered, Recovered)
+    assert len(recovered.events) == 2
+    await say(slow_stage, "c")
+    slow_stage.scheduler.advance(1)
+    assert screen.take_offsets() == [3]
+
+
+async def test_a_viewer_over_the_hard_limit_is_closed(slow_stage: Stagehand) -> None:
+    slow, screen = await slow_stage.joined()
+    slow.congested, screen.unsent = True, 401
+    await say(slow_stage, "a")
+    slow_stage.scheduler.advance(1)
+    assert screen.closed == CloseCode.TOO_SLOW
+    assert screen.take() == []
+
+
+# Sessions and numbers
+
+
+async def test_a_session_that_ends_takes_its_connections_with_it(stage: Stagehand) -> None:
+    first, first_screen = stage.peer(session_id="s1")
+    _, second_screen = stage.peer(session_id="s1")
+    _, other_screen = stage.peer(session_id="s2")
+    stage.hub.disconnect(first)
+    stage.hub.close_session("s1")
+    stage.hub.close_session("unknown")
+    assert (first_screen.closed, second_screen.closed, other_screen.closed) == (None, CloseCode.SESSION_ENDED, None)
+
+
+async def test_metrics_count_per_tick(stage: Stagehand) -> None:
+    for number in range(3):
+        await stage.joined(viewer_key=f"v{number}")
+    before = sample(stage, "livehouse_channel_deliveries_total")
+    ticks = sample(stage, "livehouse_channel_ticks_total")
+    await say(stage, "a", "b")
+    stage.scheduler.advance(1)
+    assert sample(stage, "livehouse_channel_deliveries_total") - before == 6
+    assert sample(stage, "livehouse_channel_ticks_total") - ticks == 1
+    assert sample(stage, "livehouse_channel_rooms") == 1
+    assert sample(stage, "livehouse_channel_bytes_total") > 0
+
+
+async def test_pins_and_such_fold_into_the_snapshot(stage: Stagehand) -> None:
+    await stage.hub.publish("room", Pinned("look"))
+    stage.scheduler.advance(1)
+    peer, _ = stage.peer()
+    snapshot = await stage.hub.subscribe(peer, "room")
+    assert isinstance(snapshot, Snapshot)
+    assert msgspec.json.decode(snapshot.state["pinned"]) == "look"

@@ -1,0 +1,168 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+
+from livehouse.kernel.clock import SystemClock
+from livehouse.kernel.errors import Conflict
+from livehouse.platform.tasks import Supervisor
+from livehouse.realtime import Peer
+from livehouse.realtime.router import Command, Handler
+from livehouse.realtime.runner import CommandRunner, Inbox
+from tests.support.channel import Screen, Stagehand, empty_projection
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    pass
+
+
+class Runner:
+    """A runner with two workers, and peers to send from."""
+
+    def __init__(self) -> None:
+        self.stage = Stagehand()
+        self.supervisor = Supervisor()
+        self.runner = CommandRunner(self.stage.hub, SystemClock(), self.stage.metrics, command_s_max=0.2)
+        for number in range(2):
+            self.supervisor.start(f"worker-{number}", self.runner.work)
+
+    def sender(self) -> tuple[Inbox, Screen]:
+        peer, screen = self.stage.peer()
+        return Inbox(peer), screen
+
+    def submit(self, inbox: Inbox, number: int, handler: Handler[Nothing]) -> None:
+        self.runner.submit(inbox, Command(number, "test", Nothing(), handler))
+
+
+@pytest.fixture
+async def runner() -> AsyncIterator[Runner]:
+    runner = Runner()
+    yield runner
+    await runner.supervisor.stop()
+
+
+async def answers(screen: Screen, number: int) -> list[dict[str, object]]:
+    async with asyncio.timeout(5):
+        while len(screen.frames) < number:
+            await asyncio.sleep(0.001)
+    return screen.take()
+
+
+async def test_commands_of_one_connection_run_in_order(runner: Runner) -> None:
+    inbox, screen = runner.sender()
+    running = 0
+
+    async def handler(peer: Peer, payload: Nothing) -> None:
+        nonlocal running
+        running += 1
+        assert running == 1
+        await asyncio.sleep(0.001)
+        running -= 1
+
+    for number in range(20):
+        runner.submit(inbox, number, handler)
+    assert [answer["id"] for answer in await answers(screen, 20)] == list(range(20))
+
+
+async def test_a_flood_from_one_does_not_delay_another(runner: Runner) -> None:
+    flooder, _ = runner.sender()
+    other, screen = runner.sender()
+    done = 0
+
+    async def handler(peer: Peer, payload: Nothing) -> None:
+        nonlocal done
+        done += 1
+        await asyncio.sleep(0)
+
+    for number in range(1_000):
+        runner.submit(flooder, number, handler)
+    runner.submit(other, 1, handler)
+    await answers(screen, 1)
+    assert done < 20
+
+
+async def test_every_outcome_is_an_answer(runner: Runner) -> None:
+    inbox, screen = runner.sender()
+
+    async def refuse(peer: Peer, payload: Nothing) -> None:
+        raise Conflict("Not now.")
+
+    async def fail(peer: Peer, payload: Nothing) -> None:
+        raise ZeroDivisionError
+
+    async def hang(peer: Peer, payload: Nothing) -> None:
+        await asyncio.sleep(60)
+
+    async def return_nonsense(peer: Peer, payload: Nothing) -> dict[str, object]:
+        return {"cannot be encoded": object()}
+
+    async def succeed(peer: Peer, payload: Nothing) -> dict[str, object]:
+        return {"likes": 3}
+
+    for number, handler in enumerate([refuse, fail, hang, return_nonsense, succeed]):
+        runner.submit(inbox, number, handler)
+    outcomes = [
+        answer.get("result") or (answer["error"]["code"], answer["error"]["retry"])  # type: ignore[index]  # it has one of both
+        for answer in await answers(screen, 5)
+    ]
+    assert outcomes == [
+        ("conflict", False),
+        ("internal", True),
+        ("unavailable", True),
+        ("internal", True),
+        {"likes": 3},
+    ]
+
+
+async def test_ticks_follow_the_answer_to_the_join(runner: Runner) -> None:
+    hub, scheduler = runner.stage.hub, runner.stage.scheduler
+    await hub.open("room", empty_projection)
+    inbox, screen = runner.sender()
+
+    async def join(peer: Peer, payload: Nothing) -> dict[str, object]:
+        snapshot = await hub.subscribe(peer, "room")
+        hub.counters("room", likes=5)
+        scheduler.advance(1)
+        assert not screen.frames, "the tick would overtake the answer"
+        return snapshot.result()
+
+    runner.submit(inbox, 1, join)
+    await answers(screen, 0)
+    assert [message["type"] for message in await answers(screen, 2)] == ["answer", "tick"]
+
+
+async def test_a_join_that_fails_after_all_leaves_the_peer_outside(runner: Runner) -> None:
+    hub, scheduler = runner.stage.hub, runner.stage.scheduler
+    await hub.open("room", empty_projection)
+    inbox, screen = runner.sender()
+
+    async def join(peer: Peer, payload: Nothing) -> None:
+        await hub.subscribe(peer, "room")
+        scheduler.advance(1)
+        raise Conflict("No.")
+
+    runner.submit(inbox, 1, join)
+    (answer,) = await answers(screen, 1)
+    assert "error" in answer
+    await asyncio.sleep(0)
+    assert (inbox.peer.room, hub.viewers("room")) == (None, 0)
+    hub.counters("room", likes=5)
+    scheduler.advance(1)
+    assert not screen.frames
+
+
+async def test_what_a_gone_peer_had_sent_is_not_run(runner: Runner) -> None:
+    inbox, screen = runner.sender()
+    ran: list[int] = []
+
+    async def leave(peer: Peer, payload: Nothing) -> None:
+        ran.append(1)
+        runner.stage.hub.disconnect(peer)
+
+    for number in range(3):
+        runner.submit(inbox, number, leave)
+    await asyncio.sleep(0.02)
+    assert ran == [1]
+    assert not screen.frames
+    assert not inbox.commands
