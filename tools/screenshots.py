@@ -1,0 +1,170 @@
+"""Takes pictures of the running product, in real Chromium, at the two sizes that every screen is judged by.
+
+    python -m tools.screenshots                 the two of the README, into docs/images
+    python -m tools.screenshots --all FOLDER    every screen: full, empty and failing
+    python -m tools.screenshots --all FOLDER watch summary    those alone
+
+Starts servers of its own, on free ports and in folders that are deleted afterwards.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from playwright.async_api import Browser, Playwright, async_playwright
+
+from tests.support.app import LIVEHOUSE, environment, free_port, served
+from tests.support.browser import chromium_arguments, find_chromium
+from tests.support.fake_camera import write_microphone_clip
+from tests.support.network import Line, line_to
+from tools.film import write_camera_film
+from tools.paths import ROOT
+from tools.screens import SCREENS, Screen, Visitor
+
+IMAGES = ROOT / "docs" / "images"
+DEMO_START_S_MAX = 180.0
+# All three LIVEs of the demo, so that the home page is as full as a newcomer sees it.
+DEMO_LIVES = 3
+SCREEN_S_MAX = 60.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """A window that people use."""
+
+    width_px: int
+    height_px: int
+    is_phone: bool
+
+    def __str__(self) -> str:
+        return f"{self.width_px}x{self.height_px}"
+
+
+PHONE = Size(390, 844, is_phone=True)
+LAPTOP = Size(1440, 900, is_phone=False)
+README = (("watch", PHONE), ("home", LAPTOP))
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What all pictures are taken with."""
+
+    playwright: Playwright
+    camera: Path
+    microphone: Path
+
+    async def browser(self, screen: Screen, line: Line | None) -> Browser:
+        """A Chromium with the devices and the line that the screen wants."""
+        arguments = chromium_arguments(
+            camera=self.camera if screen.camera else None, microphone=self.microphone if screen.camera else None
+        )
+        if line is not None:
+            arguments.append(line.browser_argument)
+        return await self.playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures; 1 when a screen could not be reached."""
+    parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description="Take pictures of the product.")
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="every screen at both sizes, into this folder")
+    parser.add_argument("names", nargs="*", help="only these screens")
+    options = parser.parse_args(arguments)
+    if options.all is None:
+        wanted = [(screen, size) for name, size in README for screen in SCREENS if screen.name == name]
+    else:
+        chosen = [screen for screen in SCREENS if not options.names or screen.name in options.names]
+        wanted = [(screen, size) for screen in chosen for size in (PHONE, LAPTOP)]
+    folder: Path = options.all or IMAGES
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="livehouse-screens-") as scratch:
+        return asyncio.run(_take(wanted, folder, Path(scratch)))
+
+
+async def _take(wanted: Collection[tuple[Screen, Size]], folder: Path, scratch: Path) -> int:
+    failures = 0
+    async with AsyncExitStack() as stack:
+        houses = {screen.house for screen, _ in wanted}
+        urls: dict[str, str] = {}
+        if "demo" in houses:
+            urls["demo"] = await stack.enter_async_context(_demo(scratch / "demo.log"))
+        if "empty" in houses:
+            urls["empty"] = (await stack.enter_async_context(served(scratch / "empty"))).url
+        studio = Studio(
+            await stack.enter_async_context(async_playwright()),
+            await write_camera_film(scratch / "camera.mjpeg"),
+            write_microphone_clip(scratch / "microphone.wav"),
+        )
+        for screen, size in wanted:
+            picture = folder / f"{screen.name}-{size}.png"
+            began = time.monotonic()
+            try:
+                async with asyncio.timeout(SCREEN_S_MAX):
+                    await _photograph(studio, screen, size, urls[screen.house], picture)
+                print(f"{picture}  {time.monotonic() - began:.1f} s", flush=True)
+            except Exception as error:
+                failures += 1
+                print(f"{picture}: {error}", file=sys.stderr, flush=True)
+    return 1 if failures else 0
+
+
+async def _photograph(studio: Studio, screen: Screen, size: Size, url: str, picture: Path) -> None:
+    async with AsyncExitStack() as stack:
+        port = httpx.URL(url).port
+        line = await stack.enter_async_context(line_to(port)) if screen.on_a_line and port else None
+        browser = await studio.browser(screen, line)
+        stack.push_async_callback(browser.close)
+        context = await browser.new_context(
+            viewport={"width": size.width_px, "height": size.height_px},
+            has_touch=size.is_phone,
+            is_mobile=size.is_phone,
+            locale="en-GB",
+        )
+        page = await context.new_page()
+        try:
+            await screen.reach(Visitor(page, url, stack, line))
+        finally:
+            await page.screenshot(path=picture)
+
+
+@asynccontextmanager
+async def _demo(log_file: Path) -> AsyncIterator[str]:
+    """A running `livehouse demo` with all of its LIVEs on the air; gives its address."""
+    port = free_port()
+    url = f"http://localhost:{port}"
+    with log_file.open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            LIVEHOUSE, "demo", "--port", str(port), env=environment({}), stdout=log, stderr=log
+        )
+    try:
+        async with asyncio.timeout(DEMO_START_S_MAX), httpx.AsyncClient(base_url=url) as client:
+            while await _count_lives(client) < DEMO_LIVES:
+                if process.returncode is not None:
+                    raise RuntimeError(f"the demo ended:\n{_said(log_file)}")
+                await asyncio.sleep(0.5)
+        yield url
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+
+
+def _said(log_file: Path) -> str:
+    return log_file.read_text(errors="replace")
+
+
+async def _count_lives(client: httpx.AsyncClient) -> int:
+    try:
+        return len((await client.get("/api/v1/rooms")).json()["rooms"])
+    except httpx.TransportError:
+        return 0  # it does not listen yet
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
