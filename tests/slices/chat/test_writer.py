@@ -14,6 +14,7 @@ from livehouse.chat.writer import CommentWriter
 from livehouse.platform.database import Database, StorageFull, StorageUnavailable
 from livehouse.platform.tasks import Supervisor
 from tests.support.clock import FakeClock
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
@@ -57,9 +58,10 @@ async def count(database: Database) -> int:
 
 
 async def until_written(database: Database, expected: int) -> None:
-    async with asyncio.timeout(10):
-        while await count(database) != expected:
-            await asyncio.sleep(0.02)
+    async def are_written() -> bool:
+        return await count(database) == expected
+
+    await eventually(are_written, within_s=10, every_s=0.02)
 
 
 async def test_comments_are_gathered_into_few_transactions(
@@ -108,9 +110,11 @@ async def test_past_its_bound_it_takes_no_more_until_there_is_room(
         writer.check_has_room()
     faults.refusing = 0
     await until_written(database, 3)
-    async with asyncio.timeout(5):
-        while writer.waiting("room"):
-            await asyncio.sleep(0.01)
+
+    async def has_room() -> bool:
+        return not writer.waiting("room")
+
+    await eventually(has_room, within_s=10, every_s=0.02)
     writer.check_has_room()
 
 

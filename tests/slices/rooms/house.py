@@ -4,7 +4,6 @@ The relay speaks QUIC and has its own tests; what rooms need of it is whether fr
 says here. A house can be killed (nothing is written at the end) and another one opened on the same database.
 """
 
-import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Mapping
@@ -38,6 +37,7 @@ from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import CloseCode, Entry, Envelope, Identity, MemoryBroker, Peer, Realtime, Volatile
 from livehouse.rooms import Room, Rooms
 from tests.support.clock import FakeClock
+from tests.support.waiting import eventually
 
 RELAY_PORT = 4433
 PICTURE = b"\xff\xd8\xff\xe0 a frame"
@@ -267,6 +267,14 @@ class House:
         async with self.database.read() as connection:
             return [row._mapping for row in await connection.execute(sa.text(query), values)]
 
+    async def until_rows(self, query: str, **values: object) -> None:
+        """Wait until the query finds something: what is written in batches takes its time."""
+
+        async def found() -> list[Mapping[str, Any]]:
+            return await self.rows(query, **values)
+
+        await eventually(found, within_s=10, every_s=0.02)
+
 
 @asynccontextmanager
 async def open_house(url: str, folder: Path, clock: FakeClock, **settings: Any) -> AsyncIterator[House]:
@@ -276,10 +284,3 @@ async def open_house(url: str, folder: Path, clock: FakeClock, **settings: Any) 
         yield house
     finally:
         await house.kill()
-
-
-async def soon(condition: Any, within_s: float = 5.0) -> None:
-    """Wait until `condition()` holds."""
-    async with asyncio.timeout(within_s):
-        while not condition():
-            await asyncio.sleep(0.01)

@@ -113,7 +113,7 @@ async def test_what_was_watched_before_a_crash_is_known_but_for_the_last_seconds
     room = await house.go_live(host)
     await house.enter(room)
     house.clock.advance(31)
-    await asyncio.sleep(0.6)  # the recorder comes by every quarter of a second
+    await house.until_rows("SELECT 1 FROM room_viewers WHERE watched_s = 31")
     house.clock.advance(8)
     await house.kill()
     second: House = await another_house()
@@ -201,7 +201,7 @@ async def test_likes_of_many_add_up_exactly_and_survive_a_crash(house: House, an
         house.clock.advance(1)
     assert (await house.call(peers[0], "like", count=2))["likes"] == 602
     assert house.heard.counters[room.id]["likes"] == 602
-    await asyncio.sleep(0.6)  # the recorder comes by every quarter of a second
+    await house.until_rows("SELECT 1 FROM rooms WHERE likes = 602")
     await house.kill()
     second: House = await another_house()
     joined = await second.call(second.peer(), "join", room=room.id)

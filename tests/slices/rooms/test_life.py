@@ -136,12 +136,12 @@ async def test_only_the_host_decides(house: House) -> None:
     assert (await house.rooms.room(room.id, None)).state == "live"
 
 
-@pytest.mark.parametrize("room_id", ["", "nothing", "0" * 26, "'; --", "é" * 26])
-async def test_a_room_that_is_not_there(house: House, room_id: str) -> None:
+async def test_a_room_that_is_not_there(house: House) -> None:
     host = await house.sign_up("mika")
-    for act in (house.rooms.go_live, house.rooms.end, house.rooms.summary, house.rooms.room):
-        with pytest.raises(NoSuchRoom):
-            await act(room_id, host.id)
+    for room_id in ("", "nothing", "0" * 26, "'; --", "é" * 26):
+        for act in (house.rooms.go_live, house.rooms.end, house.rooms.summary, house.rooms.room):
+            with pytest.raises(NoSuchRoom):
+                await act(room_id, host.id)
 
 
 async def test_the_picture_goes_and_comes_back_into_the_same_room(house: House) -> None:
