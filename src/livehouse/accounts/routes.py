@@ -1,5 +1,6 @@
 """HTTP in and out of accounts."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response, status
@@ -53,7 +54,9 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
         """One browser is signed in once: what it was signed in with before ends."""
         previous = await authenticator.signed_in(request.cookies)
         if previous is not None:
-            await sessions.end(previous.account_id, previous.session_id)
+            # Gone already if the same button was pressed twice.
+            with suppress(NoSuchSession):
+                await sessions.end(previous.account_id, previous.session_id)
 
     @routes.post(
         "/accounts",

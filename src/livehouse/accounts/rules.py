@@ -208,8 +208,14 @@ def check_region(value: str) -> str:
     return region
 
 
+# No handle and no address is longer, and what counts failures by login keeps it in memory.
+_LOGIN_LENGTH_MAX: Final = 320
+
+
 def read_login(value: str) -> tuple[str | None, str | None]:
     """(handle, None) or (None, e-mail address) that somebody signs in with; (None, None) if it can be neither."""
+    if len(value) > _LOGIN_LENGTH_MAX:
+        return None, None
     handle = handle_key(value)
     if _HANDLE.fullmatch(handle):
         return handle, None

@@ -11,7 +11,7 @@ from livehouse.accounts.devices import describe_device
 from livehouse.accounts.events import SessionEnded
 from livehouse.accounts.password_policy import normalise_password
 from livehouse.accounts.passwords import Passwords
-from livehouse.accounts.rules import read_login
+from livehouse.accounts.rules import email_key, read_login
 from livehouse.accounts.session import TOKEN_BYTES, NoSuchSession, Session, SignedIn, WrongCredentials, hash_token
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
@@ -64,7 +64,7 @@ class Sessions:
             ("sign-in by network", network),
             # By what was typed, not by whose it is: otherwise failures with a handle and with an address that
             # run into one limit would tell that the two belong together.
-            ("sign-in by account", handle or email or "", network if is_known else "elsewhere"),
+            ("sign-in by account", handle or email_key(email or ""), network if is_known else "elsewhere"),
         )
         # Asked twice: here, so that a flood does not fill the queue for a turn, and again when the turn has come,
         # because many attempts sent at once would all pass here before the first of them has failed.

@@ -114,6 +114,13 @@ async def test_signing_out_ends_the_session_for_good(house: House) -> None:
     assert await house.heard() == []
 
 
+async def test_signing_out_twice_at_once_is_signing_out(house: House) -> None:
+    browser = await house.signed_up("mika")
+    answers = await asyncio.gather(*(browser.delete("/sessions/current") for _ in range(5)))
+    assert [answer.status_code for answer in answers] == [204] * 5
+    assert len(await house.heard()) == 1
+
+
 async def test_another_device_is_signed_out_at_once(house: House) -> None:
     phone = await house.signed_up("mika")
     laptop = house.browser()
@@ -244,6 +251,17 @@ async def test_all_addresses_of_one_household_are_one_network(
         assert (await sign_in(house.browser("2001:db8:2:2::ffff"), "nobody")).status_code == 429
         assert (await sign_in(house.browser("2001:db8:3:3::1"), "nobody")).status_code == 401
         assert (await sign_in(house.browser("2001:db8:1:1::99"), "mika")).status_code == 201
+
+
+async def test_another_spelling_of_a_login_buys_no_further_guesses(
+    database: Database, clock: FakeClock, events: Events, tmp_path: Path
+) -> None:
+    async with open_house(database, clock, events, tmp_path / "files", sign_in_per_minute=3) as house:
+        await house.signed_up("mika")
+        spellings = ["mika@example.org", "MIKA@example.org", "mikA@Example.Org"]
+        for number, login in enumerate(spellings):
+            assert (await sign_in(house.browser(f"198.51.100.{number}"), login, "wrong words")).status_code == 401
+        assert (await sign_in(house.browser("198.51.100.9"), "Mika@EXAMPLE.org")).status_code == 429
 
 
 async def test_only_failures_count(database: Database, clock: FakeClock, events: Events, tmp_path: Path) -> None:

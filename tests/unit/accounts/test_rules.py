@@ -141,6 +141,7 @@ def test_what_no_mail_system_delivers_to_is_refused(typed: str) -> None:
         ("two words", (None, None)),
         ("a\x00b", (None, None)),
         ("a@b", (None, None)),
+        ("x" * 60_000, (None, None)),
     ],
 )
 def test_a_login_is_a_handle_or_an_email_address(typed: str, read: tuple[str | None, str | None]) -> None:
