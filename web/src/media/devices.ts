@@ -42,6 +42,8 @@ export interface MicrophoneWish {
 export interface Device {
   id: string;
   kind: DeviceKind;
+  /** Shared by the parts of one machine: a headset's microphone and its loudspeaker. */
+  groupId: string;
   /** As the browser names it; empty until access has been granted once. */
   label: string;
 }
@@ -113,13 +115,23 @@ export async function listDevices(): Promise<Device[]> {
   if (!navigator.mediaDevices?.enumerateDevices) return [];
   const found = await navigator.mediaDevices.enumerateDevices();
   const devices: Device[] = [];
-  for (const { kind, deviceId, label } of found) {
+  for (const { kind, deviceId, groupId, label } of found) {
     // Chromium lists its choice twice, once under the name 'default'.
     if (!deviceId || deviceId === "default" || deviceId === "communications") continue;
-    if (kind === "videoinput") devices.push({ id: deviceId, kind: "camera", label });
-    if (kind === "audioinput") devices.push({ id: deviceId, kind: "microphone", label });
+    if (kind === "videoinput") devices.push({ id: deviceId, kind: "camera", groupId, label });
+    if (kind === "audioinput") devices.push({ id: deviceId, kind: "microphone", groupId, label });
   }
   return devices;
+}
+
+/** Which of `devices` a track comes from; Chromium calls the one it chose itself 'default'. */
+export function deviceOf(track: MediaStreamTrack, devices: readonly Device[]): Device | undefined {
+  const { deviceId, groupId } = track.getSettings();
+  return (
+    devices.find(({ id }) => id === deviceId) ??
+    devices.find((device) => device.groupId !== "" && device.groupId === groupId) ??
+    devices[0]
+  );
 }
 
 /** The other side of the phone; undefined where the camera does not say which way it looks. */

@@ -3,6 +3,7 @@ import {
   CaptureError,
   type CaptureFailure,
   type Device,
+  deviceOf,
   type Facing,
   listDevices,
   openCamera,
@@ -54,8 +55,8 @@ export class Capture {
   readonly microphones = $derived(this.devices.filter(({ kind }) => kind === "microphone"));
   /** People expect a mirror of themselves, and a window onto what lies before them. */
   readonly mirrored = $derived(this.camera?.getSettings().facingMode !== "environment");
-  readonly cameraId = $derived(this.camera?.getSettings().deviceId ?? "");
-  readonly microphoneId = $derived(this.microphone?.getSettings().deviceId ?? "");
+  readonly cameraId = $derived(this.camera ? (deviceOf(this.camera, this.cameras)?.id ?? "") : "");
+  readonly microphoneId = $derived(this.microphone ? (deviceOf(this.microphone, this.microphones)?.id ?? "") : "");
 
   #choices: Choices = readChoices();
   #meter: LevelMeter | null = null;
