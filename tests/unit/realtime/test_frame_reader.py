@@ -1,3 +1,5 @@
+import contextlib
+import itertools
 import zlib
 from collections.abc import Iterable
 
@@ -64,7 +66,7 @@ def test_messages_arrive_whole_however_the_network_cuts_them(data: st.DataObject
             stream += masked(Op.CONT, message[middle:])
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=10)))
     edges = [0, *cuts, len(stream)]
-    chunks = [stream[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    chunks = [stream[start:end] for start, end in itertools.pairwise(edges)]
     assert read(reader(deflates=True), chunks) == expected
 
 
@@ -141,10 +143,7 @@ def test_reading_stops_when_the_caller_has_had_enough() -> None:
 
 @given(st.binary(max_size=400))
 def test_garbage_never_does_anything_but_wait_or_be_refused(data: bytes) -> None:
-    to = reader(deflates=True)
-    try:
-        received = read(to, [data])
-    except FrameRefused as refused:
-        assert not refused.code.comes_back
-    else:
-        assert all(len(one.payload) <= BYTES_MAX for one in received)
+    received: list[Received] = []
+    with contextlib.suppress(FrameRefused):
+        received = read(reader(deflates=True), [data])
+    assert all(len(one.payload) <= BYTES_MAX for one in received)

@@ -53,7 +53,12 @@ def test_further_origins_can_be_named() -> None:
 
 def test_cookies() -> None:
     assert handshake().cookies == {}
-    assert handshake(cookie='a=1; b="two"; c=x=y; a=9; broken; =z').cookies == {"a": "1", "b": "two", "c": "x=y", "": "z"}
+    assert handshake(cookie='a=1; b="two"; c=x=y; a=9; broken; =z').cookies == {
+        "a": "1",
+        "b": "two",
+        "c": "x=y",
+        "": "z",
+    }
 
 
 def test_admission_counts_per_address_and_in_all() -> None:

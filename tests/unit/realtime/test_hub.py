@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
@@ -21,10 +20,10 @@ from tests.support.channel import LastSaid, Pinned, Said, Stagehand, empty_proje
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stagehand]:
+async def stage() -> Stagehand:
     stage = Stagehand()
     await stage.hub.open("room", empty_projection)
-    yield stage
+    return stage
 
 
 def sample(stage: Stagehand, name: str, **labels: str) -> float:
@@ -397,12 +396,10 @@ async def test_a_returning_viewer_of_a_fast_room_is_not_swamped() -> None:
 
 
 @pytest.fixture
-async def slow_stage() -> AsyncIterator[Stagehand]:
-    stage = Stagehand(
-        channel_limits=ChannelLimits(queue_bytes_soft=100, queue_bytes_resync=200, queue_bytes_max=400)
-    )
+async def slow_stage() -> Stagehand:
+    stage = Stagehand(channel_limits=ChannelLimits(queue_bytes_soft=100, queue_bytes_resync=200, queue_bytes_max=400))
     await stage.hub.open("room", empty_projection)
-    yield stage
+    return stage
 
 
 async def test_a_congested_viewer_gets_only_what_matters(slow_stage: Stagehand) -> None:

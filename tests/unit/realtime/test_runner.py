@@ -10,7 +10,7 @@ from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import Peer
 from livehouse.realtime.router import Command, Handler
 from livehouse.realtime.runner import CommandRunner, Inbox
-from tests.support.channel import Screen, Stagehand, empty_projection
+from tests.support.channel import Screen, Stagehand, empty_projection, until
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -43,9 +43,7 @@ async def runner() -> AsyncIterator[Runner]:
 
 
 async def answers(screen: Screen, number: int) -> list[dict[str, object]]:
-    async with asyncio.timeout(5):
-        while len(screen.frames) < number:
-            await asyncio.sleep(0.001)
+    await until(lambda: len(screen.frames) >= number)
     return screen.take()
 
 
