@@ -85,7 +85,7 @@ class Screen:
 
     name: str
     reach: Reach
-    house: Literal["demo", "empty"] = "demo"
+    house: Literal["demo", "quiet"] = "quiet"
     camera: bool = False
     on_a_line: bool = False
 
@@ -297,13 +297,13 @@ async def _fail(route: Route) -> None:
 
 
 SCREENS = (
-    Screen("home", _home),
-    Screen("home-empty", _home_empty, house="empty"),
-    Screen("home-failing", _home_failing),
-    Screen("watch", _watch),
-    Screen("watch-empty", _watch_empty, house="empty"),
-    Screen("watch-failing", _watch_failing),
-    Screen("watch-interrupted", _watch_interrupted, house="empty"),
+    Screen("home", _home, house="demo"),
+    Screen("home-empty", _home_empty),
+    Screen("home-failing", _home_failing, house="demo"),
+    Screen("watch", _watch, house="demo"),
+    Screen("watch-empty", _watch_empty),
+    Screen("watch-failing", _watch_failing, house="demo"),
+    Screen("watch-interrupted", _watch_interrupted),
     Screen("sign-up", _sign_up),
     Screen("sign-up-empty", _sign_up_empty),
     Screen("sign-up-failing", _sign_up_failing),
@@ -313,12 +313,12 @@ SCREENS = (
     Screen("preflight", _check, camera=True),
     Screen("preflight-failing", _check_failing),
     Screen("on-air", _on_air, camera=True),
-    Screen("on-air-empty", _on_air_empty, house="empty", camera=True),
+    Screen("on-air-empty", _on_air_empty, camera=True),
     Screen("on-air-failing", _on_air_failing, camera=True, on_a_line=True),
     Screen("on-air-ending", _on_air_ending, camera=True),
     Screen("summary", _summary, camera=True),
-    Screen("summary-empty", _summary_empty, house="empty", camera=True),
-    Screen("summary-failing", _summary_failing, house="empty", camera=True),
-    Screen("profile", _profile),
+    Screen("summary-empty", _summary_empty, camera=True),
+    Screen("summary-failing", _summary_failing, camera=True),
+    Screen("profile", _profile, house="demo"),
     Screen("settings", _settings),
 )

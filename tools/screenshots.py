@@ -94,8 +94,8 @@ async def _take(wanted: Collection[tuple[Screen, Size]], folder: Path, scratch: 
         urls: dict[str, str] = {}
         if "demo" in houses:
             urls["demo"] = await stack.enter_async_context(_demo(scratch / "demo.log"))
-        if "empty" in houses:
-            urls["empty"] = (await stack.enter_async_context(served(scratch / "empty"))).url
+        if "quiet" in houses:
+            urls["quiet"] = (await stack.enter_async_context(served(scratch / "quiet"))).url
         studio = Studio(
             await stack.enter_async_context(async_playwright()),
             await write_camera_film(scratch / "camera.mjpeg"),
