@@ -164,6 +164,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         ids=ids,
         limits=limits,
         settings=settings,
+        registry=registry,
     )
     lives.add_part(talk)
     lives.subscribe(events)

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from prometheus_client import CollectorRegistry
+
 from livehouse.accounts import Accounts
 from livehouse.chat import model, store
 from livehouse.chat.events import Comment, Commented, Pin, PinChanged, Pinned, Said, Say
 from livehouse.chat.fold import TalkFold
+from livehouse.chat.metrics import ChatMetrics
 from livehouse.chat.model import NoSuchComment
 from livehouse.chat.store import StoredComment
 from livehouse.chat.writer import CommentWriter
@@ -37,6 +40,7 @@ class Chat:
         clock: Clock,
         ids: Ids,
         settings: Settings,
+        registry: CollectorRegistry,
     ) -> None:
         self._database = database
         self._hub = hub
@@ -48,7 +52,7 @@ class Chat:
         self._text_max = settings.comment_max
         self._snapshot_max = settings.comments_in_snapshot
         self._pace = RateLimitItemPerSecond(settings.comments_per_10_s, COMMENTS_WINDOW_S)
-        self._writer = CommentWriter(database, delay_s=settings.comment_store_ms / 1000)
+        self._writer = CommentWriter(database, ChatMetrics(registry), delay_s=settings.comment_store_ms / 1000)
 
     # Putting together, starting, stopping
 

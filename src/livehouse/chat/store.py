@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
@@ -49,8 +48,7 @@ def _comment(row: sa.Row[Any]) -> StoredComment:
 
 async def insert_comments(tx: Transaction, batch: Sequence[StoredComment]) -> None:
     """Write comments; those that are there already stay, so that a batch can be written again."""
-    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
-    await tx.execute(insert(comments).on_conflict_do_nothing(), [msgspec.structs.asdict(one) for one in batch])
+    await tx.execute(tx.insert(comments).on_conflict_do_nothing(), [msgspec.structs.asdict(one) for one in batch])
 
 
 async def load_latest(connection: AsyncConnection, room_id: str, rows_max: int) -> list[StoredComment]:

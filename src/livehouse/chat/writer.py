@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from livehouse.chat import store
+from livehouse.chat.metrics import ChatMetrics
 from livehouse.chat.model import CommentsUnavailable
 from livehouse.chat.store import StoredComment
 from livehouse.kernel.errors import Unavailable
@@ -34,8 +35,11 @@ class CommentWriter:
         delay_s: how long comments are gathered before they are written.
     """
 
-    def __init__(self, database: Database, *, delay_s: float, waiting_max: int = WAITING_MAX) -> None:
+    def __init__(
+        self, database: Database, metrics: ChatMetrics, *, delay_s: float, waiting_max: int = WAITING_MAX
+    ) -> None:
         self._database = database
+        self._metrics = metrics
         self._delay_s = delay_s
         self._waiting_max = waiting_max
         self._waiting: OrderedDict[str, StoredComment] = OrderedDict()
@@ -51,11 +55,13 @@ class CommentWriter:
             CommentsUnavailable: there is no more room.
         """
         if len(self._waiting) >= self._waiting_max:
+            self._metrics.refused.inc()
             raise CommentsUnavailable("Comments cannot be kept just now. Try again in a moment.")
 
     def add(self, comment: StoredComment) -> None:
         """Write `comment` soon. It was shown, so it is taken in any case."""
         self._waiting[comment.id] = comment
+        self._metrics.waiting.set(len(self._waiting))
         self._something_waits.set()
 
     def waiting(self, room_id: str) -> list[StoredComment]:
@@ -71,6 +77,7 @@ class CommentWriter:
             try:
                 await self.flush()
             except Unavailable as error:
+                self._metrics.failures.inc()
                 log.warning("comments wait to be written", comments=len(self._waiting), error=error.message)
                 await self._pause(retry_s)
                 retry_s = min(retry_s * 2, RETRY_DELAY_S_MAX)
@@ -90,6 +97,8 @@ class CommentWriter:
                     await store.insert_comments(tx, batch)
                 for comment in batch:
                     del self._waiting[comment.id]
+                self._metrics.written.inc(len(batch))
+                self._metrics.waiting.set(len(self._waiting))
             self._something_waits.clear()
 
     async def stop(self) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from prometheus_client import CollectorRegistry
 
 from livehouse.chat import CommentsUnavailable
+from livehouse.chat.metrics import ChatMetrics
 from livehouse.chat.store import StoredComment, comments
 from livehouse.chat.writer import CommentWriter
 from livehouse.platform.database import Database, StorageFull, StorageUnavailable
@@ -46,6 +48,11 @@ class Faults:
             raise StorageUnavailable("The server has lost its database for a moment. Try again in a few seconds.")
 
 
+def writer_on(faults: Faults, **limits: Any) -> CommentWriter:
+    # Only the part of a database that the writer uses.
+    return CommentWriter(faults, ChatMetrics(CollectorRegistry()), **limits)  # type: ignore[arg-type]
+
+
 def comment(number: int, clock: FakeClock) -> StoredComment:
     return StoredComment(
         id=f"{number:026}", room_id="room", account_id="fan", role="viewer", text=f"comment {number}", at=clock.now()
@@ -68,7 +75,7 @@ async def test_comments_are_gathered_into_few_transactions(
     database: Database, supervisor: Supervisor, clock: FakeClock
 ) -> None:
     faults = Faults(database)
-    writer = CommentWriter(faults, delay_s=0.1)  # type: ignore[arg-type]  # the part of a database that it uses
+    writer = writer_on(faults, delay_s=0.1)
     supervisor.start("writer", writer.work)
     for number in range(300):
         writer.add(comment(number, clock))
@@ -82,7 +89,7 @@ async def test_nothing_is_lost_and_nothing_is_double_when_the_store_fails(
 ) -> None:
     faults = Faults(database)
     faults.refusing, faults.losing_answers = 2, 1
-    writer = CommentWriter(faults, delay_s=0.01)  # type: ignore[arg-type]  # the part of a database that it uses
+    writer = writer_on(faults, delay_s=0.01)
     supervisor.start("writer", writer.work)
     for number in range(20):
         writer.add(comment(number, clock))
@@ -101,7 +108,7 @@ async def test_past_its_bound_it_takes_no_more_until_there_is_room(
 ) -> None:
     faults = Faults(database)
     faults.refusing = 1_000
-    writer = CommentWriter(faults, delay_s=0.01, waiting_max=3)  # type: ignore[arg-type]  # the part of a database that it uses
+    writer = writer_on(faults, delay_s=0.01, waiting_max=3)
     supervisor.start("writer", writer.work)
     for number in range(3):
         writer.check_has_room()
@@ -121,7 +128,7 @@ async def test_past_its_bound_it_takes_no_more_until_there_is_room(
 async def test_a_stop_that_cannot_write_says_so(database: Database, clock: FakeClock) -> None:
     faults = Faults(database)
     faults.refusing = 1
-    writer = CommentWriter(faults, delay_s=0.01)  # type: ignore[arg-type]  # the part of a database that it uses
+    writer = writer_on(faults, delay_s=0.01)
     writer.add(comment(1, clock))
     with pytest.raises(StorageFull):
         await writer.stop()

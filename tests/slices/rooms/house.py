@@ -108,6 +108,7 @@ class House:
         self.relay = RelayDouble()
         self.heard = Heard()
         limits = RateLimits()
+        registry = CollectorRegistry()
         broker = MemoryBroker(clock, self.ids.new)
         broker.listen(self.heard)
 
@@ -120,7 +121,7 @@ class House:
             clock=clock,
             ids=self.ids,
             random=Random(7),
-            registry=CollectorRegistry(),
+            registry=registry,
             supervisor=self.supervisor,
         )
         self.hub = self.realtime.hub
@@ -151,6 +152,7 @@ class House:
             clock=clock,
             ids=self.ids,
             settings=self.settings,
+            registry=registry,
         )
         self.rooms.add_part(self.chat)
         self.rooms.subscribe(self.events)
