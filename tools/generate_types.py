@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from livehouse.app import openapi_document
-
 from tools import node, protocol_tables
 from tools.paths import NODE_MODULES, ROOT, WEB
 

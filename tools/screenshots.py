@@ -95,7 +95,7 @@ async def _take(wanted: Collection[tuple[Screen, Size]], folder: Path, scratch: 
         if "demo" in houses:
             urls["demo"] = await stack.enter_async_context(_demo(scratch / "demo.log"))
         if "quiet" in houses:
-            urls["quiet"] = (await stack.enter_async_context(served(scratch / "quiet"))).url
+            urls["quiet"] = (await stack.enter_async_context(served(scratch))).url
         studio = Studio(
             await stack.enter_async_context(async_playwright()),
             await write_camera_film(scratch / "camera.mjpeg"),
