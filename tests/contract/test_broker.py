@@ -7,8 +7,8 @@ from itertools import count
 import pytest
 
 from livehouse.realtime import Broker, Entry, HistoryLimits, MemoryBroker, Message, Position, Volatile
-from tests.support.channel import until
 from tests.support.clock import FakeClock
+from tests.support.waiting import eventually
 
 LIMITS = HistoryLimits(events_max=10, age_s_max=60.0)
 
@@ -29,7 +29,11 @@ class Ear:
 
 async def heard(ear: Ear, number: int) -> list[tuple[str, Entry]]:
     """The first entries that the listener heard, once there are so many."""
-    await until(lambda: len(ear.entries) >= number)
+
+    async def ask() -> bool:
+        return len(ear.entries) >= number
+
+    await eventually(ask, within_s=5, every_s=0.001)
     return ear.entries[:number]
 
 
@@ -92,7 +96,11 @@ async def test_totals_are_handed_on(broker: Broker) -> None:
     ear = Ear()
     broker.listen(ear)
     broker.broadcast("room", Volatile({"likes": 7}, {"🔥": 2}))
-    await until(lambda: ear.volatile)
+
+    async def ask() -> bool:
+        return bool(ear.volatile)
+
+    await eventually(ask, within_s=5, every_s=0.001)
     assert ear.volatile == [("room", Volatile({"likes": 7}, {"🔥": 2}))]
     assert (await broker.position("room")).offset == 0
 

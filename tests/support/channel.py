@@ -1,6 +1,5 @@
 """The channel without sockets: a scheduler and peers that a test drives by hand."""
 
-import asyncio
 import heapq
 import json
 import zlib
@@ -54,13 +53,6 @@ class LastSaid:
 
 async def empty_projection() -> LastSaid:
     return LastSaid()
-
-
-async def until(condition: Callable[[], object], seconds_max: float = 5.0) -> None:
-    """Wait for something that has no event of its own to wait for."""
-    async with asyncio.timeout(seconds_max):
-        while not condition():  # noqa: ASYNC110 - what is waited for knows nothing of tests
-            await asyncio.sleep(0.001)
 
 
 class FakeTimer:

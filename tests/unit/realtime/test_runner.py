@@ -10,7 +10,8 @@ from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import Peer
 from livehouse.realtime.router import Command, Handler
 from livehouse.realtime.runner import CommandRunner, Inbox
-from tests.support.channel import Screen, Stagehand, empty_projection, until
+from tests.support.channel import Screen, Stagehand, empty_projection
+from tests.support.waiting import eventually
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -43,7 +44,10 @@ async def runner() -> AsyncIterator[Runner]:
 
 
 async def answers(screen: Screen, number: int) -> list[dict[str, object]]:
-    await until(lambda: len(screen.frames) >= number)
+    async def ask() -> bool:
+        return len(screen.frames) >= number
+
+    await eventually(ask, within_s=5, every_s=0.001)
     return screen.take()
 
 
