@@ -16,6 +16,7 @@ import uvloop
 
 from livehouse.app import House, open_house
 from livehouse.config import Settings
+from livehouse.live_access import PolicyInvalid
 from livehouse.media import RelayUnavailable
 from livehouse.migrations import SchemaTooNew
 from livehouse.pages import FrontEndMissing
@@ -71,7 +72,7 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
                 yield house
         except SchemaTooNew as error:
             raise CannotStart(str(error)) from None
-        except (RelayUnavailable, FrontEndMissing) as error:
+        except (RelayUnavailable, FrontEndMissing, PolicyInvalid) as error:
             raise CannotStart(str(error)) from None
         except StorageFull:
             raise CannotStart(

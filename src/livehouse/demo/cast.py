@@ -18,11 +18,19 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Line:
+    """Something that only people from one region would say; a plain string is for everybody."""
+
+    text: str
+    region: str
+
+
+@dataclass(frozen=True)
 class Show:
     """One LIVE of the demo.
 
     `openers` greet, `lines` are what its audience says in any order, `answers` follow when somebody real says something
-    ({name} is who).
+    ({name} is who). Reactions are emoji that the platform offers.
     """
 
     host: Person
@@ -30,8 +38,8 @@ class Show:
     title: str
     topic: str
     pinned: str
-    openers: tuple[str, ...]
-    lines: tuple[str, ...]
+    openers: tuple[str | Line, ...]
+    lines: tuple[str | Line, ...]
     answers: tuple[str, ...]
     reactions: tuple[str, ...]
     viewers: int
@@ -69,7 +77,6 @@ ANSWERS: Final = (
     "@{name} same here honestly",
     "@{name} where are you watching from?",
     "what @{name} said 👆",
-    "@{name} こんばんは!",
     "@{name} good timing, the best part is coming",
 )
 
@@ -80,14 +87,19 @@ SHOWS: Final = (
         title="Late set at the Saltlick 🎸 requests open",
         topic="music",
         pinned="Next set at half past. Requests in the comments!",
-        openers=("evening everyone 🌙", "just got in, what did I miss?", "こんばんは〜", "hello from the night shift"),
+        openers=(
+            "evening everyone 🌙",
+            "just got in, what did I miss?",
+            Line("こんばんは〜", "JP"),
+            "hello from the night shift",
+        ),
         lines=(
             "that bassline 🔥",
             "turn the keys up a little?",
             "this room sounds so good tonight",
             "the lights 😍",
             "who is on drums? unreal timing",
-            "ベースが最高!",
+            Line("ベースが最高!", "JP"),
             "play the slow one next please",
             "front row is dancing already",
             "I was at the first show, there were nine of us",
@@ -95,12 +107,12 @@ SHOWS: Final = (
             "@june.bug you were right about this band",
             "saving my voice for the chorus",
             "how long is the set tonight?",
-            "照明がきれい ✨",
+            Line("照明がきれい ✨", "JP"),
             "that fill!! 👏👏",
             "watching from the kitchen, dancing with a spatula",
             "best part of my week, every week",
             "no delay at all, wow",
-            "merci pour la musique ❤️",
+            Line("merci pour la musique ❤️", "FR"),
             "is this going to be up as a replay?",
             "goosebumps",
             "the guitar tone is like warm toast",
@@ -115,26 +127,26 @@ SHOWS: Final = (
         title="Night train through the valleys · 静かなピアノ",
         topic="outdoors",
         pinned="No talking tonight, just the window. Tell me where you are from.",
-        openers=("so calm here", "いい景色…", "made tea for this", "hej från norr!"),
+        openers=("so calm here", Line("いい景色…", "JP"), "made tea for this", Line("hej från norr!", "SE")),
         lines=(
             "is that snow on the far ridge?",
             "I work better with this on",
-            "窓の外をずっと見ていられる",
+            Line("窓の外をずっと見ていられる", "JP"),
             "the piano part just now 😮",
             "watching from a real train. it is less pretty",
             "does it ever stop at a station?",
             "good night from Lisbon 🌙",
-            "おやすみなさい 🌙",
+            Line("おやすみなさい 🌙", "JP"),
             "that light on the water",
             "third night in a row for me",
             "my cat is following the telegraph poles",
             "what key is this in?",
             "my whole office has this on",
-            "quelle douceur",
+            Line("quelle douceur", "FR"),
             "the moon keeps up with us",
             "somebody wave at the next village 👋",
             "I could fall asleep here, in a good way",
-            "雪?それとも霧?",
+            Line("雪?それとも霧?", "JP"),
         ),
         answers=(*ANSWERS, "@{name} find a window seat 🪟", "@{name} shh, listen 🎹"),
         reactions=("❤️", "😮", "🙏"),
@@ -146,24 +158,24 @@ SHOWS: Final = (
         title="Rain on the glass ☔ study with us",
         topic="learning",
         pinned="25 minutes on, 5 off. The break starts when the beat drops out.",
-        openers=("made it before the rain stopped", "勉強します 📚", "hi desk friends"),
+        openers=("made it before the rain stopped", Line("勉強します 📚", "JP"), "hi desk friends"),
         lines=(
             "chapter 4, wish me luck",
             "how many of us have an exam tomorrow?",
-            "あと2ページ…",
+            Line("あと2ページ…", "JP"),
             "this beat is the only thing keeping me here",
             "the reflections on the street 😍",
             "phone face down now, bye",
             "back from tea",
             "flashcards done ✅",
             "anyone else writing a thesis?",
-            "雨の音が好き",
+            Line("雨の音が好き", "JP"),
             "the neon sign looks like it says 'soup'",
             "25 minutes go so fast with this",
             "one more round?",
             "good luck everybody 🙏",
         ),
-        answers=(*ANSWERS, "@{name} what are you studying?", "@{name} がんばって!"),
+        answers=(*ANSWERS, "@{name} what are you studying?"),
         reactions=("🙏", "❤️", "👏"),
         viewers=6,
     ),

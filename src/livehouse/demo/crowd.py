@@ -5,14 +5,16 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
 from livehouse.client import ChannelClient, ChannelLost, CommandRefused
-from livehouse.demo.cast import Show
+from livehouse.demo.cast import Line, Show
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 # A room that talks, and that one can still read.
 BEAT_S: Final = (0.5, 2.6)
@@ -30,6 +32,15 @@ class Fan:
 
     handle: str | None
     cookies: Mapping[str, str]
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A fan who is in the room and may speak."""
+
+    client: ChannelClient
+    region: str
 
 
 class Crowd:
@@ -56,16 +67,20 @@ class Crowd:
         """Fill the room and keep it talking until cancelled; fans without a handle only watch and send hearts."""
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
             await self._pin(await self._enter(stack, host))
-            speakers: list[ChannelClient] = []
+            speakers: list[Speaker] = []
             watchers: list[ChannelClient] = []
             for number, fan in enumerate(fans):
                 client = await self._enter(stack, fan)
-                (watchers if fan.handle is None else speakers).append(client)
+                if fan.handle is None:
+                    watchers.append(client)
+                else:
+                    speakers.append(Speaker(client, fan.region))
                 if number == 0:
                     tasks.create_task(self._answer_people(client, speakers))
-                if fan.handle is not None and number < len(self._show.openers):
-                    await self._try(client.comment(self._show.openers[number]))
                 await asyncio.sleep(self._random.uniform(*ARRIVAL_S))
+            for opener in self._show.openers:
+                await self._say(opener, speakers)
+                await asyncio.sleep(self._random.uniform(*BEAT_S))
             tasks.create_task(self._play(speakers, watchers))
 
     async def _enter(self, stack: AsyncExitStack, fan: Fan) -> ChannelClient:
@@ -78,13 +93,20 @@ class Crowd:
         said = await host.comment(self._show.pinned)
         await host.command("pin", comment=said["comment"]["id"])
 
-    async def _play(self, speakers: Sequence[ChannelClient], watchers: Sequence[ChannelClient]) -> None:
-        everybody = [*speakers, *watchers]
+    async def _say(self, line: str | Line, speakers: Sequence[Speaker]) -> None:
+        """Let somebody say it who would; nobody does if none of them is here."""
+        text, region = (line.text, line.region) if isinstance(line, Line) else (line, None)
+        able = [speaker for speaker in speakers if region is None or speaker.region == region]
+        if able:
+            await self._try(self._random.choice(able).client.comment(text))
+
+    async def _play(self, speakers: Sequence[Speaker], watchers: Sequence[ChannelClient]) -> None:
+        everybody = [*(speaker.client for speaker in speakers), *watchers]
         while True:
             await asyncio.sleep(self._random.uniform(*BEAT_S))
             match self._random.choices(list(ACTS), list(ACTS.values()))[0]:
                 case "comment":
-                    await self._try(self._random.choice(speakers).comment(self._next_line()))
+                    await self._say(self._next_line(), speakers)
                 case "hearts":
                     await self._send_hearts(self._random.choice(everybody))
                 case "react":
@@ -92,7 +114,7 @@ class Crowd:
                 case "move":
                     await self._leave_for_a_while(self._random.choice(watchers or everybody))
                 case "share":
-                    await self._try(self._random.choice(speakers).share())
+                    await self._try(self._random.choice(speakers).client.share())
 
     async def _send_hearts(self, client: ChannelClient) -> None:
         for _ in range(self._random.randint(1, 4)):
@@ -104,7 +126,7 @@ class Crowd:
         await asyncio.sleep(self._random.uniform(2, 6))
         await self._try(client.join(self._room_id))
 
-    async def _answer_people(self, listener: ChannelClient, speakers: Sequence[ChannelClient]) -> None:
+    async def _answer_people(self, listener: ChannelClient, speakers: Sequence[Speaker]) -> None:
         """When somebody real says something, somebody answers."""
         async for message in listener:
             for event in message.get("events", ()):
@@ -114,13 +136,13 @@ class Crowd:
                 for _ in range(self._random.randint(*ANSWERS_PER_COMMENT)):
                     await asyncio.sleep(self._random.uniform(*ANSWER_DELAY_S))
                     line = self._next_answer().format(name=handle)
-                    await self._try(self._random.choice(speakers).comment(line))
+                    await self._say(line, speakers)
 
-    def _deal(self, lines: Sequence[str]) -> Callable[[], str]:
+    def _deal(self, lines: Sequence[T]) -> Callable[[], T]:
         """Like a pack of cards: every line once before any comes again."""
-        pack: list[str] = []
+        pack: list[T] = []
 
-        def deal() -> str:
+        def deal() -> T:
             if not pack:
                 pack.extend(lines)
                 self._random.shuffle(pack)

@@ -152,4 +152,4 @@ class Stage:
 
     async def _signed_in(self, account: Account) -> Fan:
         token = await self._house.sessions.start(account.id, address="127.0.0.1", user_agent="Livehouse demo")
-        return Fan(account.handle, {SESSION_COOKIE: token})
+        return Fan(account.handle, {SESSION_COOKIE: token}, account.region)

@@ -76,5 +76,5 @@ def clean_text(value: str, *, graphemes_max: int, field: str, keep_newlines: boo
 
 def clean_line(value: str, *, graphemes_max: int, field: str, required: bool = True) -> str:
     """Like `clean_text`, on one line, with runs of white space folded."""
-    line = " ".join(value.split())
-    return clean_text(line, graphemes_max=graphemes_max, field=field, keep_newlines=False, required=required)
+    line = clean_text(value, graphemes_max=graphemes_max, field=field, keep_newlines=False, required=required)
+    return " ".join(line.split())

@@ -1,14 +1,9 @@
 """The database's shape over time: Alembic revisions, applied when the server starts."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from livehouse import accounts, chat, live_access, rooms
 from livehouse.platform.database import Database, metadata
@@ -18,16 +13,18 @@ __all__ = ["SchemaTooNew", "differences", "make_revision", "upgrade"]
 # Each slice defines its tables on `metadata` when it is imported; a migration must see all of them.
 SLICES_WITH_TABLES = (accounts, chat, live_access, rooms)
 
+FOLDER: Final = Path(__file__).parent
+# Any number, the same for all servers of one database.
+MIGRATION_LOCK: Final = 7_155_290_001
+
 
 class SchemaTooNew(Exception):
     """The database was written by a newer Livehouse than this one."""
 
 
-def _config(connection: sa.Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    config.attributes["connection"] = connection
-    return config
+def _revisions() -> list[str]:
+    """The revisions that this version knows, in order: the numbers that their files begin with."""
+    return sorted(file.name.split("_")[0] for file in (FOLDER / "versions").glob("[0-9]*.py"))
 
 
 async def upgrade(database: Database) -> None:
@@ -41,24 +38,44 @@ async def upgrade(database: Database) -> None:
 
 
 def _upgrade(connection: sa.Connection) -> None:
-    config = _config(connection)
-    scripts = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current == scripts.get_current_head():
+    if connection.dialect.name == "postgresql":
+        # Several processes may start at once; the first one migrates, the others wait for it and find nothing to do.
+        connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+    current = _current(connection)
+    known = _revisions()
+    if known[-1:] == [current]:
         return
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+    if current is not None and current not in known:
         raise SchemaTooNew(
             f"This database was last used by a newer Livehouse (revision {current}). Start that version, or restore a "
             "backup made before it."
         )
-    if connection.dialect.name == "postgresql":
-        # Several processes may start at once; the first one migrates, the others wait for it and find nothing to do.
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(7155290001)"))
-    command.upgrade(config, "head")
+    # Loaded only when it is needed, which is once per release; it is a tenth of the time that a start takes.
+    from alembic import command
+
+    command.upgrade(_config(connection), "head")
+
+
+def _current(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _config(connection: sa.Connection) -> Any:  # noqa: ANN401  # alembic's own type, which is loaded only when needed
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
 
 
 async def differences(database: Database) -> list[Any]:
     """What the tables in the code have that the migrated database has not, and the reverse; empty when they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     async with database.engine.begin() as connection:
         return await connection.run_sync(
             lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata))
@@ -67,5 +84,10 @@ async def differences(database: Database) -> list[Any]:
 
 async def make_revision(database: Database, message: str) -> None:
     """Write a new revision from the difference between the migrated `database` and the tables in the code."""
+    from alembic import command
+
+    number = f"{len(_revisions()) + 1:04}"
     async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: command.revision(_config(sync), message=message, autogenerate=True))
+        await connection.run_sync(
+            lambda sync: command.revision(_config(sync), message=message, autogenerate=True, rev_id=number)
+        )

@@ -23,7 +23,7 @@ async def _main(arguments: list[str]) -> int:
                         sys.stderr.write(f"{difference}\n")
                     if found:
                         sys.stderr.write(
-                            "Tables and migrations differ; write one: python -m livehouse.migrations revision 'what changed'\n"
+                            "They differ. Write a revision: python -m livehouse.migrations revision 'what changed'\n"
                         )
                     return 1 if found else 0
                 case ["revision", message]:

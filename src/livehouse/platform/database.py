@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 import structlog
@@ -23,6 +23,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
 from livehouse.platform.events import DomainEvent, Events, encode
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 log = structlog.get_logger(__name__)
 
@@ -100,10 +103,16 @@ class Transaction:
         self._connection = connection
         self.emitted: list[DomainEvent] = []
 
-    @property
-    def dialect(self) -> str:
-        """Which SQL is spoken, "sqlite" or "postgresql": an insert that minds a conflict is spelled in one of them."""
-        return self._connection.dialect.name
+    def insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
+        """An insert into `table` that can mind a conflict, which each store spells in its own SQL."""
+        # Loaded when it is spoken: both together are a sixth of the time that a start takes.
+        if self._connection.dialect.name == "sqlite":
+            from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+            return sqlite_insert(table)
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        return postgresql_insert(table)
 
     async def execute(self, statement: sa.Executable, rows: Sequence[Row] | None = None) -> sa.CursorResult[Any]:
         """Run one statement; once for each of `rows`, if they are given."""

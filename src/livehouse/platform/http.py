@@ -99,6 +99,8 @@ def add_error_handlers(app: FastAPI) -> None:
     async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
         if error.status_code == NotFound.status:
             return error_response(NotFound("There is nothing at this address. Check it for typing errors."))
+        if error.status_code == BadInput.status:
+            return error_response(BadInput("The body of this request cannot be read; send valid JSON."))
         return error_response(_FrameworkError(error.status_code, "http_error", f"{error.detail}."))
 
     @app.exception_handler(Exception)

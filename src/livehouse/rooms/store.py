@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
@@ -111,7 +110,7 @@ async def lock_running_room_of(tx: Transaction, host_id: str) -> RoomFacts | Non
 
 async def insert_room(tx: Transaction, room: RoomFacts) -> bool:
     """Write a new room; False if its host has one that has not ended."""
-    statement = _upsert(tx, rooms).values(**msgspec.structs.asdict(room))
+    statement = tx.insert(rooms).values(**msgspec.structs.asdict(room))
     statement = statement.on_conflict_do_nothing(index_elements=[rooms.c.host_id], index_where=rooms.c.state != "ended")
     return (await tx.execute(statement.returning(rooms.c.id))).scalar_one_or_none() is not None
 
@@ -210,7 +209,7 @@ async def add_time_watched(tx: Transaction, times: Sequence[TimeWatched]) -> Non
     """Add to what viewers have watched; a viewer seen for the first time gets a row."""
     if not times:
         return
-    statement = _upsert(tx, viewers)
+    statement = tx.insert(viewers)
     await tx.execute(
         statement.on_conflict_do_update(
             index_elements=[viewers.c.room_id, viewers.c.viewer_key],
@@ -222,10 +221,6 @@ async def add_time_watched(tx: Transaction, times: Sequence[TimeWatched]) -> Non
 
 async def insert_new_follower(tx: Transaction, room_id: str, account_id: str, at: datetime) -> bool:
     """Note who followed the host during the room; False for somebody noted before."""
-    statement = _upsert(tx, new_followers).values(room_id=room_id, account_id=account_id, followed_at=at)
+    statement = tx.insert(new_followers).values(room_id=room_id, account_id=account_id, followed_at=at)
     inserted = await tx.execute(statement.on_conflict_do_nothing().returning(new_followers.c.account_id))
     return inserted.scalar_one_or_none() is not None
-
-
-def _upsert(tx: Transaction, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if tx.dialect == "sqlite" else postgresql.insert(table)

@@ -14,6 +14,7 @@ from livehouse.kernel.text import TextMissing, TextTooLong, clean_line, clean_te
         ("a\u0000b", "a b"),
         ("a\ud800b", "a b"),
         ("evil \u202egnp.exe", "evil gnp.exe"),
+        ("a \u202e b", "a b"),
         ("e\u0301", "é"),
         ("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"),
         ("こんばんは", "こんばんは"),

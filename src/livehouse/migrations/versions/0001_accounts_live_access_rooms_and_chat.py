@@ -5,7 +5,7 @@ from alembic import op
 
 import livehouse.platform.database
 
-revision = "9112f77266d5"
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
