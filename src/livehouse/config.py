@@ -131,9 +131,6 @@ class Settings(BaseSettings):
 
     # HTTP
     body_bytes_max: Positive = Field(65_536, description="Largest body of a request that is not an upload, in bytes.")
-    requests_per_minute: Positive = Field(
-        1_200, description="Requests a minute from one address that change something."
-    )
 
     @model_validator(mode="after")
     def _check_pairs(self) -> Self:
