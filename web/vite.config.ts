@@ -1,7 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
-import { hostedWorklets } from "./hosted_worklets";
+import { hostedWorklets } from "./hosted_worklets.ts";
 
 export default defineConfig(({ mode }) => {
   // `npm run dev` talks to a server that runs beside it; which one is said by the environment.

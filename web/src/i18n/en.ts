@@ -96,11 +96,11 @@ export const en = {
   "watch.ended.next": "Still on stage",
   "watch.ended.none": "Nobody else is LIVE right now.",
   "watch.unsupported.title": "This browser cannot play LIVE pictures yet",
-  "watch.unsupported.text":
-    "Comments work all the same. For the picture, open this page in a current Chrome, Edge, Firefox or Safari.",
+  "watch.unsupported.text": "Comments work all the same. For the picture, open this page in a current Chrome or Edge.",
   "watch.unsupported.copy": "Copy link",
   "watch.failed.title": "The picture does not come through",
-  "watch.failed.text": "Your network may block UDP, or the stage is very busy. Comments go on.",
+  "watch.failed.text":
+    "The network you are in may not let live pictures through. Trying goes on, and so do the comments.",
   "watch.missing.title": "There is no such LIVE",
   "watch.missing.text": "The link may be incomplete, or the LIVE is long over.",
   "watch.followersOnly.title": "For followers of this host",

@@ -96,11 +96,11 @@ export const ja: Record<keyof typeof en, Message> = {
   "watch.ended.next": "まだステージの上",
   "watch.ended.none": "ほかにLIVEをしている人はいません。",
   "watch.unsupported.title": "このブラウザーではLIVE映像を再生できません",
-  "watch.unsupported.text":
-    "コメントはそのまま使えます。映像を見るには、最新のChrome、Edge、Firefox、Safariで開いてください。",
+  "watch.unsupported.text": "コメントはそのまま使えます。映像を見るには、最新のChromeかEdgeで開いてください。",
   "watch.unsupported.copy": "リンクをコピー",
   "watch.failed.title": "映像が届きません",
-  "watch.failed.text": "ネットワークがUDPを遮断しているか、ステージが混み合っています。コメントは続けられます。",
+  "watch.failed.text":
+    "お使いのネットワークがLIVE映像を通していないようです。接続を試し続けています。コメントはそのまま使えます。",
   "watch.missing.title": "このLIVEは見つかりません",
   "watch.missing.text": "リンクが途中で切れているか、すでに終わったLIVEです。",
   "watch.followersOnly.title": "フォロワー限定のLIVE",

@@ -86,7 +86,7 @@ describe("the channel", () => {
   };
   const phase = () => statuses.at(-1)?.phase;
   /** Promises settle between the turns of the event loop, not within one. */
-  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const settle = () => new Promise((resolve) => setTimeout(resolve));
   const join = async () => {
     line().hello();
     line().answer({ result: joined });
