@@ -38,6 +38,6 @@ export function judgePassword(password: string, length_min: number, own: readonl
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-z\dA-Z]/].filter((kind) => kind.test(password)).length;
   const score = length + kinds * 2 + Math.min(different, 12) / 2;
   if (score >= 27) return 4;
-  if (score >= 20) return 3;
+  if (score >= 21) return 3;
   return 2;
 }
