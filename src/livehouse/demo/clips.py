@@ -29,8 +29,6 @@ WORKERS: Final = 2
 MAKING_S_MAX: Final = 300.0
 
 PACKET_US: Final = 20_000
-# One turn hands over what is due, a frame and two packets; more turns would only cost more.
-TURN_S: Final = 1 / 30
 # After a pause (a laptop that slept) a clip goes on from now; sending all that was missed would be a flood.
 BEHIND_S_MAX: Final = 1.0
 
@@ -145,7 +143,8 @@ async def play(clip: Clip, relay: "Relay", room_id: str, *, monotonic: Callable[
             while frame <= now_s * clip.fps:
                 video.write(clip.frames[frame % len(clip.frames)], frame * 1_000_000 // clip.fps)
                 frame += 1
-            await asyncio.sleep(min(max(frame / clip.fps - (monotonic() - began_s), 0.001), TURN_S))
+            due_s = min(frame / clip.fps, packet * PACKET_US / 1_000_000) - (monotonic() - began_s)
+            await asyncio.sleep(max(due_s, 0))
     finally:
         broadcast.close()
 

@@ -71,7 +71,9 @@ def encode_sound(samples: Sound) -> list[bytes]:
     encoder.layout = "stereo"
     encoder.format = "flt"
     encoder.bit_rate = OPUS_BITRATE
-    encoder.options = {"frame_duration": "20", "application": "audio"}
+    # Packets of one size: the publisher's catalog names the measured bitrate, and each time it changes every player
+    # starts its decoder anew, which one hears.
+    encoder.options = {"frame_duration": "20", "application": "audio", "vbr": "off"}
     packets: list[bytes] = []
     interleaved = np.ascontiguousarray(np.concatenate([samples, samples], axis=1).T, np.float32)
     for number, start in enumerate(range(0, interleaved.shape[0], OPUS_SAMPLES)):
