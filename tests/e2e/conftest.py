@@ -1,0 +1,41 @@
+"""Browsers, cameras and servers for tests that drive the pages; everything that lasts is made once."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Playwright
+
+from tests.support.app import ServedApp, served
+from tests.support.chromium import Devices, make_devices, playwright_running
+from tests.support.witnesses import pytest_runtest_makereport
+
+__all__ = ["pytest_runtest_makereport"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives browsers, so it runs by itself and with patience; all of it shares one event loop."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.timeout(180))
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def devices(tmp_path_factory: pytest.TempPathFactory) -> Devices:
+    return make_devices(tmp_path_factory.mktemp("devices"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def playwright() -> AsyncIterator[Playwright]:
+    async with playwright_running() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedApp]:
+    async with served(tmp_path_factory.mktemp("served")) as running:
+        yield running
