@@ -103,6 +103,9 @@ class Screen:
     def write(self, frame: bytes) -> None:
         self.frames.append(frame)
 
+    def send(self, frame: bytes) -> None:
+        self.write(frame)
+
     def unsent_bytes(self) -> int:
         return self.unsent
 

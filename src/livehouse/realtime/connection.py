@@ -160,7 +160,7 @@ class Connection(asyncio.Protocol):
             case Opcode.TEXT:
                 self._take_command(received.payload)
             case Opcode.PING:
-                self._write_checked(pong_frame(received.payload))
+                self.send(pong_frame(received.payload))
             case Opcode.CLOSE:
                 # RFC 6455, 5.5.1: answer with the code that came, then it is for the server to close the socket.
                 self._end(received.payload[:2])
@@ -178,23 +178,21 @@ class Connection(asyncio.Protocol):
         command_state = parts.command_pace.take(self._command_state, parts.clock.monotonic())
         if command_state is None or len(inbox.commands) >= parts.limits.commands_pending_max:
             parts.metrics.commands.labels("any", "too_fast").inc()
-            self._answer(encode_error(envelope.id, TooFast(_SLOW_DOWN)))
+            self.peer.send(Encoded(encode_error(envelope.id, TooFast(_SLOW_DOWN))))
             return
         self._command_state = command_state
         try:
             command = parts.router.read(envelope, data)
         except BadInput as error:
             parts.metrics.commands.labels("any", error.code).inc()
-            self._answer(encode_error(envelope.id, error))
+            self.peer.send(Encoded(encode_error(envelope.id, error)))
             return
         parts.runner.submit(inbox, command)
 
     # What is sent to it
 
-    def _answer(self, message: bytes) -> None:
-        self._write_checked(Encoded(message).frame(deflates=self.peer.deflates))
-
-    def _write_checked(self, frame: bytes) -> None:
+    def send(self, frame: bytes) -> None:
+        """Write one frame, unless the client has let too much pile up."""
         if self._transport.get_write_buffer_size() > self._parts.limits.queue_bytes_max:
             self.close(CloseCode.TOO_SLOW, "too much is waiting to be read")
         else:

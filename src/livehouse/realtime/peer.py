@@ -29,6 +29,9 @@ def _discard(frame: bytes) -> None:
 class Outlet(Protocol):
     """What a peer needs of its connection, beside writing."""
 
+    def send(self, frame: bytes) -> None:
+        """Write one frame, unless too much is unsent: then close instead."""
+
     def unsent_bytes(self) -> int:
         """What the transport could not hand to the kernel yet."""
 
@@ -79,8 +82,13 @@ class Peer:
         self._held: list[bytes] | None = None
 
     def send(self, message: Encoded) -> None:
-        """Send one message to this peer, ahead of what is held."""
-        self._write(message.frame(deflates=self.deflates))
+        """Send one message to this peer, ahead of what is held. Nothing happens when it is gone.
+
+        Unlike `write` it minds the hard limit itself: answers are asked for by the client, who could ask without ever
+        reading.
+        """
+        if not self.gone:
+            self._outlet.send(message.frame(deflates=self.deflates))
 
     def hold(self) -> None:
         """Keep what is written from now on until `release`.
