@@ -13,6 +13,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
 
+import structlog
 from argon2 import PasswordHasher
 from fastapi import FastAPI, Request
 from prometheus_client import CollectorRegistry
@@ -47,9 +48,12 @@ from livehouse.realtime import (
 )
 from livehouse.rooms import Rooms
 
+log = structlog.get_logger(__name__)
+
 UPLOADS: Final = ((rf"{API}/me/avatar", "avatar_bytes_max"), (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"))
 RELAY_KEY_BYTES: Final = 32
-EVENTS_DRAINED_S_MAX: Final = 5.0
+# How long each of them may take to write what it still holds when the house closes.
+FINISH_S_MAX: Final = 5.0
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,17 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 
 
 async def _close(house: House) -> None:
-    try:
-        async with asyncio.timeout(EVENTS_DRAINED_S_MAX):
-            await house.chat.stop()
-            await house.rooms.stop()
-            await house.database.drained()
-    except (TimeoutError, AppError):
-        # What could not be told is in the outbox and is told at the next start.
-        pass
+    for what, finish in (
+        ("comments", house.chat.stop),
+        ("numbers of rooms", house.rooms.stop),
+        ("events", house.database.drained),
+    ):
+        try:
+            async with asyncio.timeout(FINISH_S_MAX):
+                await finish()
+        except (TimeoutError, AppError) as error:
+            # Events stay in the outbox and are told at the next start; the others are said to be lost.
+            log.error("could not be written before the end", what=what, error=str(error))
     await house.relay.stop()
     await house.supervisor.stop()
     await house.database.close()
