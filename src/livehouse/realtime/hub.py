@@ -324,7 +324,8 @@ class Hub:
             return
         stream.take_volatile(volatile)
         if stream.has_volatile:
-            self._schedule(stream, self._limits.volatile_s)
+            limits = self._limits
+            self._schedule(stream, max(limits.volatile_s, stream.listeners_count / limits.volatile_writes_per_s))
 
     # Ticks
 

@@ -59,6 +59,9 @@ class HubLimits:
     """Longest that an event of a busy room is gathered before it leaves."""
     volatile_s: float = 0.1
     """Least time between two ticks that carry nothing but totals."""
+    volatile_writes_per_s: float = 20_000.0
+    """Writes a second that totals alone may cost a room: in one of 10,000 viewers they go out every half second. When
+    thousands come at once the count changes all the time, and telling everybody at once would cost a processor."""
     sampled_per_s: float | None = 20.0
     """Sampled events a second for the audience "sampled"; None turns sampling off."""
     recovered_sampled_max: int = 200

@@ -14,12 +14,14 @@ Audience = Literal["all", "sampled"]
 class Identity(msgspec.Struct, frozen=True):
     """Who a connection belongs to.
 
-    `viewer_key` is what viewers are counted by: the same for every tab of the same person.
+    `viewer_key` is what viewers are counted by: the same for every tab of the same person. `browser_key` is what the
+    same person may have been counted by before they were known.
     """
 
     account_id: str | None
     session_id: str | None
     viewer_key: str
+    browser_key: str | None = None
 
 
 def _discard(frame: bytes) -> None:

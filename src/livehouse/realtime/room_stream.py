@@ -117,6 +117,11 @@ class RoomStream:
         """Everybody who gets ticks."""
         return [peer for peers in self._groups.values() for peer in peers]
 
+    @property
+    def listeners_count(self) -> int:
+        """How many get ticks."""
+        return sum(map(len, self._groups.values()))
+
     def members(self) -> list[Peer]:
         """Everybody in the room, those included who were told to join again."""
         return [*self.listeners(), *self._cut_off]

@@ -114,6 +114,25 @@ async def test_totals_alone_travel_less_often_but_go_along_with_events(stage: St
     assert len(tick["events"]) == 1
 
 
+async def test_totals_alone_cost_a_big_room_no_more_than_a_small_one() -> None:
+    stage = Stagehand(limits=HubLimits(volatile_writes_per_s=10))
+    await stage.hub.open("room", empty_projection)
+    screens = [(await stage.joined(viewer_key=f"v{number}"))[1] for number in range(5)]
+    stage.scheduler.advance(10)
+    for screen in screens:
+        screen.take()
+    for likes in range(1, 200):
+        stage.hub.counters("room", likes=likes)
+        stage.scheduler.advance(0.01)
+    assert all(4 <= len(screen.frames) <= 5 for screen in screens)
+    stage.scheduler.advance(1)
+    assert screens[0].take()[-1]["counters"]["likes"] == 199
+    stage.hub.counters("room", likes=200)
+    await say(stage, "a")
+    stage.scheduler.advance(0.05)
+    assert screens[0].take_offsets() == [1], "events do not wait for that"
+
+
 async def test_what_happens_in_rooms_that_are_not_open_here_is_nobodys_business(stage: Stagehand) -> None:
     assert await stage.hub.publish("elsewhere", Said("a")) == 1
     stage.hub.counters("elsewhere", likes=1)
