@@ -12,7 +12,7 @@ from livehouse.demo.stage import clips_folder
 JPEG_QUALITY = 85
 
 
-async def write_camera_film(path: Path, clip_id: str = "rain") -> Path:
+async def write_camera_film(path: Path, clip_id: str = "train") -> Path:
     """Write a clip's pictures as the .mjpeg that `--use-file-for-fake-video-capture` takes; return its path."""
     clip = await ClipLibrary(clips_folder()).clip(clip_id)
     decoder = av.CodecContext.create("h264", "r")
