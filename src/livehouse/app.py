@@ -229,7 +229,7 @@ def _realtime(
 ) -> Realtime:
     async def authenticate(handshake: Handshake) -> Identity:
         visitor = await authenticator.visitor(handshake.cookies)
-        return Identity(visitor.account_id, visitor.session_id, visitor.viewer_key)
+        return Identity(visitor.account_id, visitor.session_id, visitor.viewer_key, visitor.browser_key)
 
     broker = MemoryBroker(
         clock, ids.new, HistoryLimits(events_max=settings.history_events_max, age_s_max=settings.history_s)

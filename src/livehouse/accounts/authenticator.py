@@ -24,11 +24,15 @@ _VIEWER_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """Who looks on: an account by one of its sessions, or a browser that is told from others by its cookie only."""
+    """Who looks on: an account by one of its sessions, or a browser that is told from others by its cookie only.
+
+    `browser_key` is what a browser that is signed in was known by before, if it has looked on as a stranger.
+    """
 
     account_id: str | None
     session_id: str | None
     viewer_key: str
+    browser_key: str | None = None
 
 
 class Authenticator:
@@ -55,7 +59,12 @@ class Authenticator:
         """Who sends these cookies; somebody new where they say nothing that holds."""
         signed_in = await self.signed_in(cookies)
         if signed_in is not None:
-            return Visitor(signed_in.account_id, signed_in.session_id, viewer_key=signed_in.account_id)
+            return Visitor(
+                signed_in.account_id,
+                signed_in.session_id,
+                viewer_key=signed_in.account_id,
+                browser_key=_viewer_key(cookies),
+            )
         return Visitor(None, None, viewer_key=_viewer_key(cookies) or self._ids.secret(VIEWER_KEY_BYTES))
 
     def keep_viewer(self, cookies: Mapping[str, str], response: Response) -> None:

@@ -70,6 +70,9 @@ class Attendance:
         # Since when (monotonic seconds) each viewer's time is not accounted for.
         self._since_s: dict[str, float] = {}
         self._unwritten: dict[str, TimeWatched] = {}
+        # Strangers who turned out to be somebody: their key, and whose it is.
+        self._known_as: dict[str, str] = {}
+        self._unwritten_merges: dict[str, str] = {}
         self._closed = False
 
     def __len__(self) -> int:
@@ -79,7 +82,17 @@ class Attendance:
     @property
     def has_unwritten(self) -> bool:
         """Whether something is not written yet."""
-        return bool(self._unwritten)
+        return bool(self._unwritten or self._unwritten_merges)
+
+    def recognise(self, browser_key: str, viewer_key: str) -> None:
+        """Somebody who may have watched as a stranger has signed in: both are one person from now on."""
+        if self._closed or self._known_as.get(browser_key) == viewer_key:
+            return
+        self._known_as[browser_key] = viewer_key
+        self._unwritten_merges[browser_key] = viewer_key
+        before = self._unwritten.pop(browser_key, None)
+        if before is not None:
+            self._add(viewer_key, before.first_seen_at, before.watched_s)
 
     def enter(self, viewer_key: str, now_s: float, at: datetime) -> None:
         """Somebody came. They count as a viewer of this room from now on, however soon they leave."""
@@ -112,12 +125,22 @@ class Attendance:
         keys = list(self._unwritten)[:rows_max]
         return [self._unwritten.pop(key) for key in keys]
 
+    def take_merges(self) -> dict[str, str]:
+        """Keys of strangers, and of whom they turned out to be, to be written now or given back."""
+        merges, self._unwritten_merges = self._unwritten_merges, {}
+        return merges
+
+    def give_back_merges(self, merges: dict[str, str]) -> None:
+        """Keep for the next write what could not be written."""
+        self._unwritten_merges = {**merges, **self._unwritten_merges}
+
     def give_back(self, times: list[TimeWatched]) -> None:
         """Keep for the next write what could not be written."""
         for time in times:
             self._add(time.viewer_key, time.first_seen_at, time.watched_s)
 
     def _add(self, viewer_key: str, at: datetime, seconds: float) -> None:
+        viewer_key = self._known_as.get(viewer_key, viewer_key)
         before = self._unwritten.get(viewer_key)
         self._unwritten[viewer_key] = TimeWatched(
             room_id=self._room_id,

@@ -88,6 +88,8 @@ class Crowd:
         await self._admission.check_may_watch(opened.facts, account_id)
         role = model.role_of(account_id, opened.facts)
         was_here = peer.room == command.room
+        if role == "viewer" and peer.identity.browser_key is not None:
+            opened.attendance.recognise(peer.identity.browser_key, peer.identity.viewer_key)
         subscribed = await self._hub.subscribe(
             peer,
             command.room,

@@ -73,6 +73,7 @@ class Recorder:
             for opened in self._open_rooms.all():
                 while opened.attendance.has_unwritten:
                     await self._write_attendance(opened)
+                    await self._write_merges(opened)
 
     def _settle(self) -> None:
         now_s, now = self._clock.monotonic(), self._clock.now()
@@ -95,8 +96,23 @@ class Recorder:
                 for opened, gains in taken:
                     opened.counts.give_back(gains)
 
+    async def _write_merges(self, opened: OpenRoom) -> None:
+        merges = opened.attendance.take_merges()
+        if not merges:
+            return
+        written = False
+        try:
+            async with self._database.transaction() as tx:
+                await store.merge_viewers(tx, opened.facts.id, merges)
+            written = True
+        finally:
+            if not written:
+                opened.attendance.give_back_merges(merges)
+
     async def _write_attendance(self, opened: OpenRoom) -> None:
         times = opened.attendance.take(ROWS_MAX)
+        if not times:
+            return
         written = False
         try:
             async with self._database.transaction() as tx:

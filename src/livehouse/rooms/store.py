@@ -1,6 +1,6 @@
 """The rooms' tables, and all SQL that touches them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -217,6 +217,22 @@ async def add_time_watched(tx: Transaction, times: Sequence[TimeWatched]) -> Non
         ),
         [msgspec.structs.asdict(time) for time in times],
     )
+
+
+async def merge_viewers(tx: Transaction, room_id: str, merges: Mapping[str, str]) -> None:
+    """Make one viewer of two: what the first key of each pair watched becomes the second's."""
+    for from_key, to_key in merges.items():
+        deleted = await tx.execute(
+            viewers.delete()
+            .where(viewers.c.room_id == room_id, viewers.c.viewer_key == from_key)
+            .returning(viewers.c.first_seen_at, viewers.c.watched_s)
+        )
+        row = deleted.one_or_none()
+        if row is not None:
+            watched = TimeWatched(
+                room_id=room_id, viewer_key=to_key, first_seen_at=row.first_seen_at, watched_s=row.watched_s
+            )
+            await add_time_watched(tx, [watched])
 
 
 async def insert_new_follower(tx: Transaction, room_id: str, account_id: str, at: datetime) -> bool:

@@ -238,7 +238,7 @@ class House:
 
     def peer(self, account: Account | None = None, *, viewer: str = "browser") -> Peer:
         account_id = None if account is None else account.id
-        identity = Identity(account_id, account_id, account_id or viewer)
+        identity = Identity(account_id, account_id, account_id or viewer, viewer if account_id is not None else None)
         frames: list[bytes] = []
         peer = Peer(f"peer-{len(self.peers)}", identity, Outlet(), frames.append, deflates=False)
         self.hub.connect(peer)

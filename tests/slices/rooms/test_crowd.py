@@ -95,6 +95,25 @@ async def test_viewers_are_people_and_the_host_is_none_of_them(house: House) -> 
     assert summary.watch_average_s == round((10 + 30 + 15) / 3, 1)
 
 
+@pytest.mark.parametrize("written_between", [False, True])
+async def test_a_stranger_who_signs_up_while_watching_stays_one_viewer(house: House, written_between: bool) -> None:
+    host, fan = await house.sign_up("mika"), await house.sign_up("ren")
+    room = await house.go_live(host)
+    stranger = await house.enter(room, viewer="one browser")
+    house.clock.advance(10)
+    if written_between:
+        await house.rooms.summary(room.id, host.id)
+    known = house.peer(fan, viewer="one browser")
+    await house.call(known, "join", room=room.id)
+    house.hub.disconnect(stranger)
+    assert (await house.rooms.room(room.id, None)).viewers == 1
+    house.clock.advance(20)
+    await house.enter(room, viewer="another browser")
+    summary = await house.rooms.end(room.id, host.id)
+    assert summary.viewers_total == 2
+    assert summary.watch_average_s == round((10 + 20) / 2, 1)
+
+
 async def test_who_lingers_after_the_end_watches_nothing_more(house: House) -> None:
     host = await house.sign_up("mika")
     room = await house.go_live(host)
