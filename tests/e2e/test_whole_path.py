@@ -118,7 +118,7 @@ async def test_a_live_from_the_plus_to_the_summary(evening: Evening, report: Cal
     summary = await a.summary()
     report(f"summary {summary}")
     assert summary["people watched"] == "2"
-    assert summary["at once, at most"] == "2"
+    assert summary["most at once"] == "2"
     assert summary["likes"] == "11"
     assert summary["comments"] == "11"
     assert summary["new follower"] == "1"

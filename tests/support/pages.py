@@ -177,7 +177,19 @@ class Host(Visitor):
     async def press_go_live(self) -> None:
         """Go live and wait until the count-down is over."""
         await self.button("Go LIVE").click()
-        await expect(self.page.get_by_role("timer", name=re.compile("^On air for"))).to_be_visible(timeout=PATIENCE_MS)
+        await expect(self.time_on_air).to_be_visible(timeout=PATIENCE_MS)
+
+    @property
+    def time_on_air(self) -> Locator:
+        return self.page.get_by_role("timer", name=re.compile("^On air for"))
+
+    async def come_back_on_air(self) -> None:
+        """The studio was opened while a LIVE of this host goes on: it goes back by itself, or by one press."""
+        way_back = self.button("Return to your LIVE")
+        await expect(self.time_on_air.or_(way_back)).to_be_visible(timeout=PATIENCE_MS)
+        if await way_back.is_visible():
+            await way_back.click()
+        await expect(self.time_on_air).to_be_visible(timeout=PATIENCE_MS)
 
     async def go_live(self, title: str) -> str:
         """The whole way from the studio's door to the air; returns the room's id."""

