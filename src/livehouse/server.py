@@ -20,7 +20,7 @@ from livehouse.live_access import PolicyInvalid
 from livehouse.media import RelayUnavailable
 from livehouse.migrations import SchemaTooNew
 from livehouse.pages import FrontEndMissing
-from livehouse.platform.database import StorageFull
+from livehouse.platform.database import DatabaseUnusable, StorageFull
 from livehouse.platform.telemetry import configure_logging
 from livehouse.realtime import raise_open_files_limit
 
@@ -70,9 +70,7 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
                 _http(house, settings, listener),
             ):
                 yield house
-        except SchemaTooNew as error:
-            raise CannotStart(str(error)) from None
-        except (RelayUnavailable, FrontEndMissing, PolicyInvalid) as error:
+        except (SchemaTooNew, DatabaseUnusable, RelayUnavailable, FrontEndMissing, PolicyInvalid) as error:
             raise CannotStart(str(error)) from None
         except StorageFull:
             raise CannotStart(

@@ -47,7 +47,7 @@ def events() -> Events:
 
 
 async def _create_empty(database: Database) -> None:
-    async with database.engine.begin() as connection:
+    async with database.opening() as connection:
         await connection.run_sync(metadata.create_all)
         if not database.is_sqlite:
             names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)

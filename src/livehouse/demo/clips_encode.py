@@ -42,7 +42,7 @@ def encode_pictures(frames: Iterable[Frame], *, fps: int) -> tuple[bytes, list[b
         # Main profile without B-frames: every phone decodes it in hardware, and no frame waits for a later one.
         "profile": "main",
         "preset": "veryfast",
-        "crf": "24",
+        "crf": "25",
         "maxrate": "2500k",
         "bufsize": "2500k",
         # Grain in the dark is what keeps gradients smooth; the third mode spends bits there.

@@ -75,7 +75,7 @@ class Ring:
     def shape(self, response: Callable[[Sound], Sound]) -> None:
         """Filter the whole loop: `response` gives the gain for each frequency in hertz."""
         spectrum = np.fft.rfft(self.samples)
-        spectrum *= response(np.fft.rfftfreq(self.length, 1 / RATE_HZ).astype(np.float32))
+        spectrum *= response(np.fft.rfftfreq(self.length, 1 / RATE_HZ)).astype(np.float32)
         self.samples = np.fft.irfft(spectrum, n=self.length).astype(np.float32)
 
     def room(self, *, decay_s: float, wet: float, bright_hz: float = 5_000.0, seed: int = 1) -> None:
@@ -90,9 +90,9 @@ class Ring:
         tail[:, begin : begin + size] = noise
         spectrum = np.fft.rfft(tail)
         frequency = np.fft.rfftfreq(self.length, 1 / RATE_HZ)
-        spectrum *= low_pass(bright_hz, 1)(frequency) * high_pass(180.0, 1)(frequency)
-        energy = np.sqrt((np.abs(spectrum) ** 2).mean() / 2 + 1e-12)
-        wet_sound = np.fft.irfft(np.fft.rfft(self.samples) * spectrum / energy, n=self.length)
+        spectrum *= (low_pass(bright_hz, 1)(frequency) * high_pass(180.0, 1)(frequency)).astype(np.float32)
+        spectrum /= np.float32(math.sqrt(float((np.abs(spectrum) ** 2).mean()) / 2 + 1e-12))
+        wet_sound = np.fft.irfft(np.fft.rfft(self.samples) * spectrum, n=self.length)
         self.samples = (self.samples + wet * wet_sound).astype(np.float32)
 
     def echo(self, *, beats: float, gain: float, repeats: int = 4) -> None:

@@ -32,8 +32,9 @@ async def upgrade(database: Database) -> None:
 
     Raises:
         SchemaTooNew: it has a shape that this version does not know; nothing was changed.
+        DatabaseUnusable, StorageFull: it cannot be opened or written.
     """
-    async with database.engine.begin() as connection:
+    async with database.opening() as connection:
         await connection.run_sync(_upgrade)
 
 
@@ -76,7 +77,7 @@ async def differences(database: Database) -> list[Any]:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    async with database.engine.begin() as connection:
+    async with database.opening() as connection:
         return await connection.run_sync(
             lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata))
         )
@@ -87,7 +88,7 @@ async def make_revision(database: Database, message: str) -> None:
     from alembic import command
 
     number = f"{len(_revisions()) + 1:04}"
-    async with database.engine.begin() as connection:
+    async with database.opening() as connection:
         await connection.run_sync(
             lambda sync: command.revision(_config(sync), message=message, autogenerate=True, rev_id=number)
         )

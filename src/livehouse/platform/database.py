@@ -96,6 +96,10 @@ class StorageUnavailable(Unavailable):
     code = "storage_unavailable"
 
 
+class DatabaseUnusable(Exception):
+    """The database that the settings name cannot be opened; the text says which and why."""
+
+
 class Transaction:
     """One unit of work; everything in it commits together or not at all."""
 
@@ -149,6 +153,7 @@ class Database:
         self._clock = clock
         self._events = events
         self._pending: asyncio.Queue[tuple[int, DomainEvent]] = asyncio.Queue()
+        self.url = sa.make_url(url)
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, pool_size=1, writes=True)
@@ -158,10 +163,30 @@ class Database:
                 url, pool_size=POSTGRES_POOL, max_overflow=0, pool_timeout=POOL_WAIT_S, pool_pre_ping=True
             )
 
-    @property
-    def engine(self) -> AsyncEngine:
-        """The writing engine, for migrations."""
-        return self._writer
+    @asynccontextmanager
+    async def opening(self) -> AsyncIterator[AsyncConnection]:
+        """A writing connection for what is done before the house opens; commits when the block ends.
+
+        Raises:
+            StorageFull: the disk has no room.
+            DatabaseUnusable: there is no server, no right, or no database.
+        """
+        try:
+            async with self._writer.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            if isinstance(translated := _translate(error), StorageFull):
+                raise translated from error
+            reason = str(error.orig).strip().splitlines()[0]
+            if self.is_sqlite:
+                raise DatabaseUnusable(
+                    f"{self.url.database} cannot be used as a database ({reason}). Move it away or put a backup in its "
+                    "place, or name another folder with --data or LIVEHOUSE_DATA."
+                ) from error
+            raise DatabaseUnusable(
+                f"The database that LIVEHOUSE_DATABASE_URL names cannot be used ({reason}). Start it or correct the "
+                "address; unset it to use SQLite."
+            ) from error
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:

@@ -1,7 +1,6 @@
 """Runs commands: a fixed number of workers, one connection after another, so that no connection needs a task."""
 
 import asyncio
-from collections import deque
 from typing import Final
 
 import structlog
@@ -33,7 +32,8 @@ class Inbox:
 
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
-        self.commands: deque[Command] = deque()
+        # A list, not a deque: it holds few or none, for every viewer, and an empty deque takes half a kilobyte.
+        self.commands: list[Command] = []
         self.queued = False
 
 
@@ -66,7 +66,7 @@ class CommandRunner:
         while True:
             inbox = await self._ready.get()
             if not inbox.peer.gone:
-                await self._run(inbox.peer, inbox.commands.popleft())
+                await self._run(inbox.peer, inbox.commands.pop(0))
             if inbox.peer.gone:
                 inbox.commands.clear()
             if inbox.commands:

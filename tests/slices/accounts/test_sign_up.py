@@ -193,7 +193,7 @@ async def test_a_full_disk_is_said_and_leaves_who_is_signed_in_signed_in(house: 
         return
     browser = await house.signed_up("mika")
     house.clock.advance(120)
-    async with house.database.engine.connect() as connection:
+    async with house.database.opening() as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
         await connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     refused = None

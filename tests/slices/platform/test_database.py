@@ -97,7 +97,7 @@ async def test_a_full_disk_is_said_plainly_and_nothing_is_half_written(database:
         assert isinstance(_translate(full), StorageFull)
         return
     await write(database, "before")
-    async with database.engine.connect() as connection:
+    async with database.opening() as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
         await connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     with pytest.raises(StorageFull, match="no room left"):

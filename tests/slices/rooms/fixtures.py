@@ -17,7 +17,7 @@ OpenHouse = Callable[..., Any]
 @pytest.fixture
 def store_url(database: Database) -> str:
     """An empty database that houses can be opened on, one after the other."""
-    return database.engine.url.render_as_string(hide_password=False)
+    return database.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -1,0 +1,115 @@
+"""What `livehouse` says when it cannot start, and that it starts, typed as a newcomer would type it."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LIVEHOUSE = str(Path(sys.executable).with_name("livehouse"))
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [LIVEHOUSE, *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        ended = run("serve", "--port", str(port), "--data", str(tmp_path))
+    assert ended.returncode == 1
+    assert f"Port {port} on 127.0.0.1 is taken" in ended.stderr
+    assert f"--port {port + 1}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_taken_relay_port_is_said_plainly(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as other:
+        other.bind(("::", 0))
+        port = other.getsockname()[1]
+        ended = run("serve", "--port", "0", "--data", str(tmp_path), LIVEHOUSE_RELAY_PORT=str(port))
+    assert ended.returncode == 1
+    assert f"UDP port {port}" in ended.stderr
+    assert "LIVEHOUSE_RELAY_PORT" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    ended = run("serve", "--port", "0", "--data", str(in_the_way / "data"))
+    assert ended.returncode == 1
+    assert str(in_the_way / "data") in ended.stderr
+    assert "LIVEHOUSE_DATA" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "livehouse.sqlite3") as database:
+        database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        database.execute("INSERT INTO alembic_version VALUES ('9999')")
+    ended = run("serve", "--port", "0", "--data", str(tmp_path))
+    assert ended.returncode == 1
+    assert "newer Livehouse (revision 9999)" in ended.stderr
+    with sqlite3.connect(tmp_path / "livehouse.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
+
+
+def test_a_file_that_is_no_database_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "livehouse.sqlite3").write_bytes(b"this is a letter, not a database" * 100)
+    ended = run("serve", "--port", "0", "--data", str(tmp_path))
+    assert ended.returncode == 1
+    assert "livehouse.sqlite3" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_database_server_that_is_away_is_said_plainly(tmp_path: Path) -> None:
+    url = "postgresql://nobody@127.0.0.1:9/nothing"
+    ended = run("serve", "--port", "0", "--data", str(tmp_path), LIVEHOUSE_DATABASE_URL=url)
+    assert ended.returncode == 1
+    assert "LIVEHOUSE_DATABASE_URL" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_policy_that_contradicts_itself_stops_the_start(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("nonsense = true\n")
+    ended = run("serve", "--port", "0", "--data", str(tmp_path), LIVEHOUSE_LIVE_POLICY=str(policy))
+    assert ended.returncode == 1
+    assert "policy.toml" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--help"], "serve"),
+        (["serve", "--help"], "--port"),
+        (["demo", "--help"], "--data"),
+        (["settings"], "LIVEHOUSE_PORT"),
+        (["--version"], "livehouse 0."),
+        (["bench", "list"], "fanout"),
+    ],
+)
+def test_help_reads_well(arguments: list[str], said: str) -> None:
+    ended = run(*arguments, COLUMNS="120")
+    assert ended.returncode == 0
+    assert said in ended.stdout
+
+
+def test_a_wrong_setting_is_named_with_its_variable() -> None:
+    ended = run("serve", LIVEHOUSE_PORT="eighty")
+    assert ended.returncode == 2
+    assert "LIVEHOUSE_PORT" in ended.stderr

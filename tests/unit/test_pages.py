@@ -1,0 +1,92 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request, Response
+
+from livehouse.pages import FrontEndMissing, LinkPreview, Pages
+from livehouse.platform.http import add_error_handlers
+
+ROOM = "01k" + "0" * 23
+
+
+async def room_preview(room_id: str) -> LinkPreview | None:
+    return LinkPreview('A "late" set & more', "Mika is LIVE.", "/cover") if room_id == ROOM else None
+
+
+async def profile_preview(handle: str) -> LinkPreview | None:
+    return LinkPreview("Mika (@mika)", "Sings.", None) if handle == "mika" else None
+
+
+def origin(_request: Request) -> str:
+    return "https://house.test"
+
+
+def mark_viewer(_request: Request, response: Response) -> None:
+    response.set_cookie("seen", "yes")
+
+
+def make_pages(static: Path) -> Pages:
+    return Pages("Our house", room_preview, profile_preview, origin, mark_viewer, static)
+
+
+@pytest.fixture
+async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<head><title>built</title></head><body></body>")
+    (tmp_path / "assets" / "main-1a2b.js").write_text("export {}")
+    (tmp_path / "favicon.svg").write_text("<svg/>")
+    app = FastAPI()
+    add_error_handlers(app)
+    app.include_router(make_pages(tmp_path).router())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://house.test") as client:
+        yield client
+
+
+async def test_a_link_to_a_live_previews_it_without_javascript(http: httpx.AsyncClient) -> None:
+    response = await http.get(f"/live/{ROOM}")
+    assert response.status_code == 200
+    assert "<title>A &quot;late&quot; set &amp; more</title>" in response.text
+    assert 'property="og:image" content="https://house.test/cover"' in response.text
+    assert f'property="og:url" content="https://house.test/live/{ROOM}"' in response.text
+    assert 'name="twitter:card" content="summary_large_image"' in response.text
+    assert "built" not in response.text
+
+
+async def test_what_may_not_be_seen_is_not_told_in_a_preview(http: httpx.AsyncClient) -> None:
+    response = await http.get("/live/01k" + "1" * 23)
+    assert response.status_code == 200
+    assert "<title>Our house</title>" in response.text
+    assert "og:image" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 200), ("/go-live", 200), ("/@mika", 200), ("/@nobody", 404), ("/nothing/here", 404), ("/live/short", 404)],
+)
+async def test_every_address_gets_the_page_and_an_honest_status(
+    http: httpx.AsyncClient, path: str, status: int
+) -> None:
+    response = await http.get(path)
+    assert response.status_code == status
+    assert response.headers["content-type"].startswith("text/html")
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.cookies["seen"] == "yes"
+
+
+async def test_files_with_a_hash_in_their_name_are_kept_for_ever_and_others_are_not(http: httpx.AsyncClient) -> None:
+    assert "immutable" in (await http.get("/assets/main-1a2b.js")).headers["cache-control"]
+    assert (await http.get("/favicon.svg")).headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/assets/old-hash.js", "/assets/../../etc/passwd", "/api/"])
+async def test_what_is_no_page_is_not_answered_with_one(http: httpx.AsyncClient, path: str) -> None:
+    response = await http.get(path)
+    assert response.status_code == 404
+    assert "<body>" not in response.text or path.startswith("/assets/..")
+
+
+async def test_without_a_built_front_end_it_says_how_to_build_it(tmp_path: Path) -> None:
+    with pytest.raises(FrontEndMissing, match="make setup"):
+        make_pages(tmp_path).router()
