@@ -14,19 +14,21 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import httpx
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Playwright
 
 from tests.support.app import LIVEHOUSE, environment, free_port, served
-from tests.support.browser import chromium_arguments, find_chromium
+from tests.support.chromium import LAPTOP, PHONE, Devices, chromium, playwright_running, tab
 from tests.support.fake_camera import write_microphone_clip
-from tests.support.network import Line, line_to
+from tests.support.network import line_to
 from tools.film import write_camera_film
 from tools.paths import ROOT
-from tools.screens import SCREENS, Screen, Visitor
+from tools.screens import REST_S, SCREENS, Screen, Seat
+
+Size = dict[str, int]
 
 IMAGES = ROOT / "docs" / "images"
 DEMO_START_S_MAX = 180.0
@@ -35,39 +37,7 @@ DEMO_LIVES = 3
 SCREEN_S_MAX = 60.0
 
 
-@dataclass(frozen=True)
-class Size:
-    """A window that people use."""
-
-    width_px: int
-    height_px: int
-    is_phone: bool
-
-    def __str__(self) -> str:
-        return f"{self.width_px}x{self.height_px}"
-
-
-PHONE = Size(390, 844, is_phone=True)
-LAPTOP = Size(1440, 900, is_phone=False)
 README = (("watch", PHONE), ("home", LAPTOP))
-
-
-@dataclass(frozen=True)
-class Studio:
-    """What all pictures are taken with."""
-
-    playwright: Playwright
-    camera: Path
-    microphone: Path
-
-    async def browser(self, screen: Screen, line: Line | None) -> Browser:
-        """A Chromium with the devices and the line that the screen wants."""
-        arguments = chromium_arguments(
-            camera=self.camera if screen.camera else None, microphone=self.microphone if screen.camera else None
-        )
-        if line is not None:
-            arguments.append(line.browser_argument)
-        return await self.playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
 
 
 def main(arguments: list[str]) -> int:
@@ -96,17 +66,16 @@ async def _take(wanted: Collection[tuple[Screen, Size]], folder: Path, scratch: 
             urls["demo"] = await stack.enter_async_context(_demo(scratch / "demo.log"))
         if "quiet" in houses:
             urls["quiet"] = (await stack.enter_async_context(served(scratch))).url
-        studio = Studio(
-            await stack.enter_async_context(async_playwright()),
-            await write_camera_film(scratch / "camera.mjpeg"),
-            write_microphone_clip(scratch / "microphone.wav"),
+        playwright = await stack.enter_async_context(playwright_running())
+        devices = Devices(
+            await write_camera_film(scratch / "camera.mjpeg"), write_microphone_clip(scratch / "microphone.wav")
         )
         for screen, size in wanted:
-            picture = folder / f"{screen.name}-{size}.png"
+            picture = folder / f"{screen.name}-{size['width']}x{size['height']}.png"
             began = time.monotonic()
             try:
                 async with asyncio.timeout(SCREEN_S_MAX):
-                    await _photograph(studio, screen, size, urls[screen.house], picture)
+                    await _photograph(playwright, devices, screen, size, urls[screen.house], picture)
                 print(f"{picture}  {time.monotonic() - began:.1f} s", flush=True)
             except Exception as error:
                 failures += 1
@@ -114,23 +83,23 @@ async def _take(wanted: Collection[tuple[Screen, Size]], folder: Path, scratch: 
     return 1 if failures else 0
 
 
-async def _photograph(studio: Studio, screen: Screen, size: Size, url: str, picture: Path) -> None:
+async def _photograph(
+    playwright: Playwright, devices: Devices, screen: Screen, size: Size, url: str, picture: Path
+) -> None:
     async with AsyncExitStack() as stack:
         port = httpx.URL(url).port
         line = await stack.enter_async_context(line_to(port)) if screen.on_a_line and port else None
-        browser = await studio.browser(screen, line)
-        stack.push_async_callback(browser.close)
-        context = await browser.new_context(
-            viewport={"width": size.width_px, "height": size.height_px},
-            has_touch=size.is_phone,
-            is_mobile=size.is_phone,
-            locale="en-GB",
+        switches = [line.browser_argument] if line is not None else []
+        browser = await stack.enter_async_context(chromium(playwright, devices if screen.camera else None, switches))
+        permissions: Literal["granted", "asked"] = "granted" if screen.camera else "asked"
+        shown = await stack.enter_async_context(
+            tab(browser, screen.name, viewport=size, touch=size == PHONE, permissions=permissions)
         )
-        page = await context.new_page()
         try:
-            await screen.reach(Visitor(page, url, stack, line))
+            await screen.reach(Seat(shown, url, stack, line))
+            await asyncio.sleep(REST_S)
         finally:
-            await page.screenshot(path=picture)
+            await shown.page.screenshot(path=picture)
 
 
 @asynccontextmanager
