@@ -5,6 +5,7 @@ import functools
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from fractions import Fraction
 from typing import Any
 
 import av
@@ -20,7 +21,7 @@ def one_second_of_video() -> tuple[bytes, ...]:
     """One group of H.264 pictures in Annex B form, the first of them a keyframe; played over and over."""
     encoder = av.CodecContext.create("libx264", "w")
     encoder.width, encoder.height, encoder.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-    encoder.framerate = FRAMES_PER_S
+    encoder.framerate = Fraction(FRAMES_PER_S)
     encoder.gop_size = FRAMES_PER_S
     encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline"}
     payloads: list[bytes] = []

@@ -104,7 +104,7 @@ class _DatagramRelay(asyncio.DatagramProtocol):
         if way.done():
             way.result().sendto(data)
         else:
-            way.add_done_callback(lambda made: made.cancelled() or made.result().sendto(data))
+            way.add_done_callback(lambda made: None if made.cancelled() else made.result().sendto(data))
 
     async def _make_way(self, browser: tuple[str, int]) -> asyncio.DatagramTransport:
         def answer(data: bytes) -> None:
