@@ -1,21 +1,14 @@
-import { ApiError } from "../net/api";
 import { language, lookUp, t } from "./index.svelte";
+import { jaErrors } from "./ja_errors";
 
 /**
- * What to tell the person about a failure: the catalogue's sentence for its code, or else the server's own,
- * which says what to do but is English.
+ * What to tell the person about a failure: the catalogue's sentence where the page itself is the one that knows (no
+ * answer came), else the server's, which says what to do.
  */
 export function explain(error: unknown): string {
-  const { code, message } = readFailure(error);
-  if (code === null) return t("error.unexpected");
-  if (language.locale === "en" && error instanceof ApiError && error.status > 0 && code !== "unexpected")
-    return message;
-  return lookUp(`error.${code}`) ?? (message || t("error.unexpected"));
-}
-
-function readFailure(error: unknown): { code: string | null; message: string } {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") {
-    return { code: error.code, message: error.message };
-  }
-  return { code: null, message: "" };
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return t("error.unexpected");
+  const own = lookUp(`error.${error.code}`);
+  if (own) return own;
+  const translated = language.locale === "ja" ? jaErrors[error.code] : undefined;
+  return translated ?? (error.message || t("error.unexpected"));
 }

@@ -169,13 +169,14 @@ export class RoomStore {
 
   #joined(): Promise<void> {
     if (this.status.phase === "joined") return Promise.resolve();
+    if (this.status.phase === "closed" || this.status.phase === "refused") return Promise.reject(notJoined());
     return new Promise((resolve, reject) => {
       const timer = window.setTimeout(() => done(false), JOIN_WAIT_MS);
       const done = (joined: boolean) => {
         clearTimeout(timer);
         this.#waiting.delete(done);
         if (joined) resolve();
-        else reject(new ChannelError({ code: "offline", message: "The room could not be joined.", retry: true }));
+        else reject(notJoined());
       };
       this.#waiting.add(done);
     });
@@ -189,6 +190,10 @@ export class RoomStore {
 /** The room of a page; the page opens it, and closes it when it goes. */
 export function createRoom(id: string, options?: RoomOptions): RoomStore {
   return new RoomStore(id, options);
+}
+
+function notJoined(): ChannelError {
+  return new ChannelError({ code: "offline", message: "The room could not be joined.", retry: true });
 }
 
 function openSocket(events: SocketEvents): Socket {
