@@ -40,15 +40,21 @@ async def playwright_running() -> AsyncIterator[Playwright]:
 
 @asynccontextmanager
 async def chromium(
-    playwright: Playwright, devices: Devices | None, arguments: Sequence[str] = ()
+    playwright: Playwright, devices: Devices | None, arguments: Sequence[str] = (), *, asks: bool = False
 ) -> AsyncIterator[Browser]:
-    """A browser process of its own, with these devices or none."""
-    switches = ["--headless=new", *arguments]
+    """A browser process of its own, with these devices or none.
+
+    With `asks`, whether a page gets them is decided by its permissions, as for people; otherwise it always does.
+    """
     if devices is None:
-        switches += chromium_arguments()
+        switches = chromium_arguments()
     else:
-        switches += chromium_arguments(camera=devices.camera, microphone=devices.microphone)
-    browser = await playwright.chromium.launch(executable_path=find_chromium(), args=switches)
+        switches = chromium_arguments(camera=devices.camera, microphone=devices.microphone)
+    if asks:
+        switches.remove("--use-fake-ui-for-media-stream")
+    browser = await playwright.chromium.launch(
+        executable_path=find_chromium(), args=["--headless=new", *switches, *arguments]
+    )
     try:
         yield browser
     finally:
