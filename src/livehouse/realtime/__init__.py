@@ -10,7 +10,7 @@ from livehouse.realtime.hub import Hub, PeerGone, RoomNotOpen
 from livehouse.realtime.limits import ChannelLimits, HistoryLimits, HubLimits
 from livehouse.realtime.peer import Audience, Identity, Peer
 from livehouse.realtime.presence import Change, PresenceListener
-from livehouse.realtime.protocol import Answer, CommandError, Envelope, Hello, Nothing, Resync, Tick
+from livehouse.realtime.protocol import Answer, CommandError, Envelope, Hello, Ping, Resync, Tick
 from livehouse.realtime.router import CommandRouter
 from livehouse.realtime.service import Realtime
 from livehouse.realtime.subscription import Projection, Recovered, Snapshot
@@ -38,9 +38,9 @@ __all__ = [
     "Identity",
     "MemoryBroker",
     "Message",
-    "Nothing",
     "Peer",
     "PeerGone",
+    "Ping",
     "Position",
     "PresenceListener",
     "Projection",

@@ -22,8 +22,9 @@ from websockets.typing import ExtensionParameter
 
 from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
+from livehouse.realtime.codes import CloseCode
 from livehouse.realtime.connection import ChannelParts, Connection
-from livehouse.realtime.frames import Encoded
+from livehouse.realtime.frames import Encoded, close_frame
 from livehouse.realtime.handshake import (
     AddressOf,
     Admission,
@@ -149,7 +150,7 @@ class ChannelProtocol(WebSocketsSansIOProtocol):
             handshake = self.door.check(self.client[0] if self.client else "", event.headers)
             self.door.admission.enter(handshake.address)
         except AppError as error:
-            self._refuse(error)
+            self._refuse(error, response)
             return
         # Nothing may be read before somebody is there to take it.
         self.transport.pause_reading()
@@ -164,7 +165,7 @@ class ChannelProtocol(WebSocketsSansIOProtocol):
             identity = await self.door.identify(handshake)
         except AppError as error:
             leave()
-            self._refuse(error)
+            self._refuse(error, response)
             return
         if self.disconnected or self.transport.is_closing():
             leave()
@@ -186,8 +187,15 @@ class ChannelProtocol(WebSocketsSansIOProtocol):
         connection.begin()
         self.transport.resume_reading()
 
-    def _refuse(self, error: AppError) -> None:
+    def _refuse(self, error: AppError, accepting: Response) -> None:
         if self.disconnected or self.transport.is_closing():
+            return
+        if error.retry:
+            # No page can read the status of a handshake that failed. One that is let in for a moment learns that it
+            # may come back, and can tell the person why it has to wait.
+            self._count(error.status)
+            reason = int(CloseCode.SERVER_BUSY).to_bytes(2) + error.message.encode()
+            self._finish(accepting.serialize() + close_frame(reason))
             return
         body = refusal_body(error)
         headers = Headers(
@@ -202,9 +210,12 @@ class ChannelProtocol(WebSocketsSansIOProtocol):
 
     def _answer(self, response: Response) -> None:
         self._count(response.status_code)
+        self._finish(response.serialize())
+
+    def _finish(self, last_words: bytes) -> None:
         self.handshake_complete = True
         self.close_sent = True
-        self.transport.write(response.serialize())
+        self.transport.write(last_words)
         self.transport.close()
 
     def _count(self, status: int) -> None:

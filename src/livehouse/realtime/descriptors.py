@@ -1,6 +1,10 @@
 """File descriptors: each viewer's socket is one."""
 
 import resource
+from typing import Final
+
+# Where the hard limit is "no limit", systems still refuse a soft one above this (Linux: fs.nr_open).
+_OPEN_FILES_MAX: Final = 1_048_576
 
 
 def raise_open_files_limit() -> int:
@@ -10,6 +14,7 @@ def raise_open_files_limit() -> int:
     take no further connection.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard
+    wanted = _OPEN_FILES_MAX if hard == resource.RLIM_INFINITY else hard
+    if soft not in (resource.RLIM_INFINITY, wanted):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted

@@ -12,7 +12,8 @@ from livehouse.realtime.limits import ChannelLimits
 from livehouse.realtime.peer import Identity
 
 Authenticate = Callable[["Handshake"], Awaitable[Identity]]
-"""Tells who is asking, from cookies or headers. Raises an `AppError` to refuse the connection with its status."""
+"""Tells who is asking, from cookies or headers. Raises an `AppError` to refuse the connection: with
+its HTTP status, or, where trying again may help, with the close code SERVER_BUSY."""
 
 AddressOf = Callable[[str, Mapping[str, str]], str]
 """The client's address, given the socket's and the request's headers (names in lower case)."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -16,12 +16,13 @@ from livehouse.realtime.limits import ChannelLimits, HubLimits
 from livehouse.realtime.metrics import ChannelMetrics
 from livehouse.realtime.peer import Audience, Peer
 from livehouse.realtime.presence import Presence, PresenceListener
-from livehouse.realtime.protocol import encode_event, encode_resync, splice_offset
+from livehouse.realtime.protocol import encode_event, encode_resync
 from livehouse.realtime.room_stream import RoomStream, TickMessages
 from livehouse.realtime.sampling import Sampler
-from livehouse.realtime.subscription import Projection, Recovered, Snapshot
+from livehouse.realtime.subscription import Projection, Recovered, Snapshot, missed_events
 
 ProjectionFactory = Callable[[], Awaitable[Projection]]
+_NOT_RUNNING: Final = "This LIVE is not running."
 
 
 class RoomNotOpen(NotFound):
@@ -235,10 +236,14 @@ class Hub:
         peer.hold()
         if epoch is not None and offset is not None:
             entries = await self._broker.history(room, Position(epoch, offset), since.offset)
-            if peer.gone or peer.room != room:
+            if peer.gone:
                 raise PeerGone("The connection ended.")
+            if peer.room != room:
+                raise RoomNotOpen(_NOT_RUNNING)
             if entries is not None and epoch == since.epoch == stream.position.epoch:
-                return Recovered(epoch, since.offset, self._missed(entries, audience), dict(stream.counters))
+                thins = audience == "sampled" and self._limits.sampled_per_s is not None
+                missed = missed_events(entries, self._limits.recovered_sampled_max if thins else None)
+                return Recovered(epoch, since.offset, missed, dict(stream.counters))
             # Ticks sent since `hold` are part of the snapshot that is taken now.
             peer.hold()
         return Snapshot(stream.position.epoch, stream.position.offset, stream.state(), dict(stream.counters))
@@ -257,7 +262,7 @@ class Hub:
     def _attach(self, peer: Peer, room: str, audience: Audience, counted: bool) -> RoomStream:
         stream = self._rooms.get(room)
         if stream is None:
-            raise RoomNotOpen("This LIVE is not running.")
+            raise RoomNotOpen(_NOT_RUNNING)
         if peer.gone:
             raise PeerGone("The connection ended.")
         if peer.room == room and peer.counted == counted:
@@ -283,15 +288,6 @@ class Hub:
 
     def _show_viewers(self, room: str) -> None:
         self._broker.broadcast(room, Volatile({"viewers": self._presence.viewers(room)}))
-
-    def _missed(self, entries: list[Entry], audience: Audience) -> list[msgspec.Raw]:
-        if audience == "sampled" and self._limits.sampled_per_s is not None:
-            spare = sum(entry.message.sampled for entry in entries) - self._limits.recovered_sampled_max
-            if spare > 0:
-                sampled_offsets = [entry.offset for entry in entries if entry.message.sampled]
-                oldest_kept = sampled_offsets[spare]
-                entries = [entry for entry in entries if not entry.message.sampled or entry.offset >= oldest_kept]
-        return [msgspec.Raw(splice_offset(entry.offset, entry.message.payload)) for entry in entries]
 
     # What the broker brings (BrokerListener)
 

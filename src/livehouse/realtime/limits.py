@@ -48,7 +48,7 @@ class ChannelLimits:
     handshakes_max: int = 128
     """Handshakes that ask who is there at the same time; a burst of connects waits its turn here, in order."""
     handshake_s_max: float = 10.0
-    """How long a handshake may take, waiting included, before it is refused with 503."""
+    """How long a handshake may take, waiting included, before it is refused with `SERVER_BUSY`."""
 
 
 @dataclass(frozen=True, slots=True)

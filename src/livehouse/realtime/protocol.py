@@ -30,8 +30,8 @@ class Envelope(msgspec.Struct, frozen=True):
     type: Annotated[str, msgspec.Meta(max_length=64)]
 
 
-class Nothing(msgspec.Struct, frozen=True):
-    """The payload of a command that has no fields of its own."""
+class Ping(msgspec.Struct, frozen=True):
+    """Be answered: the connection and the server are alive."""
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello", tag_field="type"):
@@ -61,8 +61,9 @@ class Answer(msgspec.Struct, frozen=True, tag="answer", tag_field="type", omit_d
 
 
 class Tick(msgspec.Struct, frozen=True, tag="tick", tag_field="type", omit_defaults=True):
-    """What happened in a room since the last tick. Written by `encode_tick`, which splices ready-made events."""
+    """What happened in a room since the last tick."""
 
+    # On the wire it is written by `encode_tick`, which splices ready-made events.
     room: str
     epoch: str
     offset: int

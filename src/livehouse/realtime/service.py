@@ -18,7 +18,7 @@ from livehouse.realtime.limits import ChannelLimits, HubLimits
 from livehouse.realtime.metrics import ChannelMetrics
 from livehouse.realtime.pace import Pace
 from livehouse.realtime.peer import Peer
-from livehouse.realtime.protocol import Nothing
+from livehouse.realtime.protocol import Ping
 from livehouse.realtime.router import CommandRouter
 from livehouse.realtime.runner import CommandRunner
 
@@ -82,7 +82,7 @@ class Realtime:
             flood_pace=Pace(limits.commands_per_s * limits.flood_factor, limits.commands_burst * limits.flood_factor),
         )
         self._door = Door(parts, ids, authenticate, path=path, allowed_origins=allowed_origins, address_of=address_of)
-        self.router.register("ping", Nothing, _answer_ping)
+        self.router.register("ping", Ping, _answer_ping)
 
     def uvicorn_protocol_class(self) -> type[ChannelProtocol]:
         """What uvicorn takes as `ws`: the channel on its path, every other WebSocket as usual."""
@@ -95,5 +95,5 @@ class Realtime:
         self._supervisor.start("channel-keeper", self._keeper.keep)
 
 
-async def _answer_ping(peer: Peer, payload: Nothing) -> None:
+async def _answer_ping(peer: Peer, payload: Ping) -> None:
     """Answer; that is all that a ping is for."""

@@ -1,9 +1,12 @@
 """What somebody who joins a room gets, and where it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
+
+from livehouse.realtime.broker import Entry
+from livehouse.realtime.protocol import splice_offset
 
 
 class Projection(Protocol):
@@ -58,3 +61,12 @@ class Recovered(msgspec.Struct, frozen=True):
             "events": self.events,
             "counters": self.counters,
         }
+
+
+def missed_events(entries: Sequence[Entry], sampled_max: int | None) -> list[msgspec.Raw]:
+    """The entries as they stand in the answer to `join`; of the sampled ones the newest `sampled_max`, if given."""
+    if sampled_max is not None:
+        sampled_offsets = [entry.offset for entry in entries if entry.message.sampled]
+        newest = frozenset(sampled_offsets[max(0, len(sampled_offsets) - sampled_max) :])
+        entries = [entry for entry in entries if not entry.message.sampled or entry.offset in newest]
+    return [msgspec.Raw(splice_offset(entry.offset, entry.message.payload)) for entry in entries]

@@ -534,10 +534,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Nothing
-         * @description The payload of a command that has no fields of its own.
+         * Ping
+         * @description Be answered: the connection and the server are alive.
          */
-        Nothing: Record<string, never>;
+        Ping: Record<string, never>;
         /**
          * Join
          * @description Enter a room; a connection is in one room at a time, so this leaves the one before.
@@ -856,7 +856,7 @@ export interface components {
         };
         /**
          * Tick
-         * @description What happened in a room since the last tick. Written by `encode_tick`, which splices ready-made events.
+         * @description What happened in a room since the last tick.
          */
         Tick: {
             /** @enum {unknown} */
@@ -1389,7 +1389,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type Nothing = components['schemas']['Nothing'];
+export type Ping = components['schemas']['Ping'];
 export type Join = components['schemas']['Join'];
 export type Leave = components['schemas']['Leave'];
 export type Like = components['schemas']['Like'];
