@@ -88,7 +88,7 @@ def demo(
     log_level: LogLevel = "warning",
 ) -> None:
     """Serve a lively platform to look at: LIVEs on air, people talking, accounts to sign in with."""
-    from livehouse.demo import run_demo
+    from livehouse.demo.stage import run_demo
     from livehouse.server import CannotStart
 
     try:

@@ -1,5 +1,5 @@
-"""`livehouse demo`: a platform full of life, to look at. Everything in it goes through the public doors."""
+"""`livehouse demo`: a platform full of life, to look at. Everything in it goes through the public doors.
 
-from livehouse.demo.stage import run_demo
-
-__all__ = ["run_demo"]
+Its face is `livehouse.demo.stage`. Nothing is imported here: the processes that draw the clips are of this package too,
+and each of them would load the whole application first (3 s).
+"""

@@ -24,8 +24,6 @@ log = structlog.get_logger(__name__)
 # Counted up whenever a clip looks or sounds different: what lies in data folders from before is then made anew.
 VERSION: Final = 1
 CLIPS: Final = ("venue", "train", "rain")
-# Made by two processes that share the frames; more would not be faster on the machines this is meant for.
-WORKERS: Final = 2
 MAKING_S_MAX: Final = 300.0
 
 PACKET_US: Final = 20_000
@@ -42,7 +40,7 @@ class Clip(msgspec.Struct, frozen=True):
 
     Attributes:
         decoder_record: avcC of the H.264 frames.
-        frames: one each 1/`fps` s, with 4-byte length prefixes; the first is a keyframe.
+        frames: one each 1/`fps` s, with 4-byte length prefixes; each `fps`-th is a keyframe, from the first on.
         opus_header: identification header of the packets.
         packets: one each 20 ms; together exactly as long as the frames.
     """
@@ -134,9 +132,9 @@ async def play(clip: Clip, relay: "Relay", room_id: str, *, monotonic: Callable[
         while True:
             now_s = monotonic() - began_s
             if now_s - frame / clip.fps > BEHIND_S_MAX:
-                # To the beginning of a whole second: a keyframe and a packet are there.
-                frame = int(now_s) * clip.fps
-                packet = int(now_s) * 1_000_000 // PACKET_US
+                frame = int(now_s * clip.fps)
+                frame -= frame % len(clip.frames) % clip.fps
+                packet = frame * 1_000_000 // clip.fps // PACKET_US
             while packet * PACKET_US <= now_s * 1_000_000:
                 audio.write(clip.packets[packet % len(clip.packets)], packet * PACKET_US)
                 packet += 1

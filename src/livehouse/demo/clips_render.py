@@ -1,5 +1,6 @@
 """Makes one clip: `python -m livehouse.demo.clips_render venue FILE`, which the clip library runs for itself."""
 
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -9,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, Protocol
 
-from livehouse.demo.clips import CLIPS, WORKERS, Clip, save_clip
+from livehouse.demo.clips import CLIPS, Clip, save_clip
 from livehouse.demo.clips_encode import OPUS_HEADER, encode_pictures, encode_sound
 from livehouse.demo.clips_paint import HEIGHT_PX, WIDTH_PX, Frame
 from livehouse.demo.clips_synth import Sound
@@ -17,6 +18,8 @@ from livehouse.demo.clips_synth import Sound
 FPS: Final = 30
 # A keyframe each second: that is how long somebody who comes waits for the first picture, at most.
 FRAMES_PER_GROUP: Final = FPS
+# Past this, starting them takes longer than they save.
+WORKERS_MAX: Final = 6
 
 
 class Painter(Protocol):
@@ -32,11 +35,10 @@ def _painter(clip_id: str) -> Painter:
     return make()
 
 
-def render_group(clip_id: str, group: int) -> tuple[bytes, list[bytes]]:
-    """One second of a clip's picture, encoded: decoder record and frames."""
+def render_group(clip_id: str, first: int, last: int) -> tuple[bytes, list[bytes]]:
+    """The pictures of a clip from `first` up to `last`, encoded: decoder record and frames."""
     painter = _painter(clip_id)
-    first = group * FRAMES_PER_GROUP
-    return encode_pictures((painter.frame(first + number) for number in range(FRAMES_PER_GROUP)), fps=FPS)
+    return encode_pictures((painter.frame(number) for number in range(first, last)), fps=FPS)
 
 
 def render_sound(clip_id: str) -> list[bytes]:
@@ -46,13 +48,15 @@ def render_sound(clip_id: str) -> list[bytes]:
 
 
 def render_clip(clip_id: str) -> Clip:
-    """A whole clip, by two processes: sound is one piece of work, each second of picture another."""
+    """A whole clip, by a process for each processor: sound is one piece of work, each second of picture another."""
     seconds: float = import_module(f"livehouse.demo.clips_{clip_id}").SECONDS
-    groups = range(round(seconds * FPS / FRAMES_PER_GROUP))
+    groups = range(0, round(seconds * FPS), FRAMES_PER_GROUP)
+    workers = min(os.cpu_count() or 1, WORKERS_MAX)
     # Fresh processes, not forked ones: numpy's threads do not survive a fork.
-    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         sound = pool.submit(render_sound, clip_id)
-        pictures = list(pool.map(render_group, [clip_id] * len(groups), groups))
+        ends = [*groups[1:], round(seconds * FPS)]
+        pictures = list(pool.map(render_group, [clip_id] * len(groups), groups, ends))
         packets = sound.result()
     records = {record for record, _ in pictures}
     if len(records) != 1:
