@@ -69,6 +69,8 @@ class RelaySettings:
         handshakes_max: people at the door at once; those who come then are dropped without an answer.
         handshake_timeout_s: how long somebody may stand at the door.
         publisher_silence_s: seconds without a frame after which a publisher counts as gone.
+        leave_s: how long those in a room that closes have to leave by themselves. A session closed from here can crash
+            a Chromium (seen with 156: a stream that fails outside of any script), one that the page closes cannot.
     """
 
     port: int
@@ -81,6 +83,7 @@ class RelaySettings:
     handshakes_max: int = 512
     handshake_timeout_s: float = 10.0
     publisher_silence_s: float = 3.0
+    leave_s: float = 1.0
 
 
 class Relay:
@@ -168,14 +171,15 @@ class Relay:
         self._watching[room_id] = self._supervisor.start(f"media room {room_id}", room.watch)
 
     async def close_room(self, room_id: str) -> None:
-        """End every session of the room and let nobody in. Does nothing if it is not open."""
+        """Let nobody into the room any more, and end its sessions soon. Does nothing if it is not open."""
         room = self._rooms.pop(room_id, None)
         if room is None:
             return
         watching = self._watching.pop(room_id)
         watching.cancel()
         await asyncio.wait([watching])
-        room.close(ENDED)
+        if room.sessions:
+            self._supervisor.start(f"media farewell {room_id}", partial(self._bid_farewell, room), restart=False)
         self._covers.forget(room_id)
         self._told.pop(room_id, None)
         self._untold.pop(room_id, None)
@@ -237,6 +241,10 @@ class Relay:
             finally:
                 await listener.close()
                 self._listener = None
+
+    async def _bid_farewell(self, room: MediaRoom) -> None:
+        await asyncio.sleep(self._settings.leave_s)
+        room.close(ENDED)
 
     # Somebody at the door
 
