@@ -2,8 +2,8 @@ import * as Publish from "@moq/publish";
 import type { Ticket } from "../net/types";
 import type { BroadcastPlan, RenditionPlan } from "./broadcast_plan";
 import type { SoundMode } from "./devices";
-import { GroupNumbers } from "./group_numbers";
 import { HEALTHY_MS, KeptConnection, SessionCutShort } from "./kept_connection";
+import { PublishedGroups } from "./published_groups";
 
 const { Connection, Path } = Publish.Net;
 
@@ -55,7 +55,7 @@ export class Publisher {
   readonly #scope = new Publish.Signals.Effect();
   readonly #broadcast: Publish.Broadcast;
   readonly #link: KeptConnection<Publish.Net.Connection.Established>;
-  readonly #groups = new GroupNumbers();
+  readonly #groups = new PublishedGroups();
   #state: PublisherState = "idle";
   #everConnected = false;
   #everHealthy = false;
@@ -143,7 +143,7 @@ export class Publisher {
     const pins = ticket.certificate_sha256 ? { serverCertificateHashes: [{ value: ticket.certificate_sha256 }] } : {};
     const address = new URL(ticket.url);
     const session = await Connection.connect(address, { webtransport: pins, websocket: { enabled: false } });
-    this.#groups.keep(session);
+    this.#groups.arrange(session);
     return session;
   }
 

@@ -13,6 +13,7 @@ import { toasts } from "../../ui/toasts.svelte";
 import { Capture } from "./capture.svelte";
 import { type Draft, keepDraft, readDraft } from "./draft";
 import { clearOnAir, markOnAir, wasOnAir } from "./on_air_mark";
+import { StageDoor } from "./stage_door";
 
 /** Where the host is on the way from an idea to the summary. */
 export type Step =
@@ -62,6 +63,7 @@ export class Studio {
   round_trip_ms: number | undefined = $state(undefined);
 
   readonly capture = new Capture();
+  readonly #door = new StageDoor((room) => this.#stepBack(room));
   #publisher: Publisher | null = null;
   #ended = new AbortController();
   #counting: AbortController | null = null;
@@ -223,6 +225,7 @@ export class Studio {
 
   close(): void {
     this.#ended.abort();
+    this.#door.close();
     this.#letGo();
     if (this.room && (this.step === "preflight" || this.step === "counting")) {
       api.endRoom(this.room.id).catch(() => undefined);
@@ -241,7 +244,7 @@ export class Studio {
   }
 
   async #connect(roomId: string): Promise<void> {
-    const encoding = await this.#measure();
+    const [encoding] = await Promise.all([this.#measure(), this.#door.enter(roomId)]);
     this.encoding = encoding;
     if (encoding.state !== "ready" || this.#ended.signal.aborted || this.room?.id !== roomId) return;
     const { plan } = encoding;
@@ -323,6 +326,14 @@ export class Studio {
       this.#unheardSince_ms = null;
       this.#publisher?.restart();
     }
+  }
+
+  /** Makes way for another page of this host; leaving by oneself is gentler than being thrown out by the relay. */
+  #stepBack(roomId: string): boolean {
+    if (this.room?.id !== roomId || !this.#publisher) return false;
+    this.#disconnect();
+    this.link = "displaced";
+    return true;
   }
 
   #disconnect(): void {
