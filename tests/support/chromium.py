@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Playwright, async_playwright
 
 from tests.support.browser import chromium_arguments, find_chromium
 from tests.support.fake_camera import write_camera_clip, write_microphone_clip
@@ -73,6 +73,7 @@ class Tab:
     def __post_init__(self) -> None:
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        self.page.on("crash", lambda _: self.errors.append("the page crashed"))
 
     def _note(self, message: ConsoleMessage) -> None:
         line = f"{message.type}: {message.text}"
@@ -109,11 +110,4 @@ async def tab(
     try:
         yield Tab(await context.new_page(), name)
     finally:
-        await close_quietly(context)
-
-
-async def close_quietly(context: BrowserContext) -> None:
-    """Close a context, leaving no half-finished page behind."""
-    for page in context.pages:
-        await page.goto("about:blank")
-    await context.close()
+        await context.close()

@@ -20,7 +20,7 @@ class Line:
         self._server_port = server_port
         self._open = asyncio.Event()
         self._open.set()
-        self._pipes: set[asyncio.Task[None]] = set()
+        self._pipes: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._datagrams = _DatagramRelay(server_port, self._open)
         self._port = 0
 
@@ -38,8 +38,8 @@ class Line:
     async def _accept(self, browser_in: asyncio.StreamReader, browser_out: asyncio.StreamWriter) -> None:
         me = asyncio.current_task()
         assert me is not None
-        self._pipes.add(me)
-        me.add_done_callback(self._pipes.discard)
+        self._pipes[me] = browser_out
+        me.add_done_callback(self._pipes.pop)
         try:
             await self._open.wait()
             server_in, server_out = await asyncio.open_connection(LOOPBACK, self._server_port)
@@ -77,9 +77,9 @@ class Line:
     async def _stop(self, server: asyncio.Server) -> None:
         server.close()
         self._datagrams.close()
-        for pipe in list(self._pipes):
-            pipe.cancel()
-        await asyncio.gather(*self._pipes, return_exceptions=True)
+        for browser_out in self._pipes.values():
+            browser_out.transport.abort()
+        await asyncio.gather(*self._pipes)
         await server.wait_closed()
 
 

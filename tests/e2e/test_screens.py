@@ -1,0 +1,84 @@
+"""Every screen of the issue, full, empty and failing, on a phone and on a laptop, kept to the rules for all of them."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Playwright
+
+from tests.support.app import ServedApp, served
+from tests.support.chromium import LAPTOP, PHONE, Devices, Tab, chromium, tab
+from tests.support.network import line_to
+from tests.support.people import Person
+from tests.support.screen_rules import find_faults
+from tools import screens
+from tools.screens import SCREENS, Screen, Seat
+
+# What a screen brings into the console because of what it shows, not because it is broken.
+EXPECTED = {
+    "home-failing": "ERR_FAILED",
+    "summary-failing": "ERR_FAILED",
+    "watch-failing": "404",
+    "sign-up": "404 .*/api/v1/accounts/",
+    "sign-up-failing": "404 .*/api/v1/accounts/",
+}
+LIVES = {"long.winded": "A title that says everything there is to say and then some more " + "x" * 16, "kurz": "短い"}
+JUDGED = ("home", "preflight", "on-air", "watch", "summary", "sign-up", "access", "settings", "profile")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser(playwright: Playwright, devices: Devices) -> AsyncIterator[Browser]:
+    async with chromium(playwright, devices) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lively(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedApp]:
+    """A house with LIVEs in it."""
+    async with served(tmp_path_factory.mktemp("lively")) as app, AsyncExitStack() as stack:
+        for handle, title in LIVES.items():
+            host = await stack.enter_async_context(Person(app.url))
+            await host.sign_up(handle, nickname="An Extraordinarily Long Nickn")
+            await stack.enter_async_context(host.on_air(title))
+        yield app
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are taken when a LIVE looks lively; rules hold at once."""
+    monkeypatch.setattr(screens, "LIVELY_S", 0.5)
+
+
+def judged() -> list[Screen]:
+    return [screen for screen in SCREENS if screen.name.startswith(JUDGED)]
+
+
+@pytest.mark.parametrize("screen", judged(), ids=lambda screen: screen.name)
+async def test_a_screen_keeps_to_the_rules(
+    app: ServedApp, lively: ServedApp, playwright: Playwright, devices: Devices, browser: Browser, screen: Screen
+) -> None:
+    async with AsyncExitStack() as stack:
+        house = lively if screen.house == "demo" else app
+        line = await stack.enter_async_context(line_to(house.port)) if screen.on_a_line else None
+        if line is not None or not screen.camera:
+            arguments = [line.browser_argument] if line is not None else []
+            browser = await stack.enter_async_context(
+                chromium(playwright, devices if screen.camera else None, arguments)
+            )
+        opened = await stack.enter_async_context(tab(browser, screen.name))
+        await screen.reach(Seat(opened, house.url, stack, line))
+        faults = await _faults(opened, screen)
+    assert faults == []
+
+
+async def _faults(opened: Tab, screen: Screen) -> list[str]:
+    """What is wrong with a screen at either size, and what its page complained of."""
+    faults = []
+    for size, name in ((PHONE, "phone"), (LAPTOP, "laptop")):
+        await opened.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await opened.page.wait_for_function("width => innerWidth === width", arg=size["width"])
+        faults += [f"{name}: {fault}" for fault in await find_faults(opened.page, thumbs=size == PHONE)]
+    if screen.name in EXPECTED:
+        opened.forgive(EXPECTED[screen.name])
+    return faults + opened.errors

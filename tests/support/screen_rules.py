@@ -1,0 +1,106 @@
+"""What every screen must keep to, judged in the page: nothing sticks out, a thumb hits it, a keyboard gets there."""
+
+from typing import Final
+
+from playwright.async_api import Page
+
+# Apple's and WCAG's (2.5.5) size of what a thumb is meant to hit.
+TOUCH_PX: Final = 44
+# More presses of Tab than any screen has controls.
+TABS_MAX: Final = 120
+
+# `screenControls()`: what can be pressed or typed in now, each with the box that counts as its target.
+CONTROLS_JS: Final = """
+(() => {
+  const KINDS = "a[href]:not([href^='#']), button, input, select, textarea, [tabindex='0']";
+  const isThere = (element) => {
+    const box = (element.closest("label") ?? element).getBoundingClientRect();
+    return box.width > 2 && box.height > 2 && element.checkVisibility({ visibilityProperty: true });
+  };
+  window.screenControls = () => {
+    const inside = document.querySelector("dialog:modal") ?? document;
+    const found = [...inside.querySelectorAll(KINDS)];
+    return found.filter((each) => !each.disabled && !each.closest("[inert]") && isThere(each));
+  };
+  window.nameControl = (element) => {
+    const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+    const words = label.trim().replace(/\\s+/g, " ").slice(0, 40);
+    return `${element.tagName.toLowerCase()} "${words}"`;
+  };
+})()
+"""
+
+STICKING_OUT_JS: Final = """
+() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+    .slice(0, 5).map((element) => `${nameControl(element)} sticks out of ${clientWidth} px`);
+}
+"""
+
+# A target may reach beyond the box that one sees (by a pseudo-element), so small boxes are pressed at their edges.
+SMALL_TARGETS_JS: Final = """
+async (touch) => {
+  const small = [];
+  for (const control of screenControls()) {
+    if (control.closest("[role=log]") || getComputedStyle(control).display === "inline") continue;
+    const marks = control.matches("input[type=radio], input[type=checkbox]");
+    const target = (marks && control.closest("label")) || control;
+    let box = target.getBoundingClientRect();
+    if (box.width >= touch && box.height >= touch) continue;
+    target.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+    box = target.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const reach = touch / 2 - 0.5;
+    const hits = (dx, dy) => {
+      const hit = document.elementFromPoint(x + dx, y + dy);
+      return hit !== null && (target.contains(hit) || hit.contains(control) && hit.matches("label"));
+    };
+    const wide = box.width >= touch || (hits(-reach, 0) && hits(reach, 0));
+    const high = box.height >= touch || (hits(0, -reach) && hits(0, reach));
+    const size = `${Math.round(box.width)} × ${Math.round(box.height)} px`;
+    if (!wide || !high) small.push(`${nameControl(control)} is ${size}`);
+  }
+  return small;
+}
+"""
+
+
+async def find_faults(page: Page, *, thumbs: bool) -> list[str]:
+    """Everything on the page as it stands that breaks a rule; `thumbs` on a screen that is touched."""
+    await page.evaluate(CONTROLS_JS)
+    faults: list[str] = await page.evaluate(STICKING_OUT_JS)
+    if thumbs:
+        faults += await page.evaluate(SMALL_TARGETS_JS, TOUCH_PX)
+    return faults + await _beyond_the_keyboard(page)
+
+
+async def _beyond_the_keyboard(page: Page) -> list[str]:
+    """Controls that Tab does not reach; of a group of radio buttons, one is enough: arrows do the rest."""
+    await page.evaluate("document.activeElement?.blur(); tabbed = new Set(); tabbedLast = null")
+    for _ in range(TABS_MAX):
+        await page.keyboard.press("Tab")
+        came_round = await page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                // The way round leads by the document itself; and a date has several stops in one control.
+                if (!at || at === document.body || at === tabbedLast) return false;
+                const known = tabbed.has(at);
+                tabbed.add(at);
+                tabbedLast = at;
+                return known;
+            }"""
+        )
+        if came_round:
+            break
+    missed: list[str] = await page.evaluate(
+        """() => {
+            const groups = new Set([...tabbed].filter((each) => each.type === "radio").map((each) => each.name));
+            return screenControls()
+              .filter((each) => !tabbed.has(each) && !(each.type === "radio" && groups.has(each.name)))
+              .map((each) => `${nameControl(each)} is not reached by Tab`);
+        }"""
+    )
+    return missed
