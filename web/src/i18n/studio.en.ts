@@ -22,6 +22,7 @@ export const studioEn = {
   "studio.access.age.what": "Your birth date decides this. Until then you can watch, comment and follow.",
   "studio.access.terms": "The LIVE terms",
   "studio.access.terms.met": "Accepted, in their current version.",
+  "studio.access.terms.later": "Five lines, to be read when the time has come.",
   "studio.access.terms.what": "Read these five lines; they are all there is.",
   "studio.terms.1": "What you show and say is yours, and so is the responsibility for it.",
   "studio.terms.2": "Ask people before you show them. Children need their parents' yes.",
@@ -137,6 +138,7 @@ export const studioEn = {
 
   "studio.return.title": "You are still LIVE",
   "studio.return.text": "Your audience sees “Back in a moment”. Come back before the room closes.",
+  "studio.return.elsewhere": "Another tab or device of yours is on stage in this LIVE. Returning here takes over.",
   "studio.return.go": "Return to your LIVE",
   "studio.return.going": "Going back on stage…",
 

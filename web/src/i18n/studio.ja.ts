@@ -22,6 +22,7 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.access.age.what": "生年月日で決まります。それまでは視聴、コメント、フォローができます。",
   "studio.access.terms": "LIVE規約への同意",
   "studio.access.terms.met": "現在の版に同意済みです。",
+  "studio.access.terms.later": "5行だけです。そのときが来たらお読みください。",
   "studio.access.terms.what": "次の5行をお読みください。これで全部です。",
   "studio.terms.1": "映すもの、話すことはあなたのもの。その責任もあなたにあります。",
   "studio.terms.2": "人を映す前に本人の了解を。子どもは保護者の了解も必要です。",
@@ -136,6 +137,7 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
 
   "studio.return.title": "LIVEはまだ続いています",
   "studio.return.text": "視聴者には「まもなく再開」と表示されています。部屋が閉じる前に戻りましょう。",
+  "studio.return.elsewhere": "あなたの別のタブか端末が、このLIVEのステージに立っています。ここに戻ると引き継ぎます。",
   "studio.return.go": "LIVEに戻る",
   "studio.return.going": "ステージに戻っています…",
 
