@@ -6,6 +6,7 @@ export const en = {
   "app.skip": "Skip to content",
   "app.offline": "You are offline. We'll carry on as soon as you are back.",
   "app.language": "Language",
+  "app.failed": "This page did not load",
   "app.loading": "Loading",
 
   "action.retry": "Try again",
@@ -89,6 +90,8 @@ export const en = {
   "watch.sound.unmute": "Turn sound on",
   "watch.connecting": "Connecting to the stage",
   "watch.stalled": "Waiting for the picture",
+  "watch.preparing.title": "About to begin",
+  "watch.preparing.text": "{name} is getting ready. Stay: the picture comes by itself.",
   "watch.interrupted.title": "Back in a moment",
   "watch.interrupted.text": "{name} lost the connection. The room stays open; keep talking.",
   "watch.ended.title": "This LIVE has ended",

@@ -6,6 +6,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "app.skip": "本文へ進む",
   "app.offline": "オフラインです。つながり次第、続きから再開します。",
   "app.language": "言語",
+  "app.failed": "ページを読み込めませんでした",
   "app.loading": "読み込み中",
 
   "action.retry": "もう一度試す",
@@ -89,6 +90,8 @@ export const ja: Record<keyof typeof en, Message> = {
   "watch.sound.unmute": "音を出す",
   "watch.connecting": "ステージに接続しています",
   "watch.stalled": "映像を待っています",
+  "watch.preparing.title": "まもなく始まります",
+  "watch.preparing.text": "{name}さんが準備しています。このままお待ちください。映像は自動で始まります。",
   "watch.interrupted.title": "まもなく再開します",
   "watch.interrupted.text": "{name}さんの接続が切れました。ルームは開いたままです。おしゃべりを続けましょう。",
   "watch.ended.title": "このLIVEは終了しました",
