@@ -27,6 +27,8 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       include: ["src/**/*.test.ts"],
+      // These import folders of each other, which bundlers can follow and Node cannot.
+      server: { deps: { inline: [/@moq\//] } },
       environment: "node",
     },
   };
