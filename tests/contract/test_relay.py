@@ -84,6 +84,7 @@ class Host:
         header = b"OpusHead\x01\x02\x38\x01\x80\xbb\x00\x00\x00\x00\x00"
         self._track = broadcast.publish_audio(moq.AudioFormat.OPUS, header, track="audio")
         broadcast.announce()
+        self._broadcast = broadcast
         self._writing = asyncio.create_task(self._write())
         return self
 
@@ -92,6 +93,9 @@ class Host:
         self._writing.cancel()
         await asyncio.wait([self._writing])
         await self._client.__aexit__()
+
+    def announce_again(self) -> None:
+        self._broadcast.announce(moq.Route(cost=3))
 
     async def closed(self) -> None:
         assert self._client.session is not None
@@ -260,6 +264,28 @@ async def test_a_publisher_whose_session_lingers_without_frames_is_offline(house
         await until(lambda: house.changes[-1] == (ROOM, False), wait_s=4.0)
         host.silent = False
         await until(lambda: house.changes[-1] == (ROOM, True), wait_s=2.0)
+
+
+async def test_a_change_that_could_not_be_handled_is_told_again(tmp_path: Path) -> None:
+    async with running(tmp_path / "relay") as house:
+        told: list[bool] = []
+
+        async def fail_once(_room_id: str, online: bool) -> None:
+            told.append(online)
+            if len(told) == 1:
+                raise RuntimeError("the store is busy")
+
+        house.relay.on_publisher(fail_once)
+        async with Host(house):
+            await until(lambda: told == [True, True])
+
+
+async def test_announcing_again_does_not_interrupt(house: House) -> None:
+    async with Host(house) as host:
+        await until(lambda: house.relay.has_broadcast(ROOM))
+        host.announce_again()
+        await asyncio.sleep(1.2)
+    assert house.changes == [(ROOM, True)]
 
 
 async def test_closing_a_room_ends_everybody_in_it(house: House) -> None:

@@ -17,8 +17,8 @@ REFUSED_FORBIDDEN: Final = 403
 REFUSED_NO_ROOM: Final = 404
 REFUSED_BUSY: Final = 503
 
-# A group is a QUIC stream. One for each packet, as browsers send them, costs 50 streams a second and viewer, and a player
-# throws away the earlier of two that come at once; within a group it never does.
+# A group is a QUIC stream. One for each packet, as browsers send them, costs 50 streams a second and viewer, and a
+# player throws away the earlier of two that come at once; within a group it never does.
 AUDIO_FRAMES_PER_GROUP: Final = 25
 
 

@@ -37,6 +37,7 @@ PublisherChanged = Callable[[str, bool], Awaitable[None]]
 
 # Told to sessions that end because their room or the whole relay does; 0 means "no error" in MoQ.
 ENDED: Final = 0
+TELL_AGAIN_S: Final = 1.0
 RENEWAL_CHECK_S: Final = 3_600.0
 # The library took a new certificate within 0.05 s here.
 TAKEN_CHECK_S: Final = 0.1
@@ -330,11 +331,16 @@ class Relay:
                 room_id, online = self._untold.popitem()
                 if self._callback is None or self._told.get(room_id, False) == online:
                     continue
-                self._told[room_id] = online
                 try:
                     await self._callback(room_id, online)
                 except Exception:
-                    log.exception("a change of publisher could not be handled", room=room_id, online=online)
+                    log.exception("a change of publisher could not be handled, it is told again", room=room_id)
+                    if room_id in self._rooms:
+                        self._untold.setdefault(room_id, online)
+                    await asyncio.sleep(TELL_AGAIN_S)
+                else:
+                    if room_id in self._rooms:
+                        self._told[room_id] = online
 
     # The certificate
 

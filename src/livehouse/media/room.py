@@ -51,6 +51,8 @@ class MediaRoom:
         self._clock = clock
         self._silence_s = silence_s
         self._changed = changed
+        self._liveness = Liveness(silence_s=silence_s)
+        self._groups = 0
         self._publisher: Session | None = None
         self._publisher_gone = asyncio.Event()
         self._local: LocalBroadcast | None = None
@@ -67,9 +69,12 @@ class MediaRoom:
                 if following is not None:
                     following.cancel()
                     following = None
-                self._set_online(False)
                 if announcement.active:
+                    # Announced again while it runs, it is followed afresh, but not offline in between.
                     following = group.create_task(self._follow(), name=f"follow {self.id}")
+                else:
+                    self._liveness, self._groups = Liveness(silence_s=self._silence_s), 0
+                    self._set_online(False)
 
     def take_over(self, publisher: Session) -> None:
         """Make `publisher` the one that fills the room; whoever did so before is closed."""
@@ -136,10 +141,8 @@ class MediaRoom:
             self.catalog = catalog
 
     async def _watch_life(self, broadcast: Broadcast) -> None:
-        liveness = Liveness(silence_s=self._silence_s)
         followed: str | None = None
         reader: GroupReader | None = None
-        groups = 0
         try:
             while True:
                 wanted = _cheapest_track(self.catalog)
@@ -150,11 +153,12 @@ class MediaRoom:
                     followed = None if reader is None else wanted
                 if reader is not None:
                     try:
-                        groups += await _count_new(reader)
+                        self._groups += await _count_new(reader)
                     except TrackEnded:
                         followed = None
                 received = 0 if self._publisher is None else self._publisher.bytes_received()
-                self._set_online(liveness.observe(self._clock.monotonic(), groups=groups, bytes_received=received))
+                now_s = self._clock.monotonic()
+                self._set_online(self._liveness.observe(now_s, groups=self._groups, bytes_received=received))
                 await asyncio.sleep(POLL_S)
         finally:
             if reader is not None:
