@@ -84,10 +84,12 @@ class Person:
         room = await self.prepare_room(title)
         ticket = await self.post(f"/rooms/{room['id']}/publisher")
         async with broadcasting(ticket):
-            yield await self._start(room["id"])
+            yield await self.start(room["id"])
             await self.http.post(f"{API}/rooms/{room['id']}/end")
 
-    async def _start(self, room_id: str) -> dict[str, Any]:
+    async def start(self, room_id: str) -> dict[str, Any]:
+        """Go on air as soon as the relay sees the broadcast."""
+
         async def ask() -> dict[str, Any] | None:
             answer = await self.http.post(f"{API}/rooms/{room_id}/start")
             # A conflict: the relay has not seen the first frame yet.
