@@ -80,6 +80,9 @@ class Pages:
             path = request.url.path
             file = files.get(path)
             if file is not None and file != index_file:
+                if not file.is_file():
+                    # The pages were built anew under a running server, which still hands out the old ones.
+                    raise NotFound("This page has changed since it was opened. Load it again.")
                 cache = IMMUTABLE if path.startswith("/assets/") else REVALIDATE
                 return FileResponse(file, headers={"Cache-Control": cache})
             if path.startswith(("/api/", "/assets/")):

@@ -80,6 +80,11 @@ async def test_files_with_a_hash_in_their_name_are_kept_for_ever_and_others_are_
     assert (await http.get("/favicon.svg")).headers["cache-control"] == "no-cache"
 
 
+async def test_a_file_that_is_gone_since_the_start_is_not_there(http: httpx.AsyncClient, tmp_path: Path) -> None:
+    (tmp_path / "assets" / "main-1a2b.js").unlink()
+    assert (await http.get("/assets/main-1a2b.js")).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/assets/old-hash.js", "/assets/../../etc/passwd", "/api/"])
 async def test_what_is_no_page_is_not_answered_with_one(http: httpx.AsyncClient, path: str) -> None:
     response = await http.get(path)
