@@ -72,7 +72,7 @@ class Tab:
 
     def __post_init__(self) -> None:
         self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
+        self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error.stack or error}"))
         self.page.on("crash", lambda _: self.errors.append("the page crashed"))
 
     def _note(self, message: ConsoleMessage) -> None:
