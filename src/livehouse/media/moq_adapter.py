@@ -17,6 +17,10 @@ REFUSED_FORBIDDEN: Final = 403
 REFUSED_NO_ROOM: Final = 404
 REFUSED_BUSY: Final = 503
 
+# What a room keeps for those who come late; unbounded, the library keeps the last minute of everything. Two seconds of
+# 16 Mbit/s fit, and a viewer never needs more than the newest group.
+CACHE_BYTES_PER_ROOM: Final = 4_000_000
+
 # A group is a QUIC stream. One for each packet, as browsers send them, costs 50 streams a second and viewer, and a
 # player throws away the earlier of two that come at once; within a group it never does.
 AUDIO_FRAMES_PER_GROUP: Final = 25
@@ -175,7 +179,7 @@ class Origin:
     """The broadcasts of one room: what its publisher sends in and its viewers get."""
 
     def __init__(self) -> None:
-        self.inner = moq.OriginProducer()
+        self.inner = moq.OriginProducer(cache_capacity_bytes=CACHE_BYTES_PER_ROOM)
         self._consumer = self.inner.consume()
 
     async def announcements(self) -> AsyncIterator[Announcement]:
