@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 # Counted up whenever a clip looks or sounds different: what lies in data folders from before is then made anew.
-VERSION: Final = 1
+VERSION: Final = 2
 CLIPS: Final = ("venue", "train", "rain")
 MAKING_S_MAX: Final = 300.0
 
@@ -101,6 +101,8 @@ class ClipLibrary:
             stderr=asyncio.subprocess.PIPE,
             # Each maker keeps to one thread: the machine's others serve people meanwhile.
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            # Ctrl-C in the terminal is for us, who then stop the makers; they would complain about it at length.
+            process_group=0,
         )
         try:
             async with asyncio.timeout(MAKING_S_MAX):
