@@ -200,7 +200,7 @@ export class Watcher {
         delay.set(Time.Milli(advice.delay_ms));
         strained.set(advice.delay_ms > STRAINED_DELAY_MS);
       }
-      if (advice.kind === "anchor") sync.reset();
+      if (advice.kind === "anchor") anchor(sync);
     });
   }
 
@@ -263,4 +263,11 @@ export class Watcher {
     this.#state = state;
     this.#options.onstate(state);
   }
+}
+
+/** Starts the time base afresh at the newest frame; frames on their way to the screen must never find it missing. */
+function anchor(sync: Watch.Sync): void {
+  const newest = sync.out.timestamp.peek();
+  sync.reset();
+  if (newest !== undefined) sync.received(newest, "anchor");
 }

@@ -60,6 +60,7 @@ export class Capture {
 
   #choices: Choices = readChoices();
   #meter: LevelMeter | null = null;
+  #metering = true;
   #timer: number | undefined;
   #silentSince_ms = 0;
   #ended = new AbortController();
@@ -105,6 +106,14 @@ export class Capture {
     await this.#openMicrophone(this.#choices.microphoneId);
   }
 
+  /** Whether the level is wanted: nobody looks at it on air, and listening costs. */
+  setMetering(metering: boolean): void {
+    if (metering === this.#metering) return;
+    this.#metering = metering;
+    if (metering && this.microphone) this.#listen(this.microphone);
+    if (!metering) this.#hush();
+  }
+
   /** The other side of the phone; on a computer, the next camera in the list. */
   async flip(): Promise<void> {
     if (!this.camera) return;
@@ -124,15 +133,13 @@ export class Capture {
     this.#ended.abort();
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#meter?.close();
-    this.#meter = null;
+    this.#hush();
     this.camera?.stop();
     this.microphone?.stop();
     this.camera = null;
     this.microphone = null;
     this.frames_per_s = undefined;
     this.heard = null;
-    this.level = 0;
   }
 
   async #openCamera(wish: CameraWish): Promise<void> {
@@ -177,8 +184,7 @@ export class Capture {
       if (turn !== this.#turn) return;
       this.microphone = null;
       this.microphoneProblem = failureOf(error);
-      this.#meter?.close();
-      this.#meter = null;
+      this.#hush();
     }
     old?.stop();
   }
@@ -194,8 +200,15 @@ export class Capture {
     }
   }
 
-  #listen(track: MediaStreamTrack): void {
+  #hush(): void {
     this.#meter?.close();
+    this.#meter = null;
+    this.level = 0;
+  }
+
+  #listen(track: MediaStreamTrack): void {
+    this.#hush();
+    if (!this.#metering) return;
     this.#meter = new LevelMeter(track);
     this.#meter.resume();
     this.heard = null;
