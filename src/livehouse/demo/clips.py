@@ -137,14 +137,14 @@ async def play(clip: Clip, relay: "Relay", room_id: str, *, monotonic: Callable[
                 frame = int(now_s * clip.fps)
                 frame -= frame % len(clip.frames) % clip.fps
                 packet = frame * 1_000_000 // clip.fps // PACKET_US
-            while packet * PACKET_US <= now_s * 1_000_000:
-                audio.write(clip.packets[packet % len(clip.packets)], packet * PACKET_US)
-                packet += 1
             while frame <= now_s * clip.fps:
+                # Each frame brings the packets up to the next one: one turn for both, and sound is never late.
+                while packet * PACKET_US * clip.fps < (frame + 1) * 1_000_000:
+                    audio.write(clip.packets[packet % len(clip.packets)], packet * PACKET_US)
+                    packet += 1
                 video.write(clip.frames[frame % len(clip.frames)], frame * 1_000_000 // clip.fps)
                 frame += 1
-            due_s = min(frame / clip.fps, packet * PACKET_US / 1_000_000) - (monotonic() - began_s)
-            await asyncio.sleep(max(due_s, 0))
+            await asyncio.sleep(max(frame / clip.fps - (monotonic() - began_s), 0))
     finally:
         broadcast.close()
 
