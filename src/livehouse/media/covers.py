@@ -23,6 +23,8 @@ WAIT_S: Final = 3.0
 # A picture is decoded by code that is old and large, from bytes that a stranger made: bound what it may allocate.
 PIXELS_MAX: Final = 4_096 * 2_304
 FRAME_BYTES_MAX: Final = 8_000_000
+# Made 540 pixels wide, a picture of 2 x 1,000 pixels would be 270,000 high and take a gigabyte. No screen is longer.
+ASPECT_RATIO_MAX: Final = 4
 DECODERS_AT_ONCE: Final = 2
 
 # Left: how a codec string begins (RFC 6381); right: FFmpeg's decoder.
@@ -108,7 +110,7 @@ def decode_picture(frame: bytes, codec: str, description: bytes | None) -> bytes
         description: the decoder record (for H.264 the avcC box's content), if it is not in the frame.
 
     Raises:
-        PictureUnusable: unknown codec, absurd size, or no picture in it.
+        PictureUnusable: unknown codec, absurd size or shape, or no picture in it.
     """
     # Loaded at the first picture: 15 MB and 0.2 s that a server nobody looks at can do without.
     import av
@@ -131,10 +133,12 @@ def decode_picture(frame: bytes, codec: str, description: bytes | None) -> bytes
         if not pictures:
             raise PictureUnusable("no picture in the frame")
         picture = pictures[0]
+        if not 1 / ASPECT_RATIO_MAX <= picture.width / picture.height <= ASPECT_RATIO_MAX:
+            raise PictureUnusable(f"a picture of {picture.width} x {picture.height} pixels")
         height_px = max(2, round(picture.height * WIDTH_PX / picture.width / 2) * 2)
         image = picture.reformat(width=WIDTH_PX, height=height_px, format="rgb24").to_ndarray()
-    except (av.FFmpegError, ValueError, MemoryError) as error:
+        packed = io.BytesIO()
+        Image.fromarray(image).save(packed, "JPEG", quality=JPEG_QUALITY, progressive=True)
+    except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
         raise PictureUnusable(str(error)) from error
-    packed = io.BytesIO()
-    Image.fromarray(image).save(packed, "JPEG", quality=JPEG_QUALITY, progressive=True)
     return packed.getvalue()

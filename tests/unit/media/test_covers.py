@@ -67,6 +67,12 @@ def test_a_picture_of_absurd_size_is_refused_before_it_is_unpacked() -> None:
         decode_picture(encoded("libx264", 8_192, 4_096), "avc1.640034", None)
 
 
+@pytest.mark.parametrize(("width_px", "height_px"), [(2, 1_000), (1_000, 2)])
+def test_a_picture_of_absurd_shape_is_refused_before_it_is_scaled(width_px: int, height_px: int) -> None:
+    with pytest.raises(PictureUnusable, match=f"{width_px} x {height_px}"):
+        decode_picture(encoded("libvpx", width_px, height_px), "vp8", None)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     rubbish=st.binary(max_size=4_000),
