@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +29,7 @@ from livehouse.kernel.ids import Ids
 from livehouse.live_access import LiveAccess, load_policy
 from livehouse.media import Relay, RelaySettings, Tokens
 from livehouse.pages import LinkPreview, Pages
+from livehouse.platform.data_folder import keep_secret
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
@@ -51,6 +51,8 @@ from livehouse.rooms import Rooms
 log = structlog.get_logger(__name__)
 
 UPLOADS: Final = ((rf"{API}/me/avatar", "avatar_bytes_max"), (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"))
+# What tickets are signed with.
+RELAY_KEY: Final = "relay.key"
 RELAY_KEY_BYTES: Final = 32
 # How long each of them may take to write what it still holds when the house closes.
 FINISH_S_MAX: Final = 5.0
@@ -119,9 +121,10 @@ async def _close(house: House) -> None:
         try:
             async with asyncio.timeout(FINISH_S_MAX):
                 await finish()
-        except (TimeoutError, AppError) as error:
-            # Events stay in the outbox and are told at the next start; the others are said to be lost.
-            log.error("could not be written before the end", what=what, error=str(error))
+        except Exception as error:
+            # Whatever it was, the other parts must still be closed. Events stay in the outbox and are told at the next
+            # start; the rest is said to be lost.
+            log.exception("could not be written before the end", what=what, error=str(error))
     await house.relay.stop()
     await house.supervisor.stop()
     await house.database.close()
@@ -145,7 +148,11 @@ def build_house(settings: Settings, clock: Clock) -> House:
     authenticator = Authenticator(sessions, ids, settings)
     access = LiveAccess(database, clock, people, load_policy(settings.live_policy))
 
-    tokens = Tokens(_relay_key(settings.data), clock, lifetime=timedelta(seconds=settings.ticket_lifetime_s))
+    tokens = Tokens(
+        keep_secret(settings.data / RELAY_KEY, RELAY_KEY_BYTES),
+        clock,
+        lifetime=timedelta(seconds=settings.ticket_lifetime_s),
+    )
     relay = Relay(_relay_settings(settings), tokens, clock)
     realtime = _realtime(settings, clock, ids, registry, supervisor, authenticator)
 
@@ -198,6 +205,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         uploads=[(pattern, getattr(settings, name)) for pattern, name in UPLOADS],
         relay_port=relay_port,
         secure=settings.public_url is not None and settings.public_url.scheme == "https",
+        public_origin=None if settings.public_url is None else str(settings.public_url).rstrip("/"),
     )
     return House(
         settings=settings,
@@ -272,23 +280,13 @@ def _relay_settings(settings: Settings) -> RelaySettings:
     return RelaySettings(
         port=settings.port if settings.relay_port is None else settings.relay_port,
         folder=settings.data / "relay",
-        names=tuple(name.strip() for name in settings.relay_names.split(",") if name.strip()),
+        names=settings.relay_host_names,
         certificate=settings.tls_certificate,
         key=settings.tls_key,
         sessions_max=settings.relay_sessions_max,
-        sessions_per_room_max=settings.relay_sessions_max,
+        sessions_per_room_max=settings.relay_sessions_per_room_max,
         publisher_silence_s=settings.publisher_silence_s,
     )
-
-
-def _relay_key(data: Path) -> bytes:
-    """The key that tickets are signed with: made once, kept in the data folder, readable by this user only."""
-    file = data / "relay.key"
-    if not file.is_file():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(secrets.token_bytes(RELAY_KEY_BYTES))
-    return file.read_bytes()
 
 
 def _pages(house: House) -> Pages:

@@ -104,7 +104,8 @@ def settings() -> None:
     table = Table("variable", "value", "meaning", box=None, header_style="bold")
     in_force = _settings()
     for name, field in Settings.model_fields.items():
-        table.add_row(f"LIVEHOUSE_{name.upper()}", str(getattr(in_force, name)), field.description)
+        value = in_force.shown_database_url if name == "database_url" else getattr(in_force, name)
+        table.add_row(f"LIVEHOUSE_{name.upper()}", str(value), field.description)
     out.print(table)
 
 

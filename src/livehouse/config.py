@@ -5,7 +5,9 @@ command line where a command offers it. The command line wins over the environme
 `livehouse settings` prints this list with the values in force; a test fails when a setting has no description.
 """
 
+import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -14,6 +16,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Positive = Annotated[int, Field(gt=0)]
 PositiveSeconds = Annotated[float, Field(gt=0)]
+
+
+# What a certificate can be made out to: names in ASCII, and addresses of either kind.
+_HOST_NAME = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 
 
 class Settings(BaseSettings):
@@ -52,7 +58,12 @@ class Settings(BaseSettings):
         None, description="PEM certificate chain for the relay; self-made and pinned by its hash if unset."
     )
     tls_key: Path | None = Field(None, description="PEM key of `tls_certificate`.")
-    relay_sessions_max: Positive = Field(20_000, description="Media sessions at once; further ones are told to wait.")
+    relay_sessions_max: Positive = Field(
+        20_000, description="Media sessions at once, past which viewers are told to wait; hosts never are."
+    )
+    relay_sessions_per_room_max: Positive = Field(
+        5_000, description="Media sessions of one LIVE at once, past which its viewers are told to wait."
+    )
     publisher_silence_s: PositiveSeconds = Field(
         3.0, description="Seconds without a frame after which a LIVE counts as interrupted."
     )
@@ -136,6 +147,19 @@ class Settings(BaseSettings):
     def _check_pairs(self) -> Self:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise ValueError("set both LIVEHOUSE_TLS_CERTIFICATE and LIVEHOUSE_TLS_KEY, or neither")
+        for proxy in (name.strip() for name in self.trusted_proxies.split(",")):
+            if proxy not in ("", "*"):
+                try:
+                    ipaddress.ip_network(proxy, strict=False)
+                except ValueError:
+                    raise ValueError(
+                        f"LIVEHOUSE_TRUSTED_PROXIES takes addresses, networks (10.0.0.0/8) or *, not {proxy!r}"
+                    ) from None
+        for name in self.relay_host_names:
+            if not _HOST_NAME.fullmatch(name):
+                raise ValueError(
+                    f"LIVEHOUSE_RELAY_NAMES takes host names in ASCII (xn--… for others) or addresses, not {name!r}"
+                )
         if self.handle_min > self.handle_max:
             raise ValueError("LIVEHOUSE_HANDLE_MIN must not be greater than LIVEHOUSE_HANDLE_MAX")
         if self.channel_queue_bytes_soft >= self.channel_queue_bytes_max:
@@ -155,6 +179,16 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return f"sqlite+aiosqlite:///{self.data.absolute() / 'livehouse.sqlite3'}"
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def shown_database_url(self) -> str | None:
+        """The database's address without its password, for people to see."""
+        return None if self.database_url is None else re.sub(r"://([^:/@]*):[^@]*@", r"://\1:***@", self.database_url)
+
+    @property
+    def relay_host_names(self) -> tuple[str, ...]:
+        """Under which names the relay's self-made certificate is made out."""
+        return tuple(name.strip() for name in self.relay_names.split(",") if name.strip())
 
     @property
     def topic_ids(self) -> tuple[str, ...]:

@@ -2,12 +2,10 @@
 
 import asyncio
 import errno
-import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 from typing import Final
 
 import structlog
@@ -20,12 +18,22 @@ from livehouse.live_access import PolicyInvalid
 from livehouse.media import RelayUnavailable
 from livehouse.migrations import SchemaTooNew
 from livehouse.pages import FrontEndMissing
+from livehouse.platform.data_folder import DataFolderUnusable, hold_folder
 from livehouse.platform.database import DatabaseUnusable, StorageFull
 from livehouse.platform.telemetry import configure_logging
 from livehouse.realtime import raise_open_files_limit
 
 log = structlog.get_logger(__name__)
 
+# What must be put right outside this program; each says how.
+OUTSIDE_FAULTS: Final = (
+    DataFolderUnusable,
+    DatabaseUnusable,
+    FrontEndMissing,
+    PolicyInvalid,
+    RelayUnavailable,
+    SchemaTooNew,
+)
 # Connections that wait to be accepted while the loop is busy; ten thousand may come in one burst.
 LISTEN_BACKLOG: Final = 16_384
 # How long running requests may take to finish once the server was told to stop.
@@ -59,23 +67,19 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
     Raises:
         CannotStart: as for `run`.
     """
-    prepare_folder(settings.data)
     raise_open_files_limit()
-    listener = listen(settings.host, settings.port)
-    port = listener.getsockname()[1]
-    with listener:
-        try:
+    try:
+        with hold_folder(settings.data), listen(settings.host, settings.port) as listener:
+            port = listener.getsockname()[1]
             async with (
                 open_house(settings.model_copy(update={"port": port})) as house,
                 _http(house, settings, listener),
             ):
                 yield house
-        except (SchemaTooNew, DatabaseUnusable, RelayUnavailable, FrontEndMissing, PolicyInvalid) as error:
-            raise CannotStart(str(error)) from None
-        except StorageFull:
-            raise CannotStart(
-                f"The disk that holds {settings.data} is full. Make room on it and start again."
-            ) from None
+    except StorageFull:
+        raise CannotStart(f"The disk that holds {settings.data} is full. Make room on it and start again.") from None
+    except OUTSIDE_FAULTS as error:
+        raise CannotStart(str(error)) from None
 
 
 class _Server(uvicorn.Server):
@@ -131,28 +135,6 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
         await serving_task
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
-
-
-def prepare_folder(folder: Path) -> None:
-    """Make the data folder, or say why that cannot be done.
-
-    Raises:
-        CannotStart: it cannot be made or written.
-    """
-    probe = folder / f".write-probe-{secrets.token_hex(4)}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"\0" * 4096)
-        probe.unlink()
-    except OSError as error:
-        if folder.is_dir():
-            probe.unlink(missing_ok=True)
-        if error.errno == errno.ENOSPC:
-            raise CannotStart(f"The disk that holds {folder} is full. Make room on it and start again.") from None
-        raise CannotStart(
-            f"The data folder {folder.absolute()} cannot be written ({error.strerror}). Make it writable for this "
-            "user, or name another with --data or LIVEHOUSE_DATA."
-        ) from None
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -34,6 +34,8 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ("LIVEHOUSE_TLS_KEY", "/tmp/key.pem", "LIVEHOUSE_TLS_CERTIFICATE"),
         ("LIVEHOUSE_HANDLE_MIN", "90", "LIVEHOUSE_HANDLE_MAX"),
         ("LIVEHOUSE_DATABASE_URL", "mysql://somewhere/db", "postgresql://"),
+        ("LIVEHOUSE_TRUSTED_PROXIES", "nginx", "LIVEHOUSE_TRUSTED_PROXIES"),
+        ("LIVEHOUSE_RELAY_NAMES", "bücher.example", "LIVEHOUSE_RELAY_NAMES"),
         ("LIVEHOUSE_ENV_FILE", "/nowhere/at.all", "not a file"),
     ],
 )
@@ -41,3 +43,8 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str
     monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsInvalid, match=said):
         load_settings()
+
+
+def test_a_password_of_the_database_is_not_shown() -> None:
+    settings = load_settings(database_url="postgresql://house:s3cret@db.internal/house")
+    assert settings.shown_database_url == "postgresql://house:***@db.internal/house"

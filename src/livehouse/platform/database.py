@@ -12,11 +12,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import event as sa_event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -47,6 +49,8 @@ SQLITE_BUSY_TIMEOUT_MS: Final = 5_000
 POSTGRES_POOL: Final = 10
 POOL_WAIT_S: Final = 10.0
 OUTBOX_BATCH: Final = 100
+OUTBOX_RETRY_S_MIN: Final = 0.1
+OUTBOX_RETRY_S_MAX: Final = 5.0
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -127,15 +131,27 @@ class Transaction:
         self.emitted.append(event)
 
 
-def _translate(error: DBAPIError) -> Unavailable | None:
+# PostgreSQL's own words for "not now": https://www.postgresql.org/docs/current/errcodes-appendix.html
+SQLSTATE_CLASSES_PASSING: Final = frozenset({"08", "57"})  # connection lost, the server is going down
+SQLSTATES_PASSING: Final = frozenset({"40001", "40P01", "53300", "55P03"})  # serialisation, deadlock, too many, locked
+
+
+def _translate(error: DBAPIError | PoolTimeout) -> Unavailable | None:
     """What a failing disk or server looks like to the person whose request ran into it."""
+    if isinstance(error, PoolTimeout):
+        return StorageUnavailable("The server is very busy just now. Try again in a few seconds.")
     text = str(error.orig).lower()
-    sqlstate = getattr(error.orig, "sqlstate", None)
+    sqlstate: str | None = getattr(error.orig, "sqlstate", None)
     if "disk is full" in text or "no space left" in text or sqlstate == "53100":
         return StorageFull("The server has no room left to save this. Tell its operator, then try again.")
     if isinstance(error.orig, sqlite3.OperationalError) and ("readonly" in text or "locked" in text or "i/o" in text):
         return StorageUnavailable("The server cannot save anything just now. Try again in a moment.")
-    if error.connection_invalidated or (sqlstate is not None and sqlstate[:2] in ("08", "57")):
+    is_passing = sqlstate is not None and (sqlstate[:2] in SQLSTATE_CLASSES_PASSING or sqlstate in SQLSTATES_PASSING)
+    # A connection that was refused never got as far as a code.
+    is_unreachable = (
+        sqlstate is None and type(error.orig).__module__.startswith("psycopg") and isinstance(error, OperationalError)
+    )
+    if error.connection_invalidated or is_passing or is_unreachable:
         return StorageUnavailable("The server has lost its database for a moment. Try again in a few seconds.")
     return None
 
@@ -160,7 +176,12 @@ class Database:
             self._reader = _sqlite_engine(url, pool_size=SQLITE_READERS, writes=False)
         else:
             self._writer = self._reader = create_async_engine(
-                url, pool_size=POSTGRES_POOL, max_overflow=0, pool_timeout=POOL_WAIT_S, pool_pre_ping=True
+                url,
+                pool_size=POSTGRES_POOL,
+                max_overflow=0,
+                pool_timeout=POOL_WAIT_S,
+                pool_pre_ping=True,
+                hide_parameters=True,
             )
 
     @asynccontextmanager
@@ -203,11 +224,11 @@ class Database:
                 tx = Transaction(connection)
                 yield tx
                 rows = await self._write_outbox(tx)
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             translated = _translate(error)
             if translated is None:
                 raise
-            log.error("database refused a write", error=str(error.orig))
+            log.error("database refused a write", error=str(error))
             raise translated from error
         for row in rows:
             self._pending.put_nowait(row)
@@ -218,7 +239,7 @@ class Database:
         try:
             async with self._reader.connect() as connection:
                 yield connection
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             translated = _translate(error)
             if translated is None:
                 raise
@@ -243,7 +264,13 @@ class Database:
                 await connection.execute(sa.select(outbox).where(outbox.c.failed_at.is_(None)).order_by(outbox.c.id))
             ).all()
         for row in left:
-            event = self._events.decode(row.name, row.body)
+            try:
+                event = self._events.decode(row.name, row.body)
+            except msgspec.ValidationError:
+                # Of another version's shape. It must not keep this one from starting; the row stays for the operator.
+                log.exception("an event left over cannot be read", event_name=row.name, row=row.id)
+                await self._set_aside(row.id)
+                continue
             if event is not None:
                 await self._deliver(row.id, event)
         await self._delete([row.id for row in left])
@@ -254,11 +281,13 @@ class Database:
             batch = [await self._pending.get()]
             while len(batch) < OUTBOX_BATCH and not self._pending.empty():
                 batch.append(self._pending.get_nowait())
-            for row_id, event in batch:
-                await self._deliver(row_id, event)
-            await self._delete([row_id for row_id, _ in batch])
-            for _ in batch:
-                self._pending.task_done()
+            try:
+                for row_id, event in batch:
+                    await self._deliver(row_id, event)
+                await self._delete([row_id for row_id, _ in batch])
+            finally:
+                for _ in batch:
+                    self._pending.task_done()
 
     async def drained(self) -> None:
         """Wait until every event committed so far has been delivered."""
@@ -266,15 +295,29 @@ class Database:
 
     async def _deliver(self, row_id: int, event: DomainEvent) -> None:
         if not await self._events.deliver(event):
-            # Kept for the operator to see, and out of the way of the others.
-            async with self.transaction() as tx:
-                await tx.execute(outbox.update().where(outbox.c.id == row_id).values(failed_at=self._clock.now()))
+            await self._set_aside(row_id)
+
+    async def _set_aside(self, row_id: int) -> None:
+        """Keep a row for the operator to see, and out of the way of the others."""
+        await self._execute_in_the_end(outbox.update().where(outbox.c.id == row_id).values(failed_at=self._clock.now()))
 
     async def _delete(self, row_ids: Iterable[int]) -> None:
         ids = list(row_ids)
         if ids:
-            async with self.transaction() as tx:
-                await tx.execute(outbox.delete().where(outbox.c.id.in_(ids), outbox.c.failed_at.is_(None)))
+            await self._execute_in_the_end(outbox.delete().where(outbox.c.id.in_(ids), outbox.c.failed_at.is_(None)))
+
+    async def _execute_in_the_end(self, statement: sa.Executable) -> None:
+        """Run `statement`, however long the database is away: the events after it must wait, not be forgotten."""
+        pause_s = OUTBOX_RETRY_S_MIN
+        while True:
+            try:
+                async with self.transaction() as tx:
+                    await tx.execute(statement)
+            except Unavailable:
+                await asyncio.sleep(pause_s)
+                pause_s = min(pause_s * 2, OUTBOX_RETRY_S_MAX)
+            else:
+                return
 
     async def close(self) -> None:
         """Close every connection."""
@@ -285,7 +328,13 @@ class Database:
 
 def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
     engine = create_async_engine(
-        url, poolclass=AsyncAdaptedQueuePool, pool_size=pool_size, max_overflow=0, pool_timeout=POOL_WAIT_S
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_S,
+        # What people typed does not belong into a log, wherever an error may carry it.
+        hide_parameters=True,
     )
 
     @sa_event.listens_for(engine.sync_engine, "connect")

@@ -16,7 +16,7 @@ class Supervisor:
     """Owns background tasks: names them, logs their failures, restarts those that must not die, ends them all.
 
     A restart waits 0.1 s at first and twice as long after each failure, to 30 s at most, so that a task that fails at
-    once cannot eat the processor.
+    once cannot eat the processor; after one that ran for longer than that, it waits 0.1 s again.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,9 @@ class Supervisor:
 
     async def _watch(self, name: str, work: Callable[[], Awaitable[None]], *, restart: bool) -> None:
         delay_s = RESTART_DELAY_S_MIN
+        loop = asyncio.get_running_loop()
         while True:
+            began_s = loop.time()
             try:
                 await work()
             except asyncio.CancelledError:
@@ -57,5 +59,7 @@ class Supervisor:
                 return
             if not restart:
                 return
+            if loop.time() - began_s > RESTART_DELAY_S_MAX:
+                delay_s = RESTART_DELAY_S_MIN
             await asyncio.sleep(delay_s)
             delay_s = min(delay_s * 2, RESTART_DELAY_S_MAX)

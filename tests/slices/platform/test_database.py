@@ -3,7 +3,7 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-from livehouse.platform.database import Database, StorageFull, metadata, outbox
+from livehouse.platform.database import Database, StorageFull, StorageUnavailable, metadata, outbox
 from livehouse.platform.events import DomainEvent, Events
 from tests.support.clock import FakeClock
 
@@ -103,3 +103,47 @@ async def test_a_full_disk_is_said_plainly_and_nothing_is_half_written(database:
     with pytest.raises(StorageFull, match="no room left"):
         await write_many(database, 2_000)
     assert await read_all(database) == ["before"]
+
+
+async def test_no_event_is_forgotten_while_the_database_is_away(
+    database: Database, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Heard(events)
+    refusals = 3
+    whole = Database.transaction
+
+    def refuse(self: Database) -> object:
+        nonlocal refusals
+        refusals -= 1
+        if refusals >= 0:
+            raise StorageUnavailable("The server has lost its database for a moment.")
+        return whole(self)
+
+    await write(database, "a")
+    await write(database, "b")
+    monkeypatch.setattr(Database, "transaction", refuse)
+    dispatcher = asyncio.create_task(database.dispatch())
+    await asyncio.wait_for(database.drained(), 10)
+    await write(database, "c")
+    await asyncio.wait_for(database.drained(), 10)
+    dispatcher.cancel()
+    assert heard.texts == ["a", "b", "c"]
+
+
+async def test_an_event_that_nobody_can_read_is_set_aside(database: Database, events: Events, clock: FakeClock) -> None:
+    heard = Heard(events)
+    async with database.transaction() as tx:
+        for body in ('{"text":7}', '{"text":"good"}'):
+            await tx.execute(outbox.insert().values(name="NoteWritten", body=body, committed_at=clock.now()))
+    await database.deliver_left_over()
+    assert heard.texts == ["good"]
+    async with database.read() as connection:
+        left = (await connection.execute(sa.select(outbox))).all()
+    assert [(row.body, row.failed_at) for row in left] == [('{"text":7}', clock.now())]
+
+
+async def test_a_server_that_is_not_there_is_said_to_be_away(clock: FakeClock) -> None:
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:9/nothing", clock, Events())
+    with pytest.raises(StorageUnavailable, match="Try again"):
+        await write(away, "a")
+    await away.close()
