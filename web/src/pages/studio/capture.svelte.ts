@@ -64,11 +64,13 @@ export class Capture {
   #timer: number | undefined;
   #silentSince_ms = 0;
   #ended = new AbortController();
-  #turn = 0;
+  /** Raised by all that makes an opening under way pointless: a later one of the same device, and the end. */
+  #turns = { camera: 0, microphone: 0 };
 
   /** Opens both devices, asking the person where the browser must. Problems are kept, not thrown. */
   async start(): Promise<void> {
     this.mode = this.#choices.mode ?? "voice";
+    this.#ended.abort();
     this.#ended = new AbortController();
     const { signal } = this.#ended;
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#list(), { signal });
@@ -79,10 +81,13 @@ export class Capture {
 
   /** Tries again what is not open. */
   async retry(): Promise<void> {
+    const { signal } = this.#ended;
     this.opening = true;
     try {
       const { cameraId, facing, microphoneId } = this.#choices;
       if (!this.camera) await this.#openCamera({ deviceId: cameraId, facing });
+      // Who left while the browser asked for the camera is not asked for the microphone, let alone heard.
+      if (signal.aborted) return;
       if (!this.microphone) await this.#openMicrophone(microphoneId);
       await this.#list();
     } finally {
@@ -129,7 +134,8 @@ export class Capture {
   }
 
   stop(): void {
-    this.#turn += 1;
+    this.#turns.camera += 1;
+    this.#turns.microphone += 1;
     this.#ended.abort();
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -143,23 +149,24 @@ export class Capture {
   }
 
   async #openCamera(wish: CameraWish): Promise<void> {
-    const turn = this.#turn;
+    this.#turns.camera += 1;
+    const turn = this.#turns.camera;
     const old = this.camera;
     // Phones give out one camera at a time: the next one opens only when this one is let go.
     old?.stop();
     try {
       const track = await openCamera(wish).catch((error: unknown) => {
         // The camera that was chosen last time may not be there today; any other is better than none.
-        if (wish.deviceId && isMissing(error)) return openCamera({});
+        if (wish.deviceId && isMissing(error) && turn === this.#turns.camera) return openCamera({});
         throw error;
       });
-      if (turn !== this.#turn) return track.stop();
+      if (turn !== this.#turns.camera) return track.stop();
       track.contentHint = "motion";
       track.addEventListener("ended", () => this.#lost("camera", track));
       this.camera = track;
       this.cameraProblem = null;
     } catch (error) {
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turns.camera) return;
       this.camera = null;
       this.cameraProblem = failureOf(error);
     }
@@ -167,21 +174,22 @@ export class Capture {
   }
 
   async #openMicrophone(deviceId: string | undefined): Promise<void> {
-    const turn = this.#turn;
+    this.#turns.microphone += 1;
+    const turn = this.#turns.microphone;
     const old = this.microphone;
     const { mode } = this;
     try {
       const track = await openMicrophone({ deviceId, mode }).catch((error: unknown) => {
-        if (deviceId && isMissing(error)) return openMicrophone({ mode });
+        if (deviceId && isMissing(error) && turn === this.#turns.microphone) return openMicrophone({ mode });
         throw error;
       });
-      if (turn !== this.#turn) return track.stop();
+      if (turn !== this.#turns.microphone) return track.stop();
       track.addEventListener("ended", () => this.#lost("microphone", track));
       this.microphone = track;
       this.microphoneProblem = null;
       this.#listen(track);
     } catch (error) {
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turns.microphone) return;
       this.microphone = null;
       this.microphoneProblem = failureOf(error);
       this.#hush();
