@@ -331,6 +331,17 @@ async def test_a_broadcast_of_our_own_is_seen_like_any_other(house: House) -> No
     broadcast.close()
     await until(lambda: house.changes[-1] == (ROOM, False))
 
+@pytest.mark.parametrize("limit", ["sessions_max", "sessions_per_room_max"])
+async def test_viewers_who_fill_the_house_do_not_keep_the_host_out(tmp_path: Path, limit: str) -> None:
+    async with (
+        running(tmp_path / "relay", **{limit: 1}) as house,
+        house.client(house.tokens.viewer(ROOM)) as viewer,
+    ):
+        assert await is_closed(house.client(house.tokens.viewer(ROOM))), "full for viewers"
+        async with Host(house):
+            assert await first_frame(viewer) == b"frame"
+
+
 
 async def test_the_certificate_is_renewed_while_sessions_go_on(tmp_path: Path) -> None:
     clock = FakeClock(SystemClock().now())

@@ -65,8 +65,9 @@ class RelaySettings:
         folder: where the self-made certificate is kept; a folder of its own.
         names: host names that the self-made certificate is made out to.
         certificate, key: PEM files to use in place of the self-made one.
-        sessions_max: publishers and viewers at once; further ones are turned away.
-        sessions_per_room_max: the same for one room.
+        sessions_max: sessions at once, past which viewers are turned away. Publishers never are: a room has one anyway,
+            and a crowd must not keep a host from the stage.
+        sessions_per_room_max: the same for one room. There is no limit for an address, which the library does not tell.
         handshakes_max: people at the door at once; those who come then are dropped without an answer.
         handshake_timeout_s: how long somebody may stand at the door.
         publisher_silence_s: seconds without a frame after which a publisher counts as gone.
@@ -80,7 +81,7 @@ class RelaySettings:
     certificate: Path | None = None
     key: Path | None = None
     sessions_max: int = 20_000
-    sessions_per_room_max: int = 20_000
+    sessions_per_room_max: int = 5_000
     handshakes_max: int = 512
     handshake_timeout_s: float = 10.0
     publisher_silence_s: float = 3.0
@@ -285,15 +286,10 @@ class Relay:
         if room is None:
             await request.reject(REFUSED_NO_ROOM)
             return None
-        full = len(room.sessions) >= self._settings.sessions_per_room_max
-        if full or self._sessions >= self._settings.sessions_max:
-            log.warning("media session turned away, the limit is reached", room=room_id, sessions=self._sessions)
-            await request.reject(REFUSED_BUSY)
-            return None
         if grant.may_publish:
             session = await self._admit_publisher(room, request)
         elif grant.may_watch:
-            session = await request.accept_viewer(room.origin)
+            session = await self._admit_viewer(room, request)
         else:
             await request.reject(REFUSED_NO_TOKEN)
             return None
@@ -316,6 +312,14 @@ class Relay:
             # Another one may have come in while we waited for the handshake: of two, the later stays.
             room.take_over(session)
         return session
+
+    async def _admit_viewer(self, room: MediaRoom, request: Request) -> Session | None:
+        full = len(room.sessions) >= self._settings.sessions_per_room_max
+        if full or self._sessions >= self._settings.sessions_max:
+            log.warning("a viewer was turned away, the limit is reached", room=room.id, sessions=self._sessions)
+            await request.reject(REFUSED_BUSY)
+            return None
+        return await request.accept_viewer(room.origin)
 
     # Who is on air
 
