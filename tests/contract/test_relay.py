@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import moq
@@ -280,6 +281,32 @@ async def test_a_change_that_could_not_be_handled_is_told_again(tmp_path: Path) 
             await until(lambda: told == [True, True])
 
 
+async def test_a_room_that_cannot_be_handled_does_not_hold_up_another(house: House) -> None:
+    house.relay.open_room(OTHER)
+    began = asyncio.Event()
+    told: list[str] = []
+
+    async def fail_for_the_first(room_id: str, _online: bool) -> None:
+        told.append(room_id)
+        if room_id == ROOM:
+            began.set()
+            await until(lambda: house.relay.has_broadcast(OTHER))
+            raise RuntimeError("the store is busy")
+
+    house.relay.on_publisher(fail_for_the_first)
+    async with Host(house), asyncio.timeout(WAIT_S):
+        await began.wait()
+        broadcast = house.relay.publish_local(OTHER)
+        track = broadcast.add_opus(b"OpusHead\x01\x02\x38\x01\x80\xbb\x00\x00\x00\x00\x00")
+        broadcast.announce()
+        for number in count():
+            if OTHER in told:
+                break
+            track.write(b"local", number * 20_000)
+            await asyncio.sleep(0.02)
+    assert told == [ROOM, OTHER]
+
+
 async def test_announcing_again_does_not_interrupt(house: House) -> None:
     async with Host(house) as host:
         await until(lambda: house.relay.has_broadcast(ROOM))
@@ -307,6 +334,17 @@ async def test_a_full_room_turns_further_viewers_away(tmp_path: Path) -> None:
         assert await is_closed(house.client(house.tokens.viewer(ROOM)))
 
 
+@pytest.mark.parametrize("limit", ["sessions_max", "sessions_per_room_max"])
+async def test_viewers_who_fill_the_house_do_not_keep_the_host_out(tmp_path: Path, limit: str) -> None:
+    async with (
+        running(tmp_path / "relay", **{limit: 1}) as house,
+        house.client(house.tokens.viewer(ROOM)) as viewer,
+    ):
+        assert await is_closed(house.client(house.tokens.viewer(ROOM))), "full for viewers"
+        async with Host(house):
+            assert await first_frame(viewer) == b"frame"
+
+
 async def test_more_people_at_the_door_than_fit_disturb_nobody_inside(tmp_path: Path) -> None:
     async with (
         running(tmp_path / "relay", handshakes_max=4) as house,
@@ -330,17 +368,6 @@ async def test_a_broadcast_of_our_own_is_seen_like_any_other(house: House) -> No
     assert house.changes[0] == (ROOM, True)
     broadcast.close()
     await until(lambda: house.changes[-1] == (ROOM, False))
-
-@pytest.mark.parametrize("limit", ["sessions_max", "sessions_per_room_max"])
-async def test_viewers_who_fill_the_house_do_not_keep_the_host_out(tmp_path: Path, limit: str) -> None:
-    async with (
-        running(tmp_path / "relay", **{limit: 1}) as house,
-        house.client(house.tokens.viewer(ROOM)) as viewer,
-    ):
-        assert await is_closed(house.client(house.tokens.viewer(ROOM))), "full for viewers"
-        async with Host(house):
-            assert await first_frame(viewer) == b"frame"
-
 
 
 async def test_the_certificate_is_renewed_while_sessions_go_on(tmp_path: Path) -> None:

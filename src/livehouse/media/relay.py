@@ -332,7 +332,9 @@ class Relay:
             await self._something_to_tell.wait()
             self._something_to_tell.clear()
             while self._untold:
-                room_id, online = self._untold.popitem()
+                # The one that waits longest: a room that fails again and again must not hold up the others.
+                room_id = next(iter(self._untold))
+                online = self._untold.pop(room_id)
                 if self._callback is None or self._told.get(room_id, False) == online:
                     continue
                 try:
