@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from livehouse.demo.clips import Clip, play
-from livehouse.demo.clips_encode import OPUS_HEADER, OPUS_SAMPLES, encode_pictures, encode_sound
-from livehouse.demo.clips_synth import RATE_HZ
+from livehouse.demo.clips.encode import OPUS_HEADER, OPUS_SAMPLES, encode_pictures, encode_sound
+from livehouse.demo.clips.synth import RATE_HZ
 from livehouse.kernel.clock import SystemClock
 from livehouse.media import BROADCAST, Relay, RelaySettings, Tokens
 from tests.support.clock import FakeClock

@@ -8,7 +8,7 @@ import pytest
 
 from livehouse.demo import clips
 from livehouse.demo.clips import CLIPS, VERSION, Clip, ClipLibrary, ClipNotMade, load_clip, save_clip
-from livehouse.demo.clips_encode import (
+from livehouse.demo.clips.encode import (
     OPUS_SAMPLES,
     decoder_record,
     encode_pictures,
@@ -16,8 +16,8 @@ from livehouse.demo.clips_encode import (
     split_units,
     with_lengths,
 )
-from livehouse.demo.clips_paint import HEIGHT_PX, WIDTH_PX
-from livehouse.demo.clips_synth import LOUDNESS_LUFS, PEAK_MAX, RATE_HZ, Ring, bass, hertz, loudness_lufs, master
+from livehouse.demo.clips.paint import HEIGHT_PX, WIDTH_PX
+from livehouse.demo.clips.synth import LOUDNESS_LUFS, PEAK_MAX, RATE_HZ, Ring, bass, hertz, loudness_lufs, master
 
 SPS = bytes.fromhex("674d401fda022079ef")
 PPS = bytes.fromhex("68ef0bc8")
@@ -105,7 +105,7 @@ def coarse(frame: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("clip_id", CLIPS)
 def test_a_clip_moves_and_joins_its_end_to_its_beginning(clip_id: str) -> None:
-    module = import_module(f"livehouse.demo.clips_{clip_id}")
+    module = import_module(f"livehouse.demo.clips.{clip_id}")
     painter = module.Painter()
     quarter = module.FRAMES // 4
     first, second, middle, last, before, after = (
@@ -120,8 +120,8 @@ def test_a_clip_moves_and_joins_its_end_to_its_beginning(clip_id: str) -> None:
 
 @pytest.mark.parametrize("clip_id", CLIPS)
 def test_sound_and_picture_of_a_clip_are_equally_long(clip_id: str) -> None:
-    module = import_module(f"livehouse.demo.clips_{clip_id}")
-    music = import_module(f"livehouse.demo.clips_{clip_id}_music")
+    module = import_module(f"livehouse.demo.clips.{clip_id}")
+    music = import_module(f"livehouse.demo.clips.{clip_id}_music")
     assert round(module.SECONDS * RATE_HZ) % OPUS_SAMPLES == 0
     assert (module.SECONDS * module.FPS).is_integer()
     bars = music.BEATS_PER_MINUTE * module.SECONDS / 60 / 4

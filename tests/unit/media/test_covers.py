@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from livehouse.demo.clips_encode import encode_pictures
+from livehouse.demo.clips.encode import encode_pictures
 from livehouse.media.covers import FRAME_BYTES_MAX, WIDTH_PX, PictureUnusable, decode_picture
 
 

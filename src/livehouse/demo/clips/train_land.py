@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_paint import (
+from livehouse.demo.clips.paint import (
     WIDTH_PX,
     Picture,
     Plane,

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_synth import (
+from livehouse.demo.clips.synth import (
     Ring,
     Sound,
     bass,
@@ -19,7 +19,7 @@ from livehouse.demo.clips_synth import (
     pluck,
     snare,
 )
-from livehouse.demo.clips_venue import SECONDS
+from livehouse.demo.clips.venue import SECONDS
 
 BEATS_PER_MINUTE: Final = 112.5
 BARS: Final = 12

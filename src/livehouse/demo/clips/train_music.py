@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_synth import Ring, Sound, hertz, high_pass, low_pass, master, noise_hit, pad, piano
-from livehouse.demo.clips_train import SECONDS
+from livehouse.demo.clips.synth import Ring, Sound, hertz, high_pass, low_pass, master, noise_hit, pad, piano
+from livehouse.demo.clips.train import SECONDS
 
 BEATS_PER_MINUTE: Final = 80.0
 BEATS: Final = 32

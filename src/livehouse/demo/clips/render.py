@@ -1,4 +1,4 @@
-"""Makes one clip: `python -m livehouse.demo.clips_render venue FILE`, which the clip library runs for itself."""
+"""Makes one clip: `python -m livehouse.demo.clips.render venue FILE`, which the clip library runs for itself."""
 
 import os
 import sys
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from livehouse.demo.clips import CLIPS, Clip, save_clip
-from livehouse.demo.clips_encode import OPUS_HEADER, encode_pictures, encode_sound
-from livehouse.demo.clips_paint import HEIGHT_PX, WIDTH_PX, Frame
-from livehouse.demo.clips_synth import Sound
+from livehouse.demo.clips.encode import OPUS_HEADER, encode_pictures, encode_sound
+from livehouse.demo.clips.paint import HEIGHT_PX, WIDTH_PX, Frame
+from livehouse.demo.clips.synth import Sound
 
 FPS: Final = 30
 # A keyframe each second: that is how long somebody who comes waits for the first picture, at most.
@@ -31,7 +31,7 @@ class Painter(Protocol):
 
 @cache
 def _painter(clip_id: str) -> Painter:
-    make: Callable[[], Painter] = import_module(f"livehouse.demo.clips_{clip_id}").Painter
+    make: Callable[[], Painter] = import_module(f"livehouse.demo.clips.{clip_id}").Painter
     return make()
 
 
@@ -43,13 +43,13 @@ def render_group(clip_id: str, first: int, last: int) -> tuple[bytes, list[bytes
 
 def render_sound(clip_id: str) -> list[bytes]:
     """A clip's sound, encoded: Opus packets."""
-    play: Callable[[], Sound] = import_module(f"livehouse.demo.clips_{clip_id}_music").play
+    play: Callable[[], Sound] = import_module(f"livehouse.demo.clips.{clip_id}_music").play
     return encode_sound(play())
 
 
 def render_clip(clip_id: str) -> Clip:
     """A whole clip, by a process for each processor: sound is one piece of work, each second of picture another."""
-    seconds: float = import_module(f"livehouse.demo.clips_{clip_id}").SECONDS
+    seconds: float = import_module(f"livehouse.demo.clips.{clip_id}").SECONDS
     groups = range(0, round(seconds * FPS), FRAMES_PER_GROUP)
     workers = min(os.cpu_count() or 1, WORKERS_MAX)
     # Fresh processes, not forked ones: numpy's threads do not survive a fork.
@@ -76,7 +76,7 @@ def render_clip(clip_id: str) -> Clip:
 def main(arguments: list[str]) -> int:
     """Make the clip named first into the file named second."""
     if len(arguments) != 2 or arguments[0] not in CLIPS:
-        sys.stderr.write(f"usage: python -m livehouse.demo.clips_render {{{','.join(CLIPS)}}} FILE\n")
+        sys.stderr.write(f"usage: python -m livehouse.demo.clips.render {{{','.join(CLIPS)}}} FILE\n")
         return 2
     clip_id, path = arguments
     save_clip(render_clip(clip_id), Path(path))

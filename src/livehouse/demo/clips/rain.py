@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_paint import (
+from livehouse.demo.clips.paint import (
     HEIGHT_PX,
     WIDTH_PX,
     Film,
@@ -21,8 +21,8 @@ from livehouse.demo.clips_paint import (
     ramp,
     step,
 )
-from livehouse.demo.clips_rain_glass import COARSE, Runners, hanging_drops
-from livehouse.demo.clips_rain_room import Room
+from livehouse.demo.clips.rain_glass import COARSE, Runners, hanging_drops
+from livehouse.demo.clips.rain_room import Room
 
 SECONDS: Final = 25.6
 FPS: Final = 30

@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_rain import SECONDS
-from livehouse.demo.clips_synth import (
+from livehouse.demo.clips.rain import SECONDS
+from livehouse.demo.clips.synth import (
     RATE_HZ,
     Ring,
     Sound,

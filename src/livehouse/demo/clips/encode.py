@@ -10,8 +10,8 @@ from av.audio.codeccontext import AudioCodecContext
 from av.codec.context import CodecContext
 from av.video.codeccontext import VideoCodecContext
 
-from livehouse.demo.clips_paint import HEIGHT_PX, WIDTH_PX, Frame
-from livehouse.demo.clips_synth import RATE_HZ, Sound
+from livehouse.demo.clips.paint import HEIGHT_PX, WIDTH_PX, Frame
+from livehouse.demo.clips.synth import RATE_HZ, Sound
 
 # RFC 6716: 20 ms at 48 kHz, what WebCodecs sends too.
 OPUS_SAMPLES: Final = 960

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from PIL import ImageDraw
 
-from livehouse.demo.clips_paint import (
+from livehouse.demo.clips.paint import (
     HEIGHT_PX,
     WIDTH_PX,
     Picture,
@@ -19,7 +19,7 @@ from livehouse.demo.clips_paint import (
     ramp,
     step,
 )
-from livehouse.demo.clips_train_land import SILL
+from livehouse.demo.clips.train_land import SILL
 
 MUG_LEFT: Final = 356
 MUG_TOP: Final = SILL - 74

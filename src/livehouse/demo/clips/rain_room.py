@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PIL import ImageDraw
 
-from livehouse.demo.clips_paint import (
+from livehouse.demo.clips.paint import (
     HEIGHT_PX,
     WIDTH_PX,
     Frame,

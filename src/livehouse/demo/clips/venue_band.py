@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_paint import HEIGHT_PX, WIDTH_PX, Picture, Plane, color
+from livehouse.demo.clips.paint import HEIGHT_PX, WIDTH_PX, Picture, Plane, color
 
 Point = tuple[float, float]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_paint import HEIGHT_PX, WIDTH_PX, Picture, Plane, step
+from livehouse.demo.clips.paint import HEIGHT_PX, WIDTH_PX, Picture, Plane, step
 
 # Drops look at the street through every third pixel; it is out of focus anyway.
 COARSE: Final = 3

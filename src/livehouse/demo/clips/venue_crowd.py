@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_paint import HEIGHT_PX, WIDTH_PX, Picture, color, step
-from livehouse.demo.clips_venue_band import Shape, Stencil, arm
+from livehouse.demo.clips.paint import HEIGHT_PX, WIDTH_PX, Picture, color, step
+from livehouse.demo.clips.venue_band import Shape, Stencil, arm
 
 # Far to near: where the heads are, how large they are, how far apart, how much they move.
 _ROWS: Final = ((748, 13.0, 41.0, 5.0), (812, 19.5, 66.0, 8.0), (908, 31.0, 112.0, 11.0))

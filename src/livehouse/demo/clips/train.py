@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_paint import (
+from livehouse.demo.clips.paint import (
     HEIGHT_PX,
     WIDTH_PX,
     Film,
@@ -21,8 +21,8 @@ from livehouse.demo.clips_paint import (
     ramp,
     step,
 )
-from livehouse.demo.clips_train_cabin import Cabin, Steam
-from livehouse.demo.clips_train_land import HORIZON, SHORE, Layer, Lineside, hills, mountains, village
+from livehouse.demo.clips.train_cabin import Cabin, Steam
+from livehouse.demo.clips.train_land import HORIZON, SHORE, Layer, Lineside, hills, mountains, village
 
 SECONDS: Final = 24.0
 FPS: Final = 30

@@ -96,7 +96,7 @@ class ClipLibrary:
     async def _make(self, clip_id: str, path: Path) -> None:
         log.info("making a demo clip, once", clip=clip_id)
         maker = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "livehouse.demo.clips_render", clip_id, str(path)),
+            *(sys.executable, "-m", "livehouse.demo.clips.render", clip_id, str(path)),
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
             # Each maker keeps to one thread: the machine's others serve people meanwhile.

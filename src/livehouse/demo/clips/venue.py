@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from livehouse.demo.clips_paint import (
+from livehouse.demo.clips.paint import (
     HEIGHT_PX,
     WIDTH_PX,
     Film,
@@ -19,8 +19,8 @@ from livehouse.demo.clips_paint import (
     grid,
     step,
 )
-from livehouse.demo.clips_venue_band import FLOOR, Band, Shape, Stencil
-from livehouse.demo.clips_venue_crowd import Crowd
+from livehouse.demo.clips.venue_band import FLOOR, Band, Shape, Stencil
+from livehouse.demo.clips.venue_crowd import Crowd
 
 SECONDS: Final = 25.6
 FPS: Final = 30
