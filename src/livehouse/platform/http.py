@@ -2,11 +2,9 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
 
-import msgspec
 import structlog
 from fastapi import Depends, FastAPI, Request
 from fastapi.encoders import jsonable_encoder
@@ -18,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from livehouse.kernel.errors import AppError, BadInput, Forbidden, NotFound, TooLarge
+from livehouse.platform.origins import Authority, is_own_origin, parse_authority, parse_origin
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +61,12 @@ class CrossSiteRequest(Forbidden):
     """A request that changes something came from another site's page."""
 
     code = "cross_site_request"
+
+
+class BadHost(BadInput):
+    """The `Host` header names no host."""
+
+    code = "bad_host"
 
 
 class BodyTooLarge(TooLarge):
@@ -114,7 +119,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 class RequestGuard:
-    """ASGI middleware: refuses cross-site changes and oversized bodies, adds the safety headers, logs each request.
+    """ASGI middleware: refuses cross-site changes, oversized bodies and hosts that are none, adds the safety headers.
 
     Args:
         app: what it guards.
@@ -122,6 +127,7 @@ class RequestGuard:
         uploads: (pattern of the path, largest body in bytes); the first that matches counts.
         relay_port: the relay's UDP port; pages may connect to it, so the policy names it.
         secure: whether the platform is served over HTTPS.
+        public_origin: where people find the platform (`https://live.example`), if a proxy may change the `Host` header.
     """
 
     def __init__(
@@ -132,12 +138,16 @@ class RequestGuard:
         uploads: Sequence[tuple[str, int]],
         relay_port: "PortOf",
         secure: bool,
+        public_origin: str | None = None,
     ) -> None:
         self._app = app
         self._body_bytes_max = body_bytes_max
         self._uploads = [(re.compile(pattern), bytes_max) for pattern, bytes_max in uploads]
         self._relay_port = relay_port
         self._secure = secure
+        self._own_origins = frozenset() if public_origin is None else frozenset({public_origin})
+        public = None if public_origin is None else parse_origin(public_origin)
+        self._public = None if public is None else public[1]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -146,6 +156,8 @@ class RequestGuard:
             return
         headers = Headers(scope=scope)
         started = time.perf_counter()
+        host = headers.get("host", "")
+        authority = parse_authority(host)
         status = 500
         body = _LimitedBody(receive, self._bytes_max(scope["path"]))
 
@@ -153,7 +165,7 @@ class RequestGuard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._add_headers(MutableHeaders(scope=message), headers.get("host", ""))
+                self._add_headers(MutableHeaders(scope=message), self._public or authority)
             await send(message)
 
         async def send_unless_refused(message: Message) -> None:
@@ -163,13 +175,16 @@ class RequestGuard:
 
         try:
             try:
+                # Programs of the days before HTTP/1.1 send none.
+                if host and authority is None:
+                    raise BadHost("The Host header of this request names no host. Check the address for typing errors.")
                 if scope["method"] not in SAFE_METHODS:
-                    check_same_origin(headers)
+                    check_same_origin(headers, self._own_origins)
                 body.check_declared(headers.get("content-length", "0"))
                 await self._app(scope, body.receive, send_unless_refused)
                 if body.refused:
                     raise body.error()
-            except (CrossSiteRequest, BodyTooLarge) as error:
+            except (BadHost, CrossSiteRequest, BodyTooLarge) as error:
                 response = error_response(error)
                 # What remains of the body is not worth reading, so the connection goes with it.
                 response.headers["Connection"] = "close"
@@ -189,15 +204,13 @@ class RequestGuard:
                 return bytes_max
         return self._body_bytes_max
 
-    def _add_headers(self, headers: MutableHeaders, host: str) -> None:
-        hostname = urlsplit(f"//{host}").hostname or "localhost"
-        if ":" in hostname:
-            hostname = f"[{hostname}]"
-        relay = f"https://{hostname}:{self._relay_port()}"
-        sockets = f"ws://{host} wss://{host}" if host else ""
+    def _add_headers(self, headers: MutableHeaders, host: Authority | None) -> None:
+        relay = f"https://{'localhost' if host is None else host.host_in_url}:{self._relay_port()}"
+        sockets = "" if host is None else f"ws://{host} wss://{host}"
         headers.setdefault(
             "Content-Security-Policy",
-            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+            # WebAssembly may run, which is no eval of JavaScript: browsers without Opus decode the sound with it.
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
             f"media-src 'self' blob:; connect-src 'self' {sockets} {relay}; worker-src 'self' blob:; font-src 'self'; "
             "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         )
@@ -251,7 +264,7 @@ class _LimitedBody:
         return message
 
 
-def check_same_origin(headers: Headers) -> None:
+def check_same_origin(headers: Headers, own_origins: Collection[str]) -> None:
     """Refuse a request that a page of another site made this browser send.
 
     Browsers say by `Sec-Fetch-Site` where a request comes from (https://www.w3.org/TR/fetch-metadata/); older ones by
@@ -266,18 +279,9 @@ def check_same_origin(headers: Headers) -> None:
         return
     if site is None and origin is None:
         return
-    if site is None and origin is not None and urlsplit(origin).netloc == headers.get("host"):
+    if site is None and origin is not None and is_own_origin(origin, headers.get("host", ""), own_origins):
         return
     raise CrossSiteRequest("This request came from another site. Open this platform's own page and do it there.")
-
-
-class StructModel(BaseModel):
-    """Base of response models made from the slices' msgspec structs."""
-
-    @classmethod
-    def of(cls, struct: msgspec.Struct) -> "StructModel":
-        """The model with the struct's fields."""
-        return cls.model_validate(msgspec.structs.asdict(struct))
 
 
 def client_address(request: Request) -> str:

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
-from urllib.parse import urlsplit
 
 import msgspec
 
 from livehouse.kernel.errors import AppError, Forbidden, TooFast, Unavailable
+from livehouse.platform.origins import is_own_origin
 from livehouse.realtime.limits import ChannelLimits
 from livehouse.realtime.peer import Identity
 
@@ -17,8 +16,6 @@ its HTTP status, or, where trying again may help, with the close code SERVER_BUS
 
 AddressOf = Callable[[str, Mapping[str, str]], str]
 """The client's address, given the socket's and the request's headers (names in lower case)."""
-
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 
 class Handshake(msgspec.Struct, frozen=True):
@@ -59,15 +56,6 @@ class ServerBusy(Unavailable):
     code = "server_busy"
 
 
-def _host_and_port(authority: str, scheme: str) -> tuple[str | None, int | None]:
-    try:
-        parts = urlsplit(f"//{authority}")
-        port = parts.port
-    except ValueError:
-        return None, None
-    return parts.hostname, port or _DEFAULT_PORTS.get(scheme)
-
-
 def check_origin(handshake: Handshake, allowed_origins: frozenset[str]) -> None:
     """Let in pages of our own, and programs, which send no Origin (and which no page can make carry our cookies).
 
@@ -78,12 +66,7 @@ def check_origin(handshake: Handshake, allowed_origins: frozenset[str]) -> None:
         OriginRefused: a page of somebody else, which the browser would let speak in the viewer's name.
     """
     origin = handshake.headers.get("origin")
-    if origin is None or origin in allowed_origins:
-        return
-    scheme, _, authority = origin.partition("://")
-    theirs = _host_and_port(authority, scheme)
-    ours = _host_and_port(handshake.headers.get("host", ""), scheme)
-    if theirs[0] is None or theirs != ours:
+    if origin is not None and not is_own_origin(origin, handshake.headers.get("host", ""), allowed_origins):
         raise OriginRefused("This page may not open the channel; open it from the platform's own pages.")
 
 

@@ -31,7 +31,9 @@ async def test_every_answer_carries_the_headers_that_protect_it(app: ServedApp, 
         headers = (await person.http.get(path)).headers
     policy = directives(headers)
     assert policy["default-src"] == ["'self'"]
-    assert policy["script-src"] == ["'self'"], "scripts of others, or scripts inside pages, may run"
+    assert policy["script-src"] == ["'self'", "'wasm-unsafe-eval'"], (
+        "scripts of others, or scripts inside pages, may run"
+    )
     assert policy["object-src"] == ["'none'"]
     assert policy["base-uri"] == ["'none'"]
     assert policy["frame-ancestors"] == ["'none'"]

@@ -38,13 +38,24 @@ def make_app() -> FastAPI:
     return app
 
 
-@pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
+def browser(public_origin: str | None = None) -> httpx.AsyncClient:
     port = PortOf()
     port.port = 4443
-    guarded = RequestGuard(make_app(), body_bytes_max=100, uploads=[(r"/upload", 1_000)], relay_port=port, secure=False)
+    guarded = RequestGuard(
+        make_app(),
+        body_bytes_max=100,
+        uploads=[(r"/upload", 1_000)],
+        relay_port=port,
+        secure=False,
+        public_origin=public_origin,
+    )
     transport = httpx.ASGITransport(guarded, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://house.test:8000") as client:
+    return httpx.AsyncClient(transport=transport, base_url="http://house.test:8000")
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with browser() as client:
         yield client
 
 
@@ -91,6 +102,7 @@ async def test_an_address_that_is_nothing_says_so(http: httpx.AsyncClient) -> No
         ({"origin": "http://house.test:8000"}, 200),
         ({"origin": "http://evil.test"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
     ],
 )
 async def test_changes_come_from_our_own_pages_only(
@@ -131,8 +143,35 @@ async def test_an_upload_has_a_limit_of_its_own(http: httpx.AsyncClient) -> None
 async def test_every_response_carries_the_safety_headers(http: httpx.AsyncClient) -> None:
     for response in (await http.get("/nothing"), await http.post("/notes", json={"text": "hi"})):
         policy = response.headers["content-security-policy"]
-        assert "script-src 'self'" in policy
-        assert "unsafe" not in policy
+        assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+        assert "unsafe" not in policy.replace("'wasm-unsafe-eval'", "")
         assert "https://house.test:4443" in policy
         assert response.headers["x-content-type-options"] == "nosniff"
         assert "frame-ancestors 'none'" in policy
+
+
+async def test_behind_a_proxy_the_public_address_counts_whatever_host_it_names() -> None:
+    async with browser("https://live.test") as http:
+        written = await http.post("/notes", json={"text": "hi"}, headers={"origin": "https://live.test"})
+        assert written.status_code == 200
+        policy = written.headers["content-security-policy"]
+        assert " https://live.test:4443;" in policy
+        assert " wss://live.test:443 " in policy
+        assert "house.test" not in policy
+        for elsewhere in ("http://live.test", "https://evil.test"):
+            refused = await http.post("/notes", json={"text": "hi"}, headers={"origin": elsewhere})
+            assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("host", ["[::1", "a; script-src *", "a b", "a:70000", "[:::::]", "a@b", "a,b"])
+async def test_a_host_that_is_none_is_refused_and_does_not_reach_the_policy(http: httpx.AsyncClient, host: str) -> None:
+    response = await http.get("/nothing", headers={"host": host})
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "bad_host")
+    assert host not in response.headers["content-security-policy"]
+    assert "https://localhost:4443" in response.headers["content-security-policy"]
+
+
+async def test_a_host_can_be_an_address_in_brackets(http: httpx.AsyncClient) -> None:
+    response = await http.get("/nothing", headers={"host": "[::1]:8000"})
+    policy = response.headers["content-security-policy"]
+    assert "connect-src 'self' ws://[::1]:8000 wss://[::1]:8000 https://[::1]:4443;" in policy
