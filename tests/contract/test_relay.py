@@ -304,7 +304,7 @@ async def test_a_room_that_cannot_be_handled_does_not_hold_up_another(house: Hou
                 break
             track.write(b"local", number * 20_000)
             await asyncio.sleep(0.02)
-    assert told == [ROOM, OTHER]
+    assert told[:2] == [ROOM, OTHER]
 
 
 async def test_announcing_again_does_not_interrupt(house: House) -> None:
