@@ -15,7 +15,7 @@ from livehouse.chat.store import StoredComment
 from livehouse.chat.writer import CommentWriter
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.ids import Ids
+from livehouse.kernel.ids import Ids, is_id
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.limits import RateLimitItemPerSecond, RateLimits
@@ -123,6 +123,8 @@ class Chat:
         place = self._rooms.access_place(peer)
         model.check_may_pin(place.role)
         if command.comment is not None:
+            if not is_id(command.comment):
+                raise NoSuchComment
             await self._writer.flush()
             async with self._database.read() as connection:
                 comment = await store.load_comment(connection, place.room_id, command.comment)

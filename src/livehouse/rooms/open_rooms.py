@@ -7,6 +7,7 @@ import msgspec
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Conflict
+from livehouse.kernel.ids import is_id
 from livehouse.platform.database import Database
 from livehouse.realtime import Hub, Peer
 from livehouse.rooms import store
@@ -101,6 +102,8 @@ class OpenRooms:
         if opened is not None and self._hub.is_open(room_id):
             return opened
         if opened is None:
+            if not is_id(room_id):
+                raise NoSuchRoom
             async with self._database.read() as connection:
                 facts = await store.load_room(connection, room_id)
             if facts is None:

@@ -117,8 +117,9 @@ async def test_a_pin_is_replaced_and_taken_away(house: House) -> None:
     assert await house.rows("SELECT * FROM pinned_comments") == []
     with pytest.raises(OnlyHostPins):
         await house.call(watching, "pin", comment=ids[0])
-    with pytest.raises(NoSuchComment):
-        await house.call(hosting, "pin", comment="0" * 26)
+    for comment_id in ("0" * 26, "\u0000", ""):
+        with pytest.raises(NoSuchComment):
+            await house.call(hosting, "pin", comment=comment_id)
 
 
 async def test_a_comment_of_another_room_cannot_be_pinned(house: House) -> None:

@@ -187,6 +187,12 @@ async def test_a_room_in_preparation_is_its_hosts_business(house: House) -> None
         await house.rooms.viewer_ticket(room.id, host.id, host_name="localhost")
 
 
+@pytest.mark.parametrize("room_id", ["0" * 26, "\u0000", "a" * 64])
+async def test_a_room_that_never_was_cannot_be_joined(house: House, room_id: str) -> None:
+    with pytest.raises(NoSuchRoom):
+        await house.call(house.peer(), "join", room=room_id)
+
+
 async def test_commands_need_a_room_that_is_on_the_air(house: House) -> None:
     host = await house.sign_up("mika")
     room = await house.prepare(host)
