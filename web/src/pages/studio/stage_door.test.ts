@@ -32,3 +32,11 @@ test("the page that was on the stage leaves it before the new one enters", async
 test("with nobody there, one enters all the same", async () => {
   await page(null).door.enter("a");
 });
+
+test("a page that has gone asks nobody to leave", async () => {
+  const old = page("a");
+  const { door } = page(null);
+  door.close();
+  await door.enter("a");
+  expect(old.state.room).toBe("a");
+});

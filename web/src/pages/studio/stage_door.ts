@@ -10,6 +10,7 @@ export class StageDoor {
   readonly #channel = new BroadcastChannel(CHANNEL);
   readonly #onasked: (room: string) => boolean;
   #left: (() => void) | null = null;
+  #closed = false;
 
   /** `onasked` leaves the stage of a room if this page is on it, and says whether it was. */
   constructor(onasked: (room: string) => boolean) {
@@ -28,6 +29,7 @@ export class StageDoor {
   }
 
   close(): void {
+    this.#closed = true;
     this.#channel.close();
   }
 
@@ -37,6 +39,7 @@ export class StageDoor {
   }
 
   #say(message: Message): void {
-    this.#channel.postMessage(message);
+    // A step of the studio may be under way when its page goes; a closed channel would throw.
+    if (!this.#closed) this.#channel.postMessage(message);
   }
 }

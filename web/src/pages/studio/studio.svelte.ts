@@ -1,7 +1,6 @@
 import { explain } from "../../i18n/explain";
 import { t } from "../../i18n/index.svelte";
-import { type BroadcastPlan, bitrateOf, planBroadcast } from "../../media/broadcast_plan";
-import { probeEncoder } from "../../media/encoder_probe";
+import { type BroadcastPlan, bitrateOf } from "../../media/broadcast_plan";
 import { Publisher, type PublisherState } from "../../media/publisher";
 import { isFinalRefusal } from "../../media/refusal";
 import { canPublish } from "../../media/support";
@@ -12,6 +11,7 @@ import { createRoom, type RoomStore } from "../../room/room.svelte";
 import { toasts } from "../../ui/toasts.svelte";
 import { Capture } from "./capture.svelte";
 import { type Draft, keepDraft, readDraft } from "./draft";
+import { type Encoding, measureEncoding } from "./encoding";
 import { clearOnAir, markOnAir, wasOnAir } from "./on_air_mark";
 import { StageDoor } from "./stage_door";
 
@@ -26,9 +26,6 @@ export type Step =
   | "returning"
   | "onAir"
   | "summary";
-
-/** What the preflight found out about encoding here: nothing yet, a plan, or that this browser cannot. */
-export type Encoding = { state: "measuring" } | { state: "ready"; plan: BroadcastPlan } | { state: "impossible" };
 
 const COUNT_FROM = 3;
 const COUNT_STEP_MS = 1_000;
@@ -67,6 +64,8 @@ export class Studio {
   #publisher: Publisher | null = null;
   #ended = new AbortController();
   #counting: AbortController | null = null;
+  /** Raised by every connecting and disconnecting: who was on the way to the relay for an older one turns back. */
+  #connections = 0;
   #healthTimer: number | undefined;
   #unheardSince_ms: number | null = null;
 
@@ -104,7 +103,9 @@ export class Studio {
       if (mine && mine.state !== "preparing") return this.#offerReturn(mine);
       if (mine) await api.endRoom(mine.id);
       const { title, topic, audience } = this.draft;
-      this.room = await api.createRoom({ title: title.trim(), topic, audience });
+      const room = await api.createRoom({ title: title.trim(), topic, audience });
+      if (this.#ended.signal.aborted) return void (await api.endRoom(room.id));
+      this.room = room;
       this.step = "preflight";
       if (this.cover) await this.#uploadCover(this.room.id, this.cover);
       void this.#connect(this.room.id);
@@ -114,6 +115,7 @@ export class Studio {
   /** Back from the preflight. The room that nobody has seen is thrown away. */
   async backToSetUp(): Promise<void> {
     const { room } = this;
+    this.#counting?.abort();
     this.#disconnect();
     this.room = null;
     this.problem = null;
@@ -147,8 +149,10 @@ export class Studio {
     }
     try {
       const live = await this.#startRoom(room.id, counting.signal);
-      if (live) this.#onAir(live);
+      if (live && counting.signal.aborted) await this.#callOff(live);
+      else if (live) this.#onAir(live);
     } catch (error) {
+      if (counting.signal.aborted) return;
       this.#cancelCount();
       const text = error instanceof ApiError && error.code === "no_picture" ? t("studio.noPicture") : explain(error);
       this.problem = { text, field: null };
@@ -164,9 +168,11 @@ export class Studio {
     const { room } = this;
     if (!room) return;
     await this.#take(async () => {
+      const { signal } = this.#ended;
       await this.capture.start();
-      if (!this.capture.camera && !this.capture.microphone) return;
+      if (signal.aborted || (!this.capture.camera && !this.capture.microphone)) return;
       await this.#connect(room.id);
+      if (signal.aborted) return;
       this.#publisher?.setBroadcasting(true);
       this.#onAir(room);
     });
@@ -233,6 +239,7 @@ export class Studio {
   }
 
   async #setUp(): Promise<void> {
+    if (this.#ended.signal.aborted) return;
     this.step = "setup";
     if (canPublish()) await this.capture.start();
   }
@@ -244,9 +251,12 @@ export class Studio {
   }
 
   async #connect(roomId: string): Promise<void> {
-    const [encoding] = await Promise.all([this.#measure(), this.#door.enter(roomId)]);
+    this.#connections += 1;
+    const turn = this.#connections;
+    const measured = this.encoding.state === "ready" ? this.encoding : measureEncoding(this.capture.camera);
+    const [encoding] = await Promise.all([measured, this.#door.enter(roomId)]);
     this.encoding = encoding;
-    if (encoding.state !== "ready" || this.#ended.signal.aborted || this.room?.id !== roomId) return;
+    if (encoding.state !== "ready" || this.#ended.signal.aborted || turn !== this.#connections) return;
     const { plan } = encoding;
     this.#publisher = new Publisher({
       plan,
@@ -263,15 +273,6 @@ export class Studio {
     this.feed();
     this.#publisher.start();
     this.#healthTimer ??= window.setInterval(() => this.#judge(plan), HEALTH_INTERVAL_MS);
-  }
-
-  async #measure(): Promise<Encoding> {
-    if (!canPublish()) return { state: "impossible" };
-    if (this.encoding.state === "ready") return this.encoding;
-    const { width = 1280, height = 720 } = this.capture.camera?.getSettings() ?? {};
-    const probe = await probeEncoder({ width, height });
-    if (!probe) return { state: "impossible" };
-    return { state: "ready", plan: planBroadcast(probe.codec, { width, height }, probe.cost_ms_per_megapixel) };
   }
 
   async #startRoom(roomId: string, signal: AbortSignal): Promise<Room | null> {
@@ -295,6 +296,13 @@ export class Studio {
     this.store.open();
     markOnAir(room.id);
     this.step = "onAir";
+  }
+
+  /** The host cancelled while the server was beginning the LIVE. What has begun cannot be prepared again, so it ends. */
+  async #callOff(room: Room): Promise<void> {
+    // Who has left, or gone back to the set-up, has ended it by that.
+    if (this.#ended.signal.aborted || this.room?.id !== room.id) return;
+    await this.backToSetUp();
   }
 
   #cancelCount(): void {
@@ -337,6 +345,7 @@ export class Studio {
   }
 
   #disconnect(): void {
+    this.#connections += 1;
     clearInterval(this.#healthTimer);
     this.#healthTimer = undefined;
     this.#publisher?.close();
