@@ -45,6 +45,7 @@ class Avatars:
         Raises:
             PictureTooLarge: too many bytes or pixels.
             PictureUnreadable: not a PNG, JPEG or WebP, or none at all.
+            StorageFull, StorageUnavailable: it cannot be kept; the avatar is what it was.
         """
         if not data:
             raise PictureUnreadable("Send the picture as the body of the request; it was empty.")
@@ -57,12 +58,13 @@ class Avatars:
             )
         avatar_id = self._ids.new()
         # The file first: an address that is given out must never lead to nothing.
-        await self._files.put(_key(account_id, avatar_id), picture)
-        return await self._replace(account_id, avatar_id)
+        async with self._files.adding(_key(account_id, avatar_id), picture):
+            before = await self._replace(account_id, avatar_id)
+        return await self._after(account_id, before)
 
     async def remove(self, account_id: str) -> Account:
         """Go back to the drawn avatar."""
-        return await self._replace(account_id, None)
+        return await self._after(account_id, await self._replace(account_id, None))
 
     async def access_avatar(self, account_id: str) -> Avatar:
         """The account's picture.
@@ -83,9 +85,12 @@ class Avatars:
                 return Avatar("image/webp", picture, avatar_version(avatar_id))
         return Avatar("image/svg+xml", draw_avatar(account_id).encode(), avatar_version(None))
 
-    async def _replace(self, account_id: str, avatar_id: str | None) -> Account:
+    async def _replace(self, account_id: str, avatar_id: str | None) -> str | None:
+        """The id of the avatar before, whose file nobody needs any more."""
         async with self._database.transaction() as tx:
-            before = await store.replace_avatar(tx, account_id, avatar_id)
+            return await store.replace_avatar(tx, account_id, avatar_id)
+
+    async def _after(self, account_id: str, before: str | None) -> Account:
         self._accounts.forget_card(account_id)
         if before is not None:
             await self._files.delete(_key(account_id, before))

@@ -1,9 +1,23 @@
 """Files that people upload and that the server makes: bytes under a key, in a local folder."""
 
+import errno
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 import obstore
+import structlog
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore
+
+from livehouse.kernel.errors import Unavailable
+from livehouse.platform.database import StorageFull, StorageUnavailable
+
+log = structlog.get_logger(__name__)
+
+# The library tells the system's number in its text only.
+_FULL: Final = tuple(f"(os error {number})" for number in (errno.ENOSPC, errno.EDQUOT))
 
 
 class Files:
@@ -14,20 +28,60 @@ class Files:
         self._store = LocalStore(prefix=folder)
 
     async def put(self, key: str, data: bytes) -> None:
-        """Write `data` under `key`, whole or not at all."""
-        await obstore.put_async(self._store, key, data)
+        """Write `data` under `key`, whole or not at all.
+
+        Raises:
+            StorageFull, StorageUnavailable: nothing was written.
+        """
+        with _told_in_our_words():
+            await obstore.put_async(self._store, key, data)
+
+    @asynccontextmanager
+    async def adding(self, key: str, data: bytes) -> AsyncIterator[None]:
+        """Write `data` under `key` for the block to refer to; where the block fails nobody does, and it goes again.
+
+        Raises:
+            StorageFull, StorageUnavailable: nothing was written; the block was not entered.
+        """
+        await self.put(key, data)
+        try:
+            yield
+        except BaseException:
+            # What failed first is what is told; a file too many harms nobody.
+            with suppress(Unavailable):
+                await self.delete(key)
+            raise
 
     async def get(self, key: str) -> bytes | None:
-        """The bytes under `key`, or None."""
-        try:
-            result = await obstore.get_async(self._store, key)
-        except FileNotFoundError:
-            return None
-        return bytes(await result.bytes_async())
+        """The bytes under `key`, or None.
+
+        Raises:
+            StorageUnavailable: they cannot be read just now.
+        """
+        with _told_in_our_words():
+            try:
+                result = await obstore.get_async(self._store, key)
+            except FileNotFoundError:
+                return None
+            return bytes(await result.bytes_async())
 
     async def delete(self, key: str) -> None:
-        """Remove `key`; nothing happens if it is not there."""
-        try:
+        """Remove `key`; nothing happens if it is not there.
+
+        Raises:
+            StorageUnavailable: it cannot be removed just now.
+        """
+        with _told_in_our_words(), suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
-        except FileNotFoundError:
-            return
+
+
+@contextmanager
+def _told_in_our_words() -> Iterator[None]:
+    """A disk's failures as what they mean to the person whose request ran into them."""
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        log.error("a file could not be written or read", error=str(error))
+        if any(number in str(error) for number in _FULL):
+            raise StorageFull("The server has no room left to save this. Tell its operator, then try again.") from error
+        raise StorageUnavailable("The server cannot reach its files just now. Try again in a moment.") from error

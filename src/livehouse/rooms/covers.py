@@ -70,6 +70,7 @@ class Covers:
             NotTheHost, RoomHasEnded: as they say.
             PictureTooLarge: too many bytes or pixels.
             PictureUnreadable: not a PNG, JPEG or WebP, or none at all.
+            StorageFull, StorageUnavailable: it cannot be kept; the cover is what it was.
         """
         model.check_is_host(room, account_id, what="choose the cover")
         if room.state == "ended":
@@ -82,8 +83,7 @@ class Covers:
             picture = await pictures.fit(data, width_px=WIDTH_PX, height_px=HEIGHT_PX, pixels_max=self._pixels_max)
         cover_id = self._ids.new()
         # The file first: an address that is given out must never lead to nothing.
-        await self._files.put(_key(room.id, cover_id), picture)
-        async with self._database.transaction() as tx:
+        async with self._files.adding(_key(room.id, cover_id), picture), self._database.transaction() as tx:
             before = await store.lock_room(tx, room.id)
             if before is None:
                 raise NoSuchRoom

@@ -2,8 +2,11 @@ import asyncio
 import io
 
 import httpx
+import pytest
 from PIL import Image
 
+from livehouse.accounts import store
+from livehouse.platform.database import StorageFull
 from tests.slices.accounts.house import House, error_of
 
 
@@ -69,6 +72,18 @@ async def test_two_uploads_at_once_leave_one_picture(house: House) -> None:
     me = (await mika.get("/me")).json()["account"]
     assert (await fetch(house, me["avatar_url"])).headers["content-type"] == "image/webp"
     assert len([path for path in house.files_folder.rglob("*") if path.is_file()]) == 1
+
+
+async def test_a_picture_that_could_not_be_written_down_leaves_no_file(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> str | None:
+        raise StorageFull("The server has no room left to save this. Tell its operator, then try again.")
+
+    mika = await house.signed_up("mika")
+    monkeypatch.setattr(store, "replace_avatar", fail)
+    assert error_of(await mika.put("/me/avatar", content=picture()))[:2] == (503, "storage_full")
+    assert [path for path in house.files_folder.rglob("*") if path.is_file()] == []
 
 
 NO_PICTURES = [

@@ -1,10 +1,12 @@
 """The disk fills while people are live: the LIVE goes on, what cannot be kept is refused, what was said is not lost."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
+from PIL import Image
 
 from tests.slices.hostile.conftest import DELAY_MAX_S
 from tests.support.app import ServedApp
@@ -60,6 +62,13 @@ async def _cannot_sign_up(app: ServedApp) -> None:
         assert "disk" in error["message"] or "room" in error["message"], "it does not say why"
 
 
+async def _cannot_change_the_cover(host: Person, room_id: str) -> None:
+    packed = io.BytesIO()
+    Image.effect_noise((720, 1280), 90).save(packed, "PNG")
+    error = refusal(await host.http.put(f"/api/v1/rooms/{room_id}/cover", content=packed.getvalue()))
+    assert (error["code"], error["retry"]) == ("storage_full", True)
+
+
 async def _signs_up_again(newcomer: Person) -> None:
     async def ask() -> bool:
         answer = await newcomer.http.post("/api/v1/accounts", json=newcomer.sign_up_form("just.in.time"))
@@ -83,6 +92,7 @@ async def test_a_live_can_end_while_the_disk_is_full(cramped: ServedApp, disk: S
         await host.sign_up()
         async with host.on_air() as room:
             disk.fill()
+            await _cannot_change_the_cover(host, room["id"])
             answer = await host.http.post(f"/api/v1/rooms/{room['id']}/end")
             if answer.is_error:  # refused is good as long as it says why and works as soon as there is room
                 assert refusal(answer)["retry"] is True

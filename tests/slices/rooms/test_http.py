@@ -5,9 +5,12 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import pytest
 from PIL import Image
 
 from livehouse.media import Tokens
+from livehouse.platform.database import StorageFull
+from livehouse.rooms import store
 from tests.slices.rooms.house import PICTURE, RELAY_PORT, House
 
 FORM = {"title": "Songs at night", "topic": "music", "audience": "everyone"}
@@ -223,6 +226,20 @@ async def test_a_cover_is_an_upload_else_a_frame_else_a_drawing(house: House) ->
         await house.rooms.end(room.id, host.id)
         assert (await shown(anybody)).headers["Content-Type"] == "image/webp"
         assert error(await mine.put(f"/rooms/{room.id}/cover", content=png(9, 9)), 409)["code"] == "room_ended"
+
+
+async def test_a_cover_that_could_not_be_written_down_leaves_no_file(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise StorageFull("The server has no room left to save this. Tell its operator, then try again.")
+
+    host = await house.sign_up("mika")
+    room = await house.prepare(host)
+    monkeypatch.setattr(store, "update_cover", fail)
+    async with house.browser(host) as mine:
+        assert error(await mine.put(f"/rooms/{room.id}/cover", content=png(9, 9)), 503)["code"] == "storage_full"
+    assert list((house.settings.data / "files").rglob("*.webp")) == []
 
 
 async def test_a_bad_cover_leaves_the_good_one(house: House) -> None:
