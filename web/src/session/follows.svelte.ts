@@ -9,6 +9,13 @@ class Follows {
   #profiles = new SvelteMap<string, Profile>();
   #pending = new SvelteMap<string, boolean>();
 
+  /** Raised with each account: what was asked for the last one is not kept for this one. */
+  #turn = 0;
+
+  constructor() {
+    session.onanother(() => this.#clear());
+  }
+
   profile(handle: string): Profile | undefined {
     return this.#profiles.get(handle);
   }
@@ -20,9 +27,7 @@ class Follows {
 
   /** @throws ApiError */
   async load(handle: string): Promise<Profile> {
-    const profile = await api.profile(handle);
-    this.#profiles.set(handle, profile);
-    return profile;
+    return this.#keep(handle, api.profile(handle));
   }
 
   /** Follows or unfollows; asks for an account where there is none. @throws ApiError */
@@ -34,14 +39,22 @@ class Follows {
     }
     this.#pending.set(handle, followed);
     try {
-      this.#profiles.set(handle, await (followed ? api.follow(handle) : api.unfollow(handle)));
+      await this.#keep(handle, followed ? api.follow(handle) : api.unfollow(handle));
     } finally {
       this.#pending.delete(handle);
     }
   }
 
+  async #keep(handle: string, answer: Promise<Profile>): Promise<Profile> {
+    const turn = this.#turn;
+    const profile = await answer;
+    if (turn === this.#turn) this.#profiles.set(handle, profile);
+    return profile;
+  }
+
   /** Forgets whom the last account followed. */
-  clear(): void {
+  #clear(): void {
+    this.#turn += 1;
     this.#profiles.clear();
   }
 }

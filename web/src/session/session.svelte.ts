@@ -13,17 +13,29 @@ class Session {
   /** Whether the server has said who this is; before it, neither 'sign in' nor a face is shown. */
   known = $state(false);
   gate: Gate | null = $state.raw(null);
+  #listeners = new Set<() => void>();
 
   /** Asks who this is and what this platform allows. @throws ApiError */
   async load(): Promise<void> {
     const [me, platform] = await Promise.all([api.me(), api.platform()]);
     this.platform = platform;
-    this.become(me);
-  }
-
-  become(me: Me | null): void {
+    // Who signed in or out while this was on its way is the later word.
+    if (this.known) return;
     this.me = me;
     this.known = true;
+  }
+
+  /** Somebody has signed in or out, or their own account reads differently now. */
+  become(me: Me | null): void {
+    const another = this.me?.id !== me?.id;
+    this.me = me;
+    this.known = true;
+    if (another) for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls `listener` whenever it is another person from now on. */
+  onanother(listener: () => void): void {
+    this.#listeners.add(listener);
   }
 
   /** Resolves true with somebody signed in: at once, or after the sheet that this opens. */
