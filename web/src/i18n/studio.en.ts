@@ -166,7 +166,6 @@ export const studioEn = {
   "studio.end.textNobody": "The room closes, and you see how it went.",
   "studio.end.stay": "Stay on air",
   "studio.end.confirm": "End LIVE",
-  "studio.leave": "You are LIVE. If you leave, your audience waits for you.",
 
   "studio.summary.title": "That was your LIVE",
   "studio.summary.silence": "It ended by itself after two minutes without a picture.",

@@ -165,7 +165,6 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.end.textNobody": "部屋が閉じ、結果が表示されます。",
   "studio.end.stay": "続ける",
   "studio.end.confirm": "LIVEを終了",
-  "studio.leave": "LIVE中です。離れると視聴者はあなたを待つことになります。",
 
   "studio.summary.title": "LIVEお疲れさまでした",
   "studio.summary.silence": "映像のない状態が2分続いたため、自動で終了しました。",

@@ -2,7 +2,7 @@ import { Channel, ChannelError, type ChannelStatus, type Socket, type SocketEven
 import type { Comment, Joined, Room, ShareVia, Tick } from "../net/types";
 import { forgetBatch, hearTotal, type Likes, noLikes, shownLikes, takeBatch, tap } from "../state/likes";
 import { toLines } from "../state/lines";
-import { applyLikes, applySent, applyTick, join, type RoomState } from "../state/room";
+import { applyLikes, applySent, applyTick, hasNewComment, join, type RoomState } from "../state/room";
 
 const LIKE_BATCH_MS = 250;
 /** How long a command that was given while the room is being joined waits for it. */
@@ -33,6 +33,8 @@ export class RoomStore {
   #likes: Likes = $state.raw(noLikes);
   #likeTimer: number | undefined;
   readonly #options: RoomOptions;
+  /** Whom the server takes this connection for. */
+  #account: string | null = null;
   #listeners = new Set<(floating: Floating) => void>();
   #waiting = new Set<(joined: boolean) => void>();
   #channel: Channel;
@@ -51,6 +53,9 @@ export class RoomStore {
       random: Math.random,
       position: () => this.state && { epoch: this.state.epoch, offset: this.state.offset },
       onstatus: (status) => this.#follow(status),
+      onhello: (hello) => {
+        this.#account = hello.account;
+      },
       onjoined: (joined) => this.#enter(joined),
       ontick: (tick) => this.#hear(tick),
     });
@@ -73,14 +78,28 @@ export class RoomStore {
 
   /** Comes back after the server closed for good, or as somebody else after signing in or out. */
   reconnect(): void {
+    // Who signed in for this room may have left it meanwhile.
+    if (this.#ended.signal.aborted) return;
     this.#channel.reconnect();
   }
 
-  /** Sends the text; the draft is the caller's to clear. @throws ChannelError */
+  /**
+   * Sends the text; the draft is the caller's to clear.
+   *
+   * @throws ChannelError: `offline` if it was not sent, `unanswered` if nobody can tell whether it was.
+   */
   async comment(text: string): Promise<void> {
     await this.#joined();
-    const sent = await this.#channel.command("comment", { text });
-    if (this.state) this.state = applySent(this.state, sent);
+    const before = this.state;
+    try {
+      const sent = await this.#channel.command("comment", { text });
+      if (this.state) this.state = applySent(this.state, sent);
+    } catch (error) {
+      if (!(error instanceof ChannelError) || error.code !== "offline") throw error;
+      // The connection may have died between the comment and its answer; the room itself then knows.
+      await this.#joined().catch(() => Promise.reject(unanswered()));
+      if (!this.state || !this.#account || !hasNewComment(before, this.state, this.#account, text)) throw error;
+    }
   }
 
   /** One heart: it rises at once and is sent with those of the same quarter of a second. */
@@ -194,6 +213,14 @@ export function createRoom(id: string, options?: RoomOptions): RoomStore {
 
 function notJoined(): ChannelError {
   return new ChannelError({ code: "offline", message: "The room could not be joined.", retry: true });
+}
+
+function unanswered(): ChannelError {
+  return new ChannelError({
+    code: "unanswered",
+    message: "The connection was lost before an answer came.",
+    retry: true,
+  });
 }
 
 function openSocket(events: SocketEvents): Socket {

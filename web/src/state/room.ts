@@ -60,6 +60,19 @@ export function applySent(state: RoomState, sent: { comment: Comment; offset: nu
   return applyEvent(state, { type: "comment", offset: sent.offset, comment: sent.comment });
 }
 
+/** Whether `account` has said `text` since `before`: what became of a comment whose answer was lost. */
+export function hasNewComment(before: RoomState | null, after: RoomState, account: string, text: string): boolean {
+  const old = new Set(before?.entries.map((entry) => entry.key));
+  const said = text.normalize("NFC");
+  return after.entries.some(
+    (entry) =>
+      entry.kind === "comment" &&
+      entry.comment.account.id === account &&
+      entry.comment.text === said &&
+      !old.has(entry.key),
+  );
+}
+
 export function applyLikes(state: RoomState, likes: number): RoomState {
   return { ...state, counters: mergeCounters(state.counters, { ...state.counters, likes }) };
 }

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { en } from "./en";
+import { jaErrors } from "./ja_errors";
+
+const server = import.meta.glob<string>("../../../src/livehouse/**/*.py", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const pages = import.meta.glob<string>(
+  ["../**/*.{ts,svelte}", "!../i18n/*.{en,ja}.ts", "!../i18n/{en,ja}.ts", "!../**/*.test.ts"],
+  {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  },
+);
+
+test("every refusal that the server has a code for can be read in Japanese", () => {
+  const codes = Object.values(server).flatMap((text) =>
+    [...text.matchAll(/^ {4}code = "(\w+)"/gm)].map(([, code]) => code as string),
+  );
+  expect(codes).toContain("handle_taken");
+  expect(codes.filter((code) => !Object.hasOwn(jaErrors, code))).toEqual([]);
+});
+
+test("every message of the catalogue is said somewhere", () => {
+  const text = Object.values(pages).join("\n");
+  // Keys that are put together at run time begin with one of these.
+  const beginnings = [...text.matchAll(/`([a-z][\w.]*\.)\$\{/gi)].map(([, beginning]) => beginning as string);
+  const unsaid = Object.keys(en).filter(
+    (key) => !text.includes(`"${key}"`) && !beginnings.some((beginning) => key.startsWith(beginning)),
+  );
+  expect(unsaid).toEqual([]);
+});
