@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ApiError, type Fetch, Http } from "./http";
 
 const answering =
@@ -57,6 +57,19 @@ describe("a call of the API", () => {
   test("no answer is offline", async () => {
     const error = await failure(() => Promise.reject(new TypeError("failed to fetch")));
     expect(error).toMatchObject({ code: "offline", status: 0, retry: true });
+  });
+
+  test.each([
+    ["offline", new AbortController().signal],
+    ["timeout", AbortSignal.abort()],
+  ])("an answer that breaks off in the middle is %s", async (code, timeout) => {
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(timeout);
+    const broken = new ReadableStream({
+      pull: (stream) => stream.error(new TypeError("network error")),
+    });
+    const error = await failure(async () => new Response(broken, { status: 200 }));
+    vi.restoreAllMocks();
+    expect(error).toMatchObject({ code, status: 0, retry: true });
   });
 
   test("a call that was given up on purpose is no error of the API", async () => {

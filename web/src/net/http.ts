@@ -42,6 +42,13 @@ export class ApiError extends Error {
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
+/** An answer that has come to its end: a connection can be lost, or be too slow, in the middle of one too. */
+interface Answer {
+  status: number;
+  ok: boolean;
+  text: string;
+}
+
 /** Calls the HTTP API and turns every failure into an `ApiError`. */
 export class Http {
   readonly #fetch: Fetch;
@@ -53,14 +60,14 @@ export class Http {
   }
 
   async request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-    const response = await this.#send(method, path, options);
-    if (response.status === 204) return undefined as T;
-    const body: unknown = await response.json().catch(() => undefined);
-    if (response.ok && body !== undefined) return body as T;
-    throw new ApiError(response.status, readError(response.status, body));
+    const { status, ok, text } = await this.#send(method, path, options);
+    if (status === 204) return undefined as T;
+    const body = readJson(text);
+    if (ok && body !== undefined) return body as T;
+    throw new ApiError(status, readError(status, body));
   }
 
-  async #send(method: Method, path: string, options: RequestOptions): Promise<Response> {
+  async #send(method: Method, path: string, options: RequestOptions): Promise<Answer> {
     const timeout = AbortSignal.timeout(options.body ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
     const init: RequestInit = {
       method,
@@ -75,7 +82,8 @@ export class Http {
       init.headers = { "content-type": "application/json" };
     }
     try {
-      return await this.#fetch(this.#base + path + queryString(options.query), init);
+      const response = await this.#fetch(this.#base + path + queryString(options.query), init);
+      return { status: response.status, ok: response.ok, text: await response.text() };
     } catch (cause) {
       if (options.signal?.aborted) throw cause;
       const code = timeout.aborted ? "timeout" : "offline";
@@ -87,6 +95,14 @@ export class Http {
 function queryString(query: RequestOptions["query"]): string {
   const given = Object.entries(query ?? {}).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return given.length > 0 ? `?${new URLSearchParams(given)}` : "";
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readError(status: number, body: unknown): ErrorBody {
