@@ -158,12 +158,13 @@ class Lifecycle:
         A callback can come while the room is not on the air yet, so two checks in a row that see the relay and the room
         disagree count as one.
         """
+        notes_before = self._open_rooms.notes()
         async with self._database.read() as connection:
             running = await store.load_running_rooms(connection)
         doubted, self._doubted = self._doubted, set()
         now = self._clock.now()
         for room in running:
-            self._open_rooms.note(room)
+            self._open_rooms.note_read(room, notes_before)
             if self._is_due(room, now):
                 log.info("room ends by itself", room=room.id, state=room.state)
                 await self._move(room.id, self._end_if_due)

@@ -34,6 +34,8 @@ class OpenRoom:
 
     def __init__(self, facts: RoomFacts) -> None:
         self.facts = facts
+        # How often somebody who moved the room noted where it stands since.
+        self.notes = 0
         self.counts = Counts(facts)
         self.attendance = Attendance(facts.id)
         # When each person's coming was last told, and what each viewer may still like and share (see `crowd`).
@@ -119,12 +121,26 @@ class OpenRooms:
         return FoldOfFolds([await part.load(room_id) for part in self._parts])
 
     def note(self, facts: RoomFacts) -> None:
-        """Know where the room stands now; the end is the last thing that is believed."""
+        """Know where the room stands now, from whoever moved it; the end is the last thing that is believed."""
         opened = self._rooms.get(facts.id)
-        if opened is None or opened.facts.state == "ended":
-            return
-        opened.facts = facts
-        self._note_end(opened)
+        if opened is not None:
+            opened.notes += 1
+            self._believe(opened, facts)
+
+    def notes(self) -> Mapping[str, int]:
+        """How often each room was noted so far: taken before the database is read, it tells what is stale after."""
+        return {room_id: opened.notes for room_id, opened in self._rooms.items()}
+
+    def note_read(self, facts: RoomFacts, notes_before: Mapping[str, int]) -> None:
+        """Know where the room stood when it was read, unless it was noted since `notes_before` were taken."""
+        opened = self._rooms.get(facts.id)
+        if opened is not None and opened.notes == notes_before.get(facts.id):
+            self._believe(opened, facts)
+
+    def _believe(self, opened: OpenRoom, facts: RoomFacts) -> None:
+        if opened.facts.state != "ended":
+            opened.facts = facts
+            self._note_end(opened)
 
     def _note_end(self, opened: OpenRoom) -> None:
         if opened.facts.state == "ended":

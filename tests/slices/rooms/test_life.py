@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.live_access import NoLiveAccess
 from livehouse.rooms import (
@@ -12,7 +13,9 @@ from livehouse.rooms import (
     NoSuchRoom,
     NotTheHost,
     RoomHasEnded,
+    store,
 )
+from livehouse.rooms.model import RoomFacts
 from tests.slices.rooms.house import House
 
 
@@ -47,6 +50,25 @@ async def test_without_a_picture_nobody_goes_live(house: House) -> None:
     with pytest.raises(NoPicture):
         await house.rooms.go_live(room.id, host.id)
     assert (await house.rooms.room(room.id, host.id)).state == "preparing"
+
+
+async def test_a_check_that_read_before_the_start_does_not_take_it_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = await house.sign_up("mika")
+    room = await house.prepare(host)
+    read = store.load_running_rooms
+
+    async def start_after_the_read(connection: AsyncConnection) -> list[RoomFacts]:
+        found = await read(connection)
+        house.relay.broadcasting.add(room.id)
+        await house.rooms.go_live(room.id, host.id)
+        return found
+
+    monkeypatch.setattr(store, "load_running_rooms", start_after_the_read)
+    await house.rooms.check()
+    viewer = await house.enter(room)
+    assert (await house.call(viewer, "like", count=1)) == {"likes": 1}
 
 
 async def test_starting_and_ending_twice_changes_nothing(house: House) -> None:
