@@ -19,6 +19,8 @@ const FRAMES = 16;
 /** The first frames pay for starting the encoder. */
 const FRAMES_IGNORED = 4;
 const PROBE_MAX_MS = 4_000;
+/** An encoder that keeps one picture for so long is of no use to a LIVE, if it gives it back at all. */
+const FRAME_MAX_MS = 3_000;
 
 /** Finds a codec and its cost at `size`; null where the browser encodes nothing that we can send. */
 export async function probeEncoder(size: Size): Promise<EncoderProbe | null> {
@@ -71,7 +73,8 @@ async function measure(config: VideoEncoderConfig): Promise<number> {
       const began_ms = performance.now();
       encoder.encode(frame, { keyFrame: index === 0 });
       frame.close();
-      await done;
+      const late = setTimeout(() => failed?.(new Error("the encoder gives nothing back")), FRAME_MAX_MS);
+      await done.finally(() => clearTimeout(late));
       costs.push(performance.now() - began_ms);
     }
   } finally {
