@@ -158,6 +158,8 @@ export const studioEn = {
   "studio.health.reconnecting": "Reconnecting: your audience sees “Back in a moment”",
   "studio.interrupted.title": "Connection lost",
   "studio.interrupted.text": "Your audience sees “Back in a moment” and keeps talking. We are bringing you back.",
+  "studio.stopped.title": "Your picture no longer goes out",
+  "studio.stopped.text": "The server refused this page’s connection. Your LIVE still runs and your audience waits.",
   "studio.displaced.title": "You broadcast from another page",
   "studio.displaced.text": "Another tab or device of yours is on stage in this LIVE. Only one can be.",
   "studio.displaced.take": "Broadcast from here",

@@ -157,6 +157,8 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.health.reconnecting": "再接続中。視聴者には「まもなく再開」と表示されています",
   "studio.interrupted.title": "接続が切れました",
   "studio.interrupted.text": "視聴者には「まもなく再開」と表示され、会話は続いています。復帰を試みています。",
+  "studio.stopped.title": "映像が届かなくなりました",
+  "studio.stopped.text": "サーバーがこのページの接続を断りました。LIVEは続いていて、視聴者が待っています。",
   "studio.displaced.title": "別のページから配信中です",
   "studio.displaced.text": "あなたの別のタブか端末が、このLIVEのステージに立っています。立てるのは一つだけです。",
   "studio.displaced.take": "ここから配信する",
