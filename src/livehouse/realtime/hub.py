@@ -100,7 +100,7 @@ class Hub:
             for event_type in event_types[1:]:
                 union = union | event_type
             self._decode = msgspec.json.Decoder(union).decode
-        self._presence = Presence(clock)
+        self._presence = Presence()
         self._rooms: dict[str, RoomStream] = {}
         self._opening: dict[str, _Opening] = {}
         self._timers: dict[str, tuple[float, Timer]] = {}
@@ -180,7 +180,7 @@ class Hub:
         return self._presence.viewers(room)
 
     def on_presence(self, listener: PresenceListener) -> None:
-        """Call `listener(room, viewer_key, "joined" | "left", seconds_watched)` as viewers come and go."""
+        """Call `listener(room, viewer_key, "joined" | "left")` as viewers come and go; showing how many is up to it."""
         self._presence.listen(listener)
 
     # Peers
@@ -271,8 +271,8 @@ class Hub:
         else:
             self._detach(peer)
             peer.room, peer.counted = room, counted
-            if counted and self._presence.enter(room, peer.identity.viewer_key):
-                self._show_viewers(room)
+            if counted:
+                self._presence.enter(room, peer.identity.viewer_key)
         peer.audience = audience
         stream.add(peer)
         return stream
@@ -283,11 +283,8 @@ class Hub:
             return
         if (stream := self._rooms.get(room)) is not None:
             stream.remove(peer)
-        if peer.counted and self._presence.leave(room, peer.identity.viewer_key):
-            self._show_viewers(room)
-
-    def _show_viewers(self, room: str) -> None:
-        self._broker.broadcast(room, Volatile({"viewers": self._presence.viewers(room)}))
+        if peer.counted:
+            self._presence.leave(room, peer.identity.viewer_key)
 
     # What the broker brings (BrokerListener)
 

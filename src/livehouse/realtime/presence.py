@@ -3,62 +3,45 @@
 from collections.abc import Callable
 from typing import Literal
 
-from livehouse.kernel.clock import Clock
-
 Change = Literal["joined", "left"]
-PresenceListener = Callable[[str, str, Change, float], None]
-"""Called with room, viewer key, what happened, and the seconds watched (0.0 for "joined")."""
-
-
-class _Stay:
-    __slots__ = ("connections", "since_s")
-
-    def __init__(self, since_s: float) -> None:
-        self.connections = 0
-        self.since_s = since_s
+PresenceListener = Callable[[str, str, Change], None]
+"""Called with room, viewer key and what happened."""
 
 
 class Presence:
     """The viewers of this process's rooms."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._rooms: dict[str, dict[str, _Stay]] = {}
+    def __init__(self) -> None:
+        # How many connections each viewer of each room has.
+        self._rooms: dict[str, dict[str, int]] = {}
         self._listeners: list[PresenceListener] = []
 
     def listen(self, listener: PresenceListener) -> None:
         """Call `listener` whenever somebody's first connection to a room opens or their last one ends."""
         self._listeners.append(listener)
 
-    def enter(self, room: str, viewer_key: str) -> bool:
-        """Count one connection; whether the viewer is new to the room."""
+    def enter(self, room: str, viewer_key: str) -> None:
+        """Count one connection."""
         viewers = self._rooms.setdefault(room, {})
-        stay = viewers.get(viewer_key)
-        is_new = stay is None
-        if stay is None:
-            stay = viewers[viewer_key] = _Stay(self._clock.monotonic())
-        stay.connections += 1
-        if is_new:
-            self._tell(room, viewer_key, "joined", 0.0)
-        return is_new
+        viewers[viewer_key] = viewers.get(viewer_key, 0) + 1
+        if viewers[viewer_key] == 1:
+            self._tell(room, viewer_key, "joined")
 
-    def leave(self, room: str, viewer_key: str) -> bool:
-        """Count one connection less; whether that was the viewer's last one."""
+    def leave(self, room: str, viewer_key: str) -> None:
+        """Count one connection less."""
         viewers = self._rooms[room]
-        stay = viewers[viewer_key]
-        stay.connections -= 1
-        if stay.connections:
-            return False
+        viewers[viewer_key] -= 1
+        if viewers[viewer_key]:
+            return
         del viewers[viewer_key]
         if not viewers:
             del self._rooms[room]
-        self._tell(room, viewer_key, "left", self._clock.monotonic() - stay.since_s)
-        return True
+        self._tell(room, viewer_key, "left")
 
     def viewers(self, room: str) -> int:
         """How many different viewers are in the room."""
         return len(self._rooms.get(room, ()))
 
-    def _tell(self, room: str, viewer_key: str, change: Change, seconds: float) -> None:
+    def _tell(self, room: str, viewer_key: str, change: Change) -> None:
         for listener in self._listeners:
-            listener(room, viewer_key, change, seconds)
+            listener(room, viewer_key, change)

@@ -175,7 +175,7 @@ class Crowd:
 
     # Who is there
 
-    def _note_presence(self, room_id: str, viewer_key: str, change: Change, _seconds: float) -> None:
+    def _note_presence(self, room_id: str, viewer_key: str, change: Change) -> None:
         opened = self._open_rooms.get(room_id)
         if opened is None:
             return
@@ -185,6 +185,7 @@ class Crowd:
             opened.counts.see_viewers(len(opened.attendance))
         else:
             opened.attendance.leave(viewer_key, now_s, now)
+        self._hub.counters(room_id, viewers=len(opened.attendance))
 
     def _now(self) -> tuple[float, datetime]:
         return self._clock.monotonic(), self._clock.now()

@@ -146,6 +146,7 @@ class OpenRooms:
         if opened.facts.state == "ended":
             opened.finished_s = self._clock.monotonic()
             opened.attendance.close(opened.finished_s, self._clock.now())
+            self._hub.counters(opened.facts.id, viewers=len(opened.attendance))
 
     async def close_finished(self) -> None:
         """Let go of rooms that ended a while ago and whose numbers are written."""
