@@ -188,6 +188,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
 
     async def close_sockets(event: SessionEnded) -> None:
         realtime.hub.close_session(event.session_id)
+        relay.close_session(event.session_id)
 
     events.subscribe(SessionEnded, close_sockets)
 
@@ -307,7 +308,7 @@ def _pages(house: House) -> Pages:
         return LinkPreview(f"{who.nickname} (@{who.handle})", who.bio or house.settings.name, who.avatar_url)
 
     def mark_viewer(request: Request, response: Response) -> None:
-        house.api.state.authenticator.keep_viewer(request.cookies, response)
+        house.api.state.authenticator.keep_viewer(request, response)
 
     return Pages(
         name=house.settings.name,

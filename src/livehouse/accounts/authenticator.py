@@ -13,6 +13,7 @@ from livehouse.accounts.sessions import Sessions
 from livehouse.config import Settings
 from livehouse.kernel.errors import NotSignedIn
 from livehouse.kernel.ids import Ids
+from livehouse.platform.cookies import parse_cookies
 
 SESSION_COOKIE: Final = "livehouse_session"
 VIEWER_COOKIE: Final = "livehouse_viewer"
@@ -67,9 +68,9 @@ class Authenticator:
             )
         return Visitor(None, None, viewer_key=_viewer_key(cookies) or self._ids.secret(VIEWER_KEY_BYTES))
 
-    def keep_viewer(self, cookies: Mapping[str, str], response: Response) -> None:
+    def keep_viewer(self, request: Request, response: Response) -> None:
         """Give a browser without one its viewer's cookie; for the responses that are pages."""
-        if _viewer_key(cookies) is None:
+        if _viewer_key(cookies_of(request)) is None:
             self._set(response, VIEWER_COOKIE, self._ids.secret(VIEWER_KEY_BYTES))
 
     def remember(self, response: Response, token: str) -> None:
@@ -107,9 +108,14 @@ _session_cookie = APIKeyCookie(
 )
 
 
+def cookies_of(request: Request) -> dict[str, str]:
+    """The request's cookies; `request.cookies` would take the last of two, and the channel the first."""
+    return parse_cookies(request.headers.getlist("cookie"))
+
+
 async def maybe_account(request: Request, authenticator: _Authenticator) -> SignedIn | None:
     """Who makes the request, if signed in."""
-    return await authenticator.signed_in(request.cookies)
+    return await authenticator.signed_in(cookies_of(request))
 
 
 async def current_account(
@@ -128,7 +134,7 @@ async def current_account(
 
 async def current_visitor(request: Request, authenticator: _Authenticator) -> Visitor:
     """Who makes the request, signed in or not."""
-    return await authenticator.visitor(request.cookies)
+    return await authenticator.visitor(cookies_of(request))
 
 
 CurrentAccount = Annotated[SignedIn, Depends(current_account)]

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response, status
 
 from livehouse.accounts import rules, schemas
-from livehouse.accounts.authenticator import Authenticator, CurrentAccount, MaybeAccount
+from livehouse.accounts.authenticator import Authenticator, CurrentAccount, MaybeAccount, cookies_of
 from livehouse.accounts.avatars import Avatars
 from livehouse.accounts.model import Account, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, OwnAccount
 from livehouse.accounts.password_policy import PasswordCommon, PasswordInvalid
@@ -52,7 +52,7 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
 
     async def end_previous(request: Request) -> None:
         """One browser is signed in once: what it was signed in with before ends."""
-        previous = await authenticator.signed_in(request.cookies)
+        previous = await authenticator.signed_in(cookies_of(request))
         if previous is not None:
             # Gone already if the same button was pressed twice.
             with suppress(NoSuchSession):
@@ -241,6 +241,7 @@ def _account_routes(accounts: Accounts, avatars: Avatars) -> APIRouter:
         """Stop following this account; the same once more changes nothing."""
         return schemas.Profile.of(await accounts.unfollow(me.account_id, handle))
 
+    @routes.head("/accounts/{id}/avatar", include_in_schema=False)
     @routes.get(
         "/accounts/{id}/avatar",
         operation_id="get_avatar",

@@ -22,6 +22,7 @@ from websockets.typing import ExtensionParameter
 
 from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
+from livehouse.platform.cookies import parse_cookies
 from livehouse.realtime.codes import CloseCode
 from livehouse.realtime.connection import ChannelParts, Connection
 from livehouse.realtime.frames import Encoded, close_frame
@@ -102,7 +103,7 @@ class Door:
         """
         plain = {name.lower(): value for name, value in headers.raw_items()}
         address = socket_address if self._address_of is None else self._address_of(socket_address, plain)
-        handshake = Handshake(address, plain)
+        handshake = Handshake(address, plain, parse_cookies(headers.get_all("cookie")))
         check_origin(handshake, self._allowed_origins)
         return handshake
 

@@ -21,21 +21,12 @@ AddressOf = Callable[[str, Mapping[str, str]], str]
 class Handshake(msgspec.Struct, frozen=True):
     """What a client says when it opens the channel.
 
-    `headers` have names in lower case; of a header that came twice the last one counts.
+    `headers` have names in lower case; of a header that came twice the last one counts, but for cookies.
     """
 
     address: str
     headers: Mapping[str, str]
-
-    @property
-    def cookies(self) -> dict[str, str]:
-        """The cookies that came with it; of one that came twice the first counts, as in RFC 6265."""
-        cookies: dict[str, str] = {}
-        for part in self.headers.get("cookie", "").split(";"):
-            name, separator, value = part.partition("=")
-            if separator:
-                cookies.setdefault(name.strip(), value.strip().strip('"'))
-        return cookies
+    cookies: Mapping[str, str]
 
 
 class OriginRefused(Forbidden):

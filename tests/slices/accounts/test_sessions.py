@@ -5,7 +5,7 @@ from pathlib import Path
 import argon2
 import httpx
 import sqlalchemy as sa
-from fastapi import Response
+from fastapi import Request, Response
 
 from livehouse.accounts import Passwords, SessionEnded, Sessions
 from livehouse.kernel.ids import Ids
@@ -317,13 +317,29 @@ async def test_a_signed_out_viewer_is_told_apart_by_a_cookie_that_can_be_no_acco
         assert stranger.viewer_key != (await house.authenticator.visitor(cookies)).viewer_key
 
 
+def page_request(*headers: tuple[bytes, bytes]) -> Request:
+    return Request({"type": "http", "headers": headers})
+
+
 async def test_a_page_gives_a_browser_its_viewers_cookie_once(house: House) -> None:
     response = Response()
-    house.authenticator.keep_viewer({}, response)
+    house.authenticator.keep_viewer(page_request(), response)
     cookie = response.headers["set-cookie"]
     assert cookie.startswith("livehouse_viewer=")
     assert "HttpOnly" in cookie
     value = cookie.partition("=")[2].partition(";")[0]
     again = Response()
-    house.authenticator.keep_viewer({"livehouse_viewer": value}, again)
+    house.authenticator.keep_viewer(page_request((b"cookie", f"livehouse_viewer={value}".encode())), again)
     assert "set-cookie" not in again.headers
+
+
+async def test_of_a_cookie_that_comes_twice_the_first_counts(house: House) -> None:
+    browser = await house.signed_up("mika")
+    cookie = f"livehouse_session={browser.cookies['livehouse_session']}"
+    stranger = house.browser()
+    for header, is_known in (
+        (f"{cookie}; livehouse_session=other", True),
+        (f"livehouse_session=other; {cookie}", False),
+    ):
+        me = (await stranger.get("/me", headers={"Cookie": header})).json()["account"]
+        assert (me is not None) == is_known

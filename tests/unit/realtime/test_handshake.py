@@ -5,7 +5,7 @@ from livehouse.realtime.handshake import Admission, OriginRefused, ServerBusy, T
 
 
 def handshake(**headers: str) -> Handshake:
-    return Handshake("192.0.2.1", headers)
+    return Handshake("192.0.2.1", headers, cookies={})
 
 
 @pytest.mark.parametrize(
@@ -49,16 +49,6 @@ def test_programs_send_no_origin() -> None:
 
 def test_further_origins_can_be_named() -> None:
     check_origin(handshake(origin="https://live.example", host="10.0.0.7:8000"), frozenset({"https://live.example"}))
-
-
-def test_cookies() -> None:
-    assert handshake().cookies == {}
-    assert handshake(cookie='a=1; b="two"; c=x=y; a=9; broken; =z').cookies == {
-        "a": "1",
-        "b": "two",
-        "c": "x=y",
-        "": "z",
-    }
 
 
 def test_admission_counts_per_address_and_in_all() -> None:
