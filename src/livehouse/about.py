@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import BaseModel, Field
@@ -90,11 +90,13 @@ def router(settings: Settings, live_access: LiveAccess, relay: Relay, registry: 
             raise NotFound("The relay has a real certificate; there is nothing to pin.")
         return PlainTextResponse(sha256, headers={"Cache-Control": "no-store"})
 
-    @routes.get("/metrics", include_in_schema=False)
-    async def get_metrics(_request: Request, address: ClientAddress) -> Response:
-        # Numbers of a business are nobody else's; a collector runs beside the server or behind its proxy's own rules.
+    async def get_metrics(address: ClientAddress) -> Response:
+        # Numbers of a business are nobody else's; a collector runs beside the server.
         if address not in LOOPBACK:
             raise Forbidden("Metrics are given to this machine only.")
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    if settings.metrics:
+        routes.add_api_route("/metrics", get_metrics, include_in_schema=False)
 
     return routes

@@ -29,7 +29,11 @@ class Settings(BaseSettings):
 
     # Where it runs
     name: str = Field("Livehouse", description="What this platform calls itself on its pages.", max_length=40)
-    host: str = Field("127.0.0.1", description="Address that the web server listens on; 0.0.0.0 for every interface.")
+    host: str = Field(
+        "127.0.0.1",
+        description="Address that the web server listens on; 0.0.0.0 for every interface. "
+        "The relay is on every interface always, and lets in those who have a ticket from the web server.",
+    )
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         8000,
         description="TCP port of the web server; the relay uses the UDP port of the same number. 0 picks a free one.",
@@ -46,6 +50,11 @@ class Settings(BaseSettings):
     )
     log_format: Literal["console", "json"] = Field("console", description="How log lines look.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe line shown.")
+    metrics: bool = Field(
+        False,
+        description="Give numbers for Prometheus at /metrics to this machine, which a proxy on it that adds no "
+        "X-Forwarded-For passes on to everybody.",
+    )
 
     # The media relay
     relay_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(

@@ -75,7 +75,7 @@ class Pages:
         files = {f"/{path.relative_to(self.static)}": path for path in self.static.rglob("*") if path.is_file()}
         router = APIRouter(include_in_schema=False)
 
-        @router.get("/{path:path}")
+        @router.api_route("/{path:path}", methods=["GET", "HEAD"])
         async def page(request: Request) -> Response:
             path = request.url.path
             file = files.get(path)

@@ -75,6 +75,13 @@ async def test_every_address_gets_the_page_and_an_honest_status(
     assert response.cookies["seen"] == "yes"
 
 
+@pytest.mark.parametrize("path", ["/", "/go-live", "/@nobody", "/assets/main-1a2b.js", f"/live/{ROOM}"])
+async def test_who_only_asks_for_the_head_gets_it(http: httpx.AsyncClient, path: str) -> None:
+    whole, head = await http.get(path), await http.head(path)
+    assert head.status_code == whole.status_code
+    assert head.headers["content-type"] == whole.headers["content-type"]
+
+
 async def test_files_with_a_hash_in_their_name_are_kept_for_ever_and_others_are_not(http: httpx.AsyncClient) -> None:
     assert "immutable" in (await http.get("/assets/main-1a2b.js")).headers["cache-control"]
     assert (await http.get("/favicon.svg")).headers["cache-control"] == "no-cache"

@@ -146,7 +146,9 @@ def _host_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
     )
     async def issue_publisher_ticket(room_id: str, request: Request, me: CurrentAccount) -> schemas.Ticket:
         """What the host's browser connects to the relay with. Ask for a new one for every new connection."""
-        ticket = await rooms.publisher_ticket(room_id, me.account_id, host_name=_host_name(request, origin))
+        ticket = await rooms.publisher_ticket(
+            room_id, me.account_id, session_id=me.session_id, host_name=_host_name(request, origin)
+        )
         return schemas.Ticket.model_validate(ticket)
 
     @routes.post(
@@ -208,6 +210,7 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
         ticket = await rooms.viewer_ticket(room_id, _id_of(me), host_name=_host_name(request, origin))
         return schemas.Ticket.model_validate(ticket)
 
+    @routes.head("/cover", include_in_schema=False)
     @routes.get(
         "/cover",
         operation_id="get_cover",

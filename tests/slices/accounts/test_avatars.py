@@ -36,6 +36,7 @@ async def test_everybody_begins_with_a_drawn_avatar(house: House) -> None:
     # Opened by itself it is a document; it must be able to do nothing.
     assert drawn.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert drawn.headers["x-content-type-options"] == "nosniff"
+    assert (await house.browser().head(f"http://livehouse.test{me['avatar_url']}")).status_code == 200
 
 
 async def test_an_upload_becomes_a_small_square_whatever_it_claims_to_be(house: House) -> None:

@@ -197,6 +197,8 @@ async def test_a_cover_is_an_upload_else_a_frame_else_a_drawing(house: House) ->
         drawn = await shown(mine)
         assert drawn.headers["Content-Type"] == "image/svg+xml"
         assert drawn.headers["Cache-Control"] == "private, no-cache"
+        head = await mine.head(f"/rooms/{room.id}/cover")
+        assert (head.status_code, head.headers["Content-Type"]) == (200, "image/svg+xml")
 
         house.relay.broadcasting.add(room.id)
         await house.rooms.go_live(room.id, host.id)
