@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Room } from "../../net/types";
 import { Studio } from "./studio.svelte";
 
-const { api, publishers, stores, camera } = vi.hoisted(() => ({
+const { api, measureEncoding, publishers, stores, camera } = vi.hoisted(() => ({
   api: {
     liveAccess: vi.fn(),
     acceptLiveTerms: vi.fn(),
@@ -11,6 +11,7 @@ const { api, publishers, stores, camera } = vi.hoisted(() => ({
     startRoom: vi.fn(),
     endRoom: vi.fn(),
   },
+  measureEncoding: vi.fn(async () => ({ state: "ready", plan: { hd: {}, sd: null } })),
   publishers: [] as { open: boolean }[],
   /** What became of the connections to the room. */
   stores: [] as ("opened" | "closed")[],
@@ -20,7 +21,7 @@ const { api, publishers, stores, camera } = vi.hoisted(() => ({
 vi.mock("../../i18n/index.svelte", () => ({ t: (key: string) => key, lookUp: () => undefined }));
 vi.mock("../../net/api", async () => ({ ...(await vi.importActual<object>("../../net/http")), api }));
 vi.mock("../../media/support", () => ({ canPublish: () => true }));
-vi.mock("./encoding", () => ({ measureEncoding: async () => ({ state: "ready", plan: { hd: {}, sd: null } }) }));
+vi.mock("./encoding", () => ({ measureEncoding }));
 vi.mock("../../media/broadcast_plan", () => ({ bitrateOf: () => 1_000_000 }));
 vi.mock("../../media/publisher", () => ({
   Publisher: class {
@@ -208,7 +209,7 @@ test("coming back ends where the studio is left", async () => {
   studio.close();
   asked.resolve();
   await vi.advanceTimersByTimeAsync(LONG_MS);
-  expect(publishers).toEqual([]);
+  expect(measureEncoding).not.toHaveBeenCalled();
   expect(stores).toEqual([]);
 });
 
@@ -240,6 +241,13 @@ test("a LIVE that ends while this page takes over again is not broadcast into", 
   await vi.advanceTimersByTimeAsync(LONG_MS);
   expect(studio.step).toBe("summary");
   expect(openPublishers()).toBe(0);
+});
+
+test("whoever else signs in does not broadcast into a LIVE that is not theirs", async () => {
+  await goOnAir();
+  await studio.load();
+  expect(openPublishers()).toBe(0);
+  expect(stores).toEqual(["opened", "closed"]);
 });
 
 test("taking over twice leaves one broadcast", async () => {

@@ -71,6 +71,8 @@ export class Studio {
 
   /** Finds out what this account may do, and whether a LIVE of its own is still running. */
   async load(): Promise<void> {
+    // On air, this is somebody else who has signed in.
+    if (this.step === "onAir") this.#letGo();
     this.step = "loading";
     try {
       const [access, mine] = await Promise.all([api.liveAccess(), api.myRoom()]);
