@@ -9,7 +9,8 @@ class Router {
   depth = $state(0);
 
   constructor() {
-    history.replaceState({ depth: 0 }, "");
+    // What a page has written into its own step outlives a reload; how it was reached does not.
+    history.replaceState({ ...history.state, depth: 0 }, "");
     addEventListener("popstate", (event) => this.#show((event.state as { depth?: number } | null)?.depth ?? 0));
     document.addEventListener("click", (event) => this.#follow(event));
   }

@@ -8,13 +8,12 @@ export function stayOnAir(askToEnd: () => void): () => void {
   const ended = new AbortController();
   const { signal } = ended;
   const sleep = keepAwake();
-  const here = location.href;
-  // One step more in the history: 'back' takes that one, and the page stays.
-  history.pushState(history.state, "", here);
+  // One step more in the history: 'back' takes that one, and the page stays. A reload finds it there.
+  if (!isOnStep()) addStep();
   addEventListener(
     "popstate",
     () => {
-      history.pushState(history.state, "", here);
+      addStep();
       askToEnd();
     },
     { signal },
@@ -23,5 +22,15 @@ export function stayOnAir(askToEnd: () => void): () => void {
   return () => {
     ended.abort();
     sleep();
+    // The step goes as it came, or 'back' would have to be pressed twice.
+    if (isOnStep()) history.back();
   };
+}
+
+function isOnStep(): boolean {
+  return (history.state as { onAir?: boolean } | null)?.onAir === true;
+}
+
+function addStep(): void {
+  history.pushState({ ...history.state, onAir: true }, "", location.href);
 }
