@@ -19,6 +19,7 @@ from tests.support.clock import FakeClock
 
 ROOM = "01jroom000000000000000000a"
 OTHER = "01jroom000000000000000000b"
+SESSION = "01jsession0000000000000000"
 SECRET = b"k" * 32
 WAIT_S = 5.0
 
@@ -71,11 +72,11 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 class Host:
     """A publisher that sends 25 packets of something a second, each a group, as an audio encoder would."""
 
-    def __init__(self, house: House, name: str = BROADCAST, mark: bytes = b"frame") -> None:
+    def __init__(self, house: House, name: str = BROADCAST, mark: bytes = b"frame", session: str = SESSION) -> None:
         self._mark = mark
         self._name = name
         self._origin = moq.OriginProducer()
-        self._client = house.client(house.tokens.publisher(ROOM), publish=self._origin)
+        self._client = house.client(house.tokens.publisher(ROOM, session), publish=self._origin)
         self._writing: asyncio.Task[None] | None = None
         self.silent = False
 
@@ -165,7 +166,7 @@ async def test_a_token_that_is_none_is_turned_away(house: House, token: str) -> 
 
 
 async def test_a_token_signed_by_somebody_else_is_turned_away(house: House) -> None:
-    forged = Tokens(b"x" * 32, SystemClock(), lifetime=timedelta(hours=1)).publisher(ROOM)
+    forged = Tokens(b"x" * 32, SystemClock(), lifetime=timedelta(hours=1)).publisher(ROOM, SESSION)
     assert await is_turned_away(house.client(forged))
 
 
@@ -216,7 +217,7 @@ async def test_a_publisher_does_not_see_the_room(house: House) -> None:
         await first_frame(viewer)
         # A second publisher takes the first one's place, so the room is asked through the host's own session.
     house.relay.publish_local(ROOM).announce()
-    async with house.client(house.tokens.publisher(ROOM)) as publisher:
+    async with house.client(house.tokens.publisher(ROOM, SESSION)) as publisher:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.5):
                 await publisher.announced_broadcast(BROADCAST)
@@ -233,6 +234,20 @@ async def test_a_name_hidden_from_announcements_reaches_nobody(house: House) -> 
     async with Host(house, name=".hidden"), house.client(house.tokens.viewer(ROOM)) as viewer:
         with pytest.raises(moq.Error):
             await viewer.request_broadcast(".hidden")
+
+
+async def test_a_host_who_is_signed_out_is_cut_off_and_stays_out(house: House) -> None:
+    async with Host(house) as host:
+        await until(lambda: house.relay.has_broadcast(ROOM))
+        house.relay.close_session("01janother0000000000000000")
+        assert house.relay.has_broadcast(ROOM)
+        house.relay.close_session(SESSION)
+        async with asyncio.timeout(WAIT_S):
+            await host.closed()
+    await until(lambda: not house.relay.has_broadcast(ROOM))
+    assert await is_turned_away(house.client(house.tokens.publisher(ROOM, SESSION)))
+    async with Host(house, session="01jsignedinagain0000000000"):
+        await until(lambda: house.relay.has_broadcast(ROOM))
 
 
 async def test_the_newest_publisher_wins(house: House) -> None:

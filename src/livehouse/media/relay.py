@@ -27,6 +27,7 @@ from livehouse.media.moq_adapter import (
     Session,
     serves_certificate,
 )
+from livehouse.media.revoked import EndedSessions
 from livehouse.media.room import MediaRoom
 from livehouse.media.tokens import Tokens
 from livehouse.platform.tasks import Supervisor
@@ -108,6 +109,8 @@ class Relay:
         self._covers = Covers(clock)
         self._handshakes = 0
         self._sessions = 0
+        self._publishers: dict[Session, str | None] = {}
+        self._ended_sessions = EndedSessions(clock, ticket_lifetime_s=tokens.lifetime.total_seconds())
         self._listener: Listener | None = None
         self._port: int | None = None
         self._callback: PublisherChanged | None = None
@@ -185,6 +188,13 @@ class Relay:
         self._covers.forget(room_id)
         self._told.pop(room_id, None)
         self._untold.pop(room_id, None)
+
+    def close_session(self, session_id: str) -> None:
+        """End what is published by tickets of a sign-in that has ended, and let nobody publish with them any more."""
+        self._ended_sessions.add(session_id)
+        for publisher, by_session_id in list(self._publishers.items()):
+            if by_session_id == session_id:
+                publisher.close(REFUSED_NO_TOKEN)
 
     def has_broadcast(self, room_id: str) -> bool:
         """Whether frames of a publisher arrive in the room just now."""
@@ -272,6 +282,7 @@ class Relay:
             self._sessions -= 1
             room.sessions.discard(session)
             room.has_left(session)
+            self._publishers.pop(session, None)
             session.close(ENDED)
 
     async def _admit(self, request: Request) -> tuple[MediaRoom, Session] | None:
@@ -286,6 +297,9 @@ class Relay:
         if room is None:
             await request.reject(REFUSED_NO_ROOM)
             return None
+        if grant.session_id in self._ended_sessions:
+            await request.reject(REFUSED_NO_TOKEN)
+            return None
         if grant.may_publish:
             session = await self._admit_publisher(room, request)
         elif grant.may_watch:
@@ -295,9 +309,13 @@ class Relay:
             return None
         if session is None:
             return None
-        if self._rooms.get(room_id) is not room:
+        # The room or the sign-in may have ended during the handshake.
+        if self._rooms.get(room_id) is not room or grant.session_id in self._ended_sessions:
             session.close(ENDED)
+            room.has_left(session)
             return None
+        if grant.may_publish:
+            self._publishers[session] = grant.session_id
         return room, session
 
     async def _admit_publisher(self, room: MediaRoom, request: Request) -> Session | None:

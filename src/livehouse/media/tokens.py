@@ -1,7 +1,8 @@
 """What lets a browser publish into a room or watch it: a signed token in the query of the media address.
 
 The claims are those that `moq-relay` understands (`root`, `put`, `get`, `exp`), so that the very same tokens open a
-cluster of relays when one process is outgrown: <https://github.com/moq-dev/moq/tree/main/rs/moq-token>.
+cluster of relays when one process is outgrown: <https://github.com/moq-dev/moq/tree/main/rs/moq-token>. A publisher's
+also says by which sign-in it was got (`sid`), for it to end with that.
 """
 
 from dataclasses import dataclass
@@ -38,9 +39,10 @@ class TokenForAnotherRoom(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token allows, once it has been checked."""
+    """What a token allows, once it has been checked; `session_id` is the sign-in by which a publisher got it."""
 
     room_id: str
+    session_id: str | None
     may_publish: bool
     may_watch: bool
     expires_at: datetime
@@ -61,9 +63,9 @@ class Tokens:
         self._clock = clock
         self.lifetime = lifetime
 
-    def publisher(self, room_id: str) -> str:
-        """A token with which the host's browser may publish into the room, and nothing else."""
-        return self._sign({"root": room_id, "put": [BROADCAST]})
+    def publisher(self, room_id: str, session_id: str) -> str:
+        """A token with which the host's browser may publish into the room while its sign-in lasts, and nothing else."""
+        return self._sign({"root": room_id, "put": [BROADCAST], "sid": session_id})
 
     def viewer(self, room_id: str) -> str:
         """A token with which anybody may watch the room, and nothing else."""
@@ -82,8 +84,10 @@ class Tokens:
             raise TokenInvalid("This media ticket has expired; ask for a new one.")
         if claims.get("root") != room_id:
             raise TokenForAnotherRoom("This media ticket belongs to another LIVE; ask for one of this LIVE.")
+        session_id = claims.get("sid")
         return Grant(
             room_id=room_id,
+            session_id=session_id if isinstance(session_id, str) else None,
             may_publish=claims.get("put") == [BROADCAST],
             may_watch=claims.get("get") == [BROADCAST],
             expires_at=expires_at,

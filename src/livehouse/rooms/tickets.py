@@ -13,7 +13,8 @@ from livehouse.rooms.ports import Relay
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """How to connect to the media relay.
 
-    `url` is for WebTransport and may be used to connect until `expires_at`; a connection that is open stays.
+    `url` is for WebTransport and may be used to connect until `expires_at`; a connection that is open stays, a
+    host's until the sign-in by which the ticket was got ends.
     `broadcast` is the name to publish or to watch. `certificate_sha256` pins the relay's self-made certificate; it is
     null where the relay has a real one.
     """
@@ -37,14 +38,15 @@ class TicketOffice:
         self._clock = clock
         self._relay_port = relay_port
 
-    def for_publisher(self, room_id: str, host_name: str) -> Ticket:
+    def for_publisher(self, room_id: str, session_id: str, host_name: str) -> Ticket:
         """A ticket to publish into the room.
 
         Args:
             room_id: the room, and nothing but the room.
+            session_id: the host's sign-in; the ticket is good while it lasts.
             host_name: under which this machine is reached; an IPv6 address without brackets.
         """
-        return self._ticket(room_id, host_name, self._tokens.publisher(room_id))
+        return self._ticket(room_id, host_name, self._tokens.publisher(room_id, session_id))
 
     def for_viewer(self, room_id: str, host_name: str) -> Ticket:
         """A ticket to watch the room."""

@@ -39,7 +39,7 @@ def unsigned(claims: dict[str, object]) -> str:
 
 
 def test_the_host_may_publish_and_nothing_else(tokens: Tokens) -> None:
-    grant = tokens.check_token(tokens.publisher(ROOM), ROOM)
+    grant = tokens.check_token(tokens.publisher(ROOM, "a session"), ROOM)
     assert (grant.may_publish, grant.may_watch) == (True, False)
 
 
@@ -51,7 +51,12 @@ def test_a_viewer_may_watch_and_nothing_else(tokens: Tokens) -> None:
 def test_the_claims_are_those_of_moq_relay(tokens: Tokens, fake_clock: FakeClock) -> None:
     exp = int(fake_clock.now().timestamp()) + 600
     key = OctKey.import_key(SECRET)
-    assert jwt.decode(tokens.publisher(ROOM), key).claims == {"root": ROOM, "put": [BROADCAST], "exp": exp}
+    assert jwt.decode(tokens.publisher(ROOM, "a session"), key).claims == {
+        "root": ROOM,
+        "put": [BROADCAST],
+        "sid": "a session",
+        "exp": exp,
+    }
     assert jwt.decode(tokens.viewer(ROOM), key).claims == {"root": ROOM, "get": [BROADCAST], "exp": exp}
 
 
