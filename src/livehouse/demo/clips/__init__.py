@@ -6,6 +6,7 @@ frames are in memory as the relay wants them.
 
 import asyncio
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -101,7 +102,7 @@ class ClipLibrary:
             stderr=asyncio.subprocess.PIPE,
             # Each maker keeps to one thread: the machine's others serve people meanwhile.
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            # Ctrl-C in the terminal is for us, who then stop the makers; they would complain about it at length.
+            # A group of their own: Ctrl-C in the terminal is for us, and we can end the maker with its helpers.
             process_group=0,
         )
         try:
@@ -111,7 +112,7 @@ class ClipLibrary:
             raise ClipNotMade(f"making the clip {clip_id} took longer than {MAKING_S_MAX:.0f} s") from None
         finally:
             if maker.returncode is None:
-                maker.kill()
+                os.killpg(maker.pid, signal.SIGKILL)
                 await maker.wait()
         if maker.returncode:
             raise ClipNotMade(f"the clip {clip_id} could not be made: {said.decode(errors='replace')[-2_000:]}")
