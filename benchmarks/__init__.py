@@ -1,0 +1,1 @@
+"""What Livehouse measures itself by: `livehouse bench NAME` runs one of them."""
