@@ -2,6 +2,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
 import { hostedWorklets } from "./hosted_worklets.ts";
+import { leaklessRaces } from "./leakless_races.ts";
 
 export default defineConfig(({ mode }) => {
   // `npm run dev` talks to a server that runs beside it; which one is said by the environment.
@@ -9,7 +10,7 @@ export default defineConfig(({ mode }) => {
   const server = `http://127.0.0.1:${port}`;
 
   return {
-    plugins: [svelte(), hostedWorklets()],
+    plugins: [svelte(), hostedWorklets(), leaklessRaces()],
     build: {
       outDir: "../src/livehouse/static",
       emptyOutDir: true,
