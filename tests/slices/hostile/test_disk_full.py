@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from PIL import Image
 
@@ -14,16 +15,18 @@ from tests.support.people import Person, bystander, refusal
 from tests.support.small_disk import SmallDisk, small_disk
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 RECOVERS_WITHIN_S = 15.0
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def disk(tmp_path: Path) -> AsyncIterator[SmallDisk]:
     with small_disk(tmp_path) as made:
         yield made
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def cramped(disk: SmallDisk, tmp_path: Path) -> AsyncIterator[ServedApp]:
     """A server whose data lie on the small disk."""
     app = ServedApp(disk.folder / "data", tmp_path / "livehouse.log", wrapper=disk.wrapper)

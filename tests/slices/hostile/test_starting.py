@@ -14,7 +14,7 @@ from tests.support.small_disk import small_disk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ENDS_WITHIN_S = 20.0
+ENDS_WITHIN_S = 90.0
 
 
 async def end_of(app: ServedApp) -> str:
