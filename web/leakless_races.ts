@@ -1,7 +1,6 @@
-import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-const RACE = fileURLToPath(new URL("./src/media/race.ts", import.meta.url));
+const RACE = new URL("./src/media/race.ts", import.meta.url).pathname;
 
 /** Lets the moq packages race by `src/media/race.ts`, which says why. Fails the build when there is nothing to replace. */
 export function leaklessRaces(): Plugin {

@@ -36,7 +36,8 @@ test("a thousand races against one promise leave one reaction with it", async ()
       return ending.then(resolve, reject);
     },
   };
-  for (let round = 0; round < 1_000; round++) expect(await race([Promise.resolve(round), closed])).toBe(round);
+  for (let round = 0; round < 1_000; round++)
+    expect(await race<number | string>([Promise.resolve(round), closed])).toBe(round);
   expect(reactions).toBe(1);
   const last = race([never(), closed]);
   end("over");
