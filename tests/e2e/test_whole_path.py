@@ -180,6 +180,7 @@ async def _share_and_follow(a: Host, b: Viewer, room_id: str) -> None:
     await b.button("Share").click()
     sheet = b.page.get_by_role("dialog")
     await expect(sheet.get_by_label("Link to this LIVE")).to_have_value(re.compile(f"/live/{room_id}$"))
+    await sheet.get_by_text("QR code", exact=True).click()
     code = sheet.get_by_alt_text("QR code of the link to this LIVE")
     await expect(code).to_be_visible()
     await b.page.wait_for_function("(code) => code.naturalWidth > 0", arg=await code.element_handle())
