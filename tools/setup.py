@@ -114,7 +114,12 @@ def _run(command: list[str], *, folder: Path = ROOT, environment: dict[str, str]
 
 
 def _has_environment() -> bool:
-    return VENV_PYTHON.exists() and (VENV / "pyvenv.cfg").is_file()
+    """Say whether the environment works; in a checkout that was moved, its programs still call the old place."""
+    notes = VENV / "pyvenv.cfg"
+    if not VENV_PYTHON.exists() or not notes.is_file():
+        return False
+    made_by = [line for line in notes.read_text().splitlines() if line.startswith("command")]
+    return all(line.endswith(str(VENV)) for line in made_by)
 
 
 def _make_environment() -> None:

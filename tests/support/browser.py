@@ -20,8 +20,9 @@ NAMES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-# Emoji and Japanese are part of the interface; without these fonts both are drawn as empty boxes.
-DEBIAN_PACKAGES = ("chromium", "fonts-liberation", "fonts-noto-color-emoji", "fonts-noto-cjk")
+# Emoji and Japanese are part of the interface; without these fonts both are drawn as empty boxes. The last is what
+# Playwright's own Node.js links, and a bare Debian lacks.
+DEBIAN_PACKAGES = ("chromium", "fonts-liberation", "fonts-noto-color-emoji", "fonts-noto-cjk", "libatomic1")
 
 HOW_TO_GET_IT = (
     "The browser tests need Chromium or Chrome, and none was found.\n"
