@@ -48,29 +48,21 @@ async def test_a_relay_port_that_is_taken(tmp_path: Path) -> None:
     assert "LIVEHOUSE_RELAY_PORT" in said or "--port" in said
 
 
-def a_file_in_the_way(folder: Path) -> Path:
-    (folder / "data").write_text("not a folder")
-    return folder / "data"
-
-
 def below_a_file(folder: Path) -> Path:
-    return a_file_in_the_way(folder) / "deeper"
+    (folder / "data").write_text("not a folder")
+    return folder / "data" / "deeper"
 
 
-def where_nothing_can_be_made(_folder: Path) -> Path:
+def where_nobody_writes(_folder: Path) -> Path:
+    """Not even the superuser makes anything in the kernel's own folder."""
     return Path("/proc/livehouse")
 
 
-def readable_only(folder: Path) -> Path:
-    """Not even the superuser writes in here: the kernel's own folder."""
-    return Path("/proc/self")
-
-
-@pytest.mark.parametrize("place", [a_file_in_the_way, below_a_file, where_nothing_can_be_made, readable_only])
+@pytest.mark.parametrize("place", [below_a_file, where_nobody_writes])
 async def test_a_data_folder_that_cannot_be_written(tmp_path: Path, place: Callable[[Path], Path]) -> None:
     data = place(tmp_path)
     said = await end_of(ServedApp(data, tmp_path / "log"))
-    assert str(data).removesuffix("/deeper") in said
+    assert str(data) in said
     assert "--data" in said
     assert "LIVEHOUSE_DATA" in said
 
