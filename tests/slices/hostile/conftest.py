@@ -17,8 +17,8 @@ DELAY_MAX_S = 1.0
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedApp]:
-    # Between two of its tests this process may do others for minutes; the LIVE elsewhere neither answers pings nor sends
-    # a picture meanwhile, and must not be taken for gone.
+    # Between two of its tests this process may do others for minutes; the LIVE elsewhere neither answers pings nor
+    # sends a picture meanwhile, and must not be taken for gone.
     patience = {"channel_idle_s": "3600", "publisher_silence_s": "3600"}
     async with served(tmp_path_factory.mktemp("served"), comments_per_10_s="1000", **patience) as running:
         yield running
