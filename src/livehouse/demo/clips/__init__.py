@@ -102,8 +102,8 @@ class ClipLibrary:
             stderr=asyncio.subprocess.PIPE,
             # Each maker keeps to one thread: the machine's others serve people meanwhile.
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            # A group of their own: Ctrl-C in the terminal is for us, and we can end the maker with its helpers.
-            process_group=0,
+            # By themselves: Ctrl-C in the terminal is for us, and the maker can be ended with its helpers.
+            start_new_session=True,
         )
         try:
             async with asyncio.timeout(MAKING_S_MAX):
