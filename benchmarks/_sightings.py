@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from benchmarks.numbered import READ_NUMBER_JS
+from benchmarks._numbered import READ_NUMBER_JS
 
 # A clip starts over after 900 frames (30 s), so two showings of one number are told apart by this.
 SAME_SHOWING_MS: Final = 10_000.0

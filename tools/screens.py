@@ -225,7 +225,7 @@ async def _summary_failing(seat: Seat) -> None:
 
 async def _profile(seat: Seat) -> None:
     await seat.open(f"/@{(await seat.first_live())['host']['handle']}")
-    await seat.page.get_by_role("heading").first.wait_for()
+    await seat.page.get_by_role("link", name="Watch the LIVE").wait_for()
 
 
 async def _settings(seat: Seat) -> None:

@@ -5,7 +5,7 @@
     chromium_arguments(camera=clip, microphone=sound)
 
 Numbers run from 0 to `frames - 1` and start over as Chromium repeats the file; it plays a .mjpeg at 30 frames a second.
-In a page they are read by `benchmarks.numbered.READ_NUMBER_JS`, in Python by `benchmarks.numbered.read_number`.
+In a page they are read by `benchmarks._numbered.READ_NUMBER_JS`, in Python by `benchmarks._numbered.read_number`.
 """
 
 import io
@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from benchmarks.numbered import NUMBERS, draw_number
+from benchmarks._numbered import NUMBERS, draw_number
 
 # Chromium takes this for every .mjpeg file, whatever it holds (media/capture/video/file_video_capture_device.cc).
 FPS: Final = 30

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.numbered import NUMBERS, draw_number, read_number
+from benchmarks._numbered import NUMBERS, draw_number, read_number
 from tests.support.fake_camera import write_camera_clip, write_microphone_clip
 
 
