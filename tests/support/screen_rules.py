@@ -94,8 +94,9 @@ async def _beyond_the_keyboard(page: Page) -> list[str]:
     missed: list[str] = await page.evaluate(
         """() => {
             const groups = new Set([...tabbed].filter((each) => each.type === "radio").map((each) => each.name));
+            const reached = (each) => tabbed.has(each) || (each.type === "radio" && groups.has(each.name));
             return due
-              .filter((each) => each.isConnected && !tabbed.has(each) && !(each.type === "radio" && groups.has(each.name)))
+              .filter((each) => each.isConnected && !reached(each))
               .map((each) => `${nameControl(each)} is not reached by Tab`);
         }"""
     )
