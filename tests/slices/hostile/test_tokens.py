@@ -26,10 +26,15 @@ INTRUDERS_WIDTH = 64
 async def expect_refusal(ticket: dict[str, Any]) -> None:
     """The relay ends a session with this ticket as unauthorised, at the door or right behind it."""
     with pytest.raises(moq.Error) as refused:
-        async with asyncio.timeout(REFUSED_WITHIN_S), relay_session(ticket) as client:
-            assert client.session is not None
-            await client.session.closed()
+        await _stay(ticket)
     assert moq.is_auth(refused.value), f"refused, but not for the ticket: {refused.value!r}"
+
+
+async def _stay(ticket: dict[str, Any]) -> None:
+    """Hold a session until it ends."""
+    async with asyncio.timeout(REFUSED_WITHIN_S), relay_session(ticket) as client:
+        assert client.session is not None
+        await client.session.closed()
 
 
 async def expect_the_hosts_picture(ticket: dict[str, Any]) -> None:
