@@ -20,7 +20,6 @@ EXPECTED = {
     "home-failing": "ERR_FAILED",
     "summary-failing": "ERR_FAILED",
     "watch-failing": "404",
-    "watch-ended": "spawn error RemoteError: remote error: 0",
     "on-air-failing": "ERR_|WebSocket connection|Connection lost",
     "sign-up": "404 .*/api/v1/accounts/",
     "sign-up-failing": "404 .*/api/v1/accounts/",

@@ -22,10 +22,9 @@ VIEWER_AWAY_S = 20.0
 # Three seconds of silence make an interruption; the rest is for a busy machine.
 NOTICED_WITHIN_MS = 15_000
 BACK_WITHIN_MS = 30_000
-# What the browser and the media library write down about a server that is not there and a broadcast that breaks off.
+# What the browser and the media library write down about a server that is not there.
 WHILE_IT_WAS_BROKEN = (
     r"net::ERR_|WebSocket connection|Connection lost",
-    "spawn error RemoteError: remote error: 0",
     "404 .*/api/v1/accounts/",
 )
 BACK_IN_A_MOMENT = "Back in a moment"

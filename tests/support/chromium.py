@@ -16,6 +16,8 @@ PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1440, "height": 900}
 # What the media library tells its authors, many times a second where the machine is busy.
 NOISE = re.compile(r"^debug:|skipping slow group|connected via WebTransport")
+# How it says that a broadcast has ended, though that is how all of them do.
+GOODBYE = re.compile("spawn error RemoteError: remote error: 0")
 GRANTED = ("camera", "microphone", "clipboard-read", "clipboard-write")
 
 
@@ -79,7 +81,7 @@ class Tab:
         line = f"{message.type}: {message.text}"
         if not NOISE.search(line):
             self.console.append(line)
-        if message.type == "error":
+        if message.type == "error" and not GOODBYE.search(line):
             self.errors.append(f"{line} ({message.location.get('url', '')})")
 
     def forgive(self, pattern: str) -> None:
