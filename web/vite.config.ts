@@ -18,6 +18,22 @@ export default defineConfig(({ mode }) => {
       // The content policy allows fonts and pictures from our own address only, so nothing is inlined as data:.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // From it the server names what a page needs in the page's head, so that it is fetched all at once.
+      manifest: "parts.json",
+      rolldownOptions: {
+        output: {
+          // Left to itself the build cuts what pages share into two dozen files, each of which a first visit waits for.
+          codeSplitting: {
+            groups: [
+              {
+                name: "base",
+                test: /\/node_modules\/svelte\/|\/src\/(ui|i18n|net|state|session|router|shell|styles)\//,
+              },
+              { name: "room", test: /\/src\/room\// },
+            ],
+          },
+        },
+      },
     },
     server: {
       proxy: {

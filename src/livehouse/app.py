@@ -3,7 +3,7 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +12,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
 
+import msgspec
 import structlog
 from argon2 import PasswordHasher
 from fastapi import FastAPI, Request
@@ -291,6 +292,9 @@ def _relay_settings(settings: Settings) -> RelaySettings:
 
 
 def _pages(house: House) -> Pages:
+    authenticator: Authenticator = house.api.state.authenticator
+    origin = partial(_origin, house.settings)
+
     async def room_preview(room_id: str) -> LinkPreview | None:
         try:
             room = await house.rooms.room(room_id, None)
@@ -308,14 +312,25 @@ def _pages(house: House) -> Pages:
         return LinkPreview(f"{who.nickname} (@{who.handle})", who.bio or house.settings.name, who.avatar_url)
 
     def mark_viewer(request: Request, response: Response) -> None:
-        house.api.state.authenticator.keep_viewer(request, response)
+        authenticator.keep_viewer(request, response)
+
+    async def ticket(request: Request, room_id: str) -> Mapping[str, Any] | None:
+        sender = await authenticator.sender(request)
+        account_id = None if sender is None else sender.account_id
+        try:
+            ticket = await house.rooms.viewer_ticket(room_id, account_id, origin=origin(request))
+        except AppError:
+            return None
+        body: Mapping[str, Any] = msgspec.to_builtins(ticket)
+        return body
 
     return Pages(
         name=house.settings.name,
         room_preview=room_preview,
         profile_preview=profile_preview,
-        origin=partial(_origin, house.settings),
+        origin=origin,
         mark_viewer=mark_viewer,
+        ticket=ticket,
     )
 
 

@@ -1,15 +1,17 @@
 """The pages: the built front end, and a head that programs can read which preview links.
 
-One `index.html` serves every address; the front end reads the path. What a link's preview needs (title, description,
-picture) is written into its head here, because those who make previews run no JavaScript.
+One `index.html` serves every address; the front end reads the path. Its head is written here: what a link's preview
+needs (title, description, picture), because those who make previews run no JavaScript, and what the page will ask for
+first (its scripts and styles, a LIVE's ticket), because each thing that is asked for only after another delays the picture.
 """
 
 import html
+import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
@@ -20,9 +22,22 @@ STATIC: Final = Path(__file__).parent / "static"
 # Vite puts a hash of the content into these names, so they never change.
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "no-cache"
+# A page with a ticket in it is its reader's alone.
+REVALIDATE_OWN: Final = "private, no-cache"
 KNOWN_PATHS: Final = frozenset({"/", "/go-live", "/sign-up", "/sign-in", "/settings"})
 _LIVE: Final = re.compile(r"/live/([0-9a-z]{26})/?")
 _PROFILE: Final = re.compile(r"/@([^/]{1,64})/?")
+# Written by the build: which files each module of the front end is in, and which they need.
+_PARTS_FILE: Final = "parts.json"
+_START: Final = "src/start.ts"
+_WATCH: Final = "src/pages/watch/Watch.svelte"
+_PARTS: Final = {
+    "/go-live": "src/pages/studio/Studio.svelte",
+    "/sign-up": "src/pages/account/SignUp.svelte",
+    "/sign-in": "src/pages/account/SignIn.svelte",
+    "/settings": "src/pages/settings/Settings.svelte",
+}
+_PROFILE_PART: Final = "src/pages/profile/ProfilePage.svelte"
 
 
 class FrontEndMissing(Exception):
@@ -39,6 +54,7 @@ class LinkPreview:
 
 
 Preview = Callable[[str], Awaitable[LinkPreview | None]]
+Ticket = Callable[[Request, str], Awaitable[Mapping[str, Any] | None]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,7 @@ class Pages:
         profile_preview: of a handle; None when nobody has it.
         origin: the address of the platform as the request's sender sees it.
         mark_viewer: gives a signed-out visitor the cookie by which viewers are counted.
+        ticket: for the sender of a request to watch the room of an id, as the API would answer; None when it would refuse.
     """
 
     name: str
@@ -58,6 +75,7 @@ class Pages:
     profile_preview: Preview
     origin: Callable[[Request], str]
     mark_viewer: Callable[[Request, Response], None]
+    ticket: Ticket
     static: Path = STATIC
 
     def router(self) -> APIRouter:
@@ -73,6 +91,7 @@ class Pages:
             )
         index = index_file.read_text(encoding="utf-8")
         files = {f"/{path.relative_to(self.static)}": path for path in self.static.rglob("*") if path.is_file()}
+        parts = json.loads(files.pop(f"/{_PARTS_FILE}").read_text(encoding="utf-8"))
         router = APIRouter(include_in_schema=False)
 
         @router.api_route("/{path:path}", methods=["GET", "HEAD"])
@@ -88,10 +107,13 @@ class Pages:
             if path.startswith(("/api/", "/assets/")):
                 raise NotFound("There is nothing at this address. Check it for typing errors.")
             known, preview = await self._preview(path)
+            head = [*self._head(preview, self.origin(request), path), *_preloads(parts, path)]
+            if room := _LIVE.fullmatch(path):
+                head += await self._opening(request, room[1])
             response = HTMLResponse(
-                _with_head(index, self._head(preview, self.origin(request), path)),
+                _with_head(index, "\n    ".join(head)),
                 status_code=200 if known else 404,
-                headers={"Cache-Control": REVALIDATE},
+                headers={"Cache-Control": REVALIDATE_OWN if room else REVALIDATE},
             )
             self.mark_viewer(request, response)
             return response
@@ -108,7 +130,15 @@ class Pages:
             return preview is not None, preview
         return path in KNOWN_PATHS, None
 
-    def _head(self, preview: LinkPreview | None, origin: str, path: str) -> str:
+    async def _opening(self, request: Request, room_id: str) -> list[str]:
+        ticket = None if request.method == "HEAD" else await self.ticket(request, room_id)
+        if ticket is None:
+            return []
+        # Data, not a script: the content policy forbids those. Nothing in it may end the element early.
+        data = json.dumps({"room": room_id, "ticket": ticket}).replace("<", "\\u003c")
+        return [f'<script type="application/json" id="opening">{data}</script>']
+
+    def _head(self, preview: LinkPreview | None, origin: str, path: str) -> list[str]:
         if preview is None:
             preview = LinkPreview(self.name, "LIVEs by people, a tenth of a second away.")
         facts = {
@@ -127,7 +157,31 @@ class Pages:
         for name, value in facts.items():
             attribute = "property" if name.startswith("og:") else "name"
             lines.append(f'<meta {attribute}="{name}" content="{html.escape(value, quote=True)}" />')
-        return "\n    ".join(lines)
+        return lines
+
+
+def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
+    """Names every file that the page at `path` begins with, for the browser to fetch at once."""
+    if _LIVE.fullmatch(path):
+        page = _WATCH
+    elif _PROFILE.fullmatch(path):
+        page = _PROFILE_PART
+    else:
+        page = _PARTS.get(path)
+    scripts: dict[str, None] = {}
+    styles: dict[str, None] = {}
+    left = [part for part in (page, _START) if part is not None]
+    while left:
+        part = parts[left.pop()]
+        if part["file"] in scripts:
+            continue
+        scripts[part["file"]] = None
+        styles |= dict.fromkeys(part.get("css", ()))
+        left += part.get("imports", ())
+    return [
+        *(f'<link rel="stylesheet" href="/{file}" />' for file in styles),
+        *(f'<link rel="modulepreload" href="/{file}" />' for file in scripts),
+    ]
 
 
 def _with_head(index: str, head: str) -> str:

@@ -1,3 +1,5 @@
+import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -27,8 +29,22 @@ def mark_viewer(_request: Request, response: Response) -> None:
     response.set_cookie("seen", "yes")
 
 
+async def ticket(_request: Request, room_id: str) -> dict[str, str] | None:
+    return {"url": "https://house.test:4443/</script><b>"} if room_id == ROOM else None
+
+
 def make_pages(static: Path) -> Pages:
-    return Pages("Our house", room_preview, profile_preview, origin, mark_viewer, static)
+    return Pages("Our house", room_preview, profile_preview, origin, mark_viewer, ticket, static)
+
+
+PARTS = {
+    "src/start.ts": {"file": "assets/start-1.js", "css": ["assets/start-1.css"], "imports": ["_base.js"]},
+    "_base.js": {"file": "assets/base-2.js", "css": ["assets/base-2.css"]},
+    "src/pages/watch/Watch.svelte": {"file": "assets/Watch-3.js", "imports": ["_base.js", "src/start.ts", "_room.js"]},
+    "_room.js": {"file": "assets/room-4.js", "imports": ["_base.js"]},
+    "src/pages/studio/Studio.svelte": {"file": "assets/Studio-5.js"},
+    "src/pages/profile/ProfilePage.svelte": {"file": "assets/ProfilePage-6.js"},
+}
 
 
 @pytest.fixture
@@ -37,6 +53,7 @@ async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (tmp_path / "index.html").write_text("<head><title>built</title></head><body></body>")
     (tmp_path / "assets" / "main-1a2b.js").write_text("export {}")
     (tmp_path / "favicon.svg").write_text("<svg/>")
+    (tmp_path / "parts.json").write_text(json.dumps(PARTS))
     app = FastAPI()
     add_error_handlers(app)
     app.include_router(make_pages(tmp_path).router())
@@ -73,6 +90,41 @@ async def test_every_address_gets_the_page_and_an_honest_status(
     assert response.headers["content-type"].startswith("text/html")
     assert response.headers["cache-control"] == "no-cache"
     assert response.cookies["seen"] == "yes"
+    assert "opening" not in response.text
+
+
+async def test_a_live_s_page_brings_the_ticket_and_is_nobody_else_s(http: httpx.AsyncClient) -> None:
+    response = await http.get(f"/live/{ROOM}")
+    data = re.search(r'<script type="application/json" id="opening">(.*?)</script>', response.text)
+    assert data is not None
+    assert json.loads(data[1]) == {"room": ROOM, "ticket": {"url": "https://house.test:4443/</script><b>"}}
+    assert response.headers["cache-control"] == "private, no-cache"
+    refused = await http.get("/live/01k" + "1" * 23)
+    assert "opening" not in refused.text
+
+
+@pytest.mark.parametrize(
+    ("path", "scripts"),
+    [
+        ("/", {"start-1", "base-2"}),
+        (f"/live/{ROOM}", {"start-1", "base-2", "Watch-3", "room-4"}),
+        ("/go-live", {"start-1", "base-2", "Studio-5"}),
+        ("/@mika", {"start-1", "base-2", "ProfilePage-6"}),
+        ("/nothing/here", {"start-1", "base-2"}),
+    ],
+)
+async def test_all_that_a_page_begins_with_is_named_in_its_head(
+    http: httpx.AsyncClient, path: str, scripts: set[str]
+) -> None:
+    page = (await http.get(path)).text
+    named = re.findall(r'<link rel="modulepreload" href="/assets/(.*?)\.js" />', page)
+    assert len(named) == len(set(named))
+    assert set(named) == scripts
+    assert set(re.findall(r'<link rel="stylesheet" href="/assets/(.*?)\.css" />', page)) == {"start-1", "base-2"}
+
+
+async def test_what_the_build_wrote_for_the_server_is_no_address(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/parts.json")).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/go-live", "/@nobody", "/assets/main-1a2b.js", f"/live/{ROOM}"])

@@ -1,7 +1,4 @@
-import { mount } from "svelte";
-import App from "./App.svelte";
-import "./styles/index.css";
+import { beginOpening } from "./media/opening";
 
-const target = document.getElementById("app");
-if (!target) throw new Error("index.html has lost its #app element");
-mount(App, { target });
+beginOpening();
+void import("./start");

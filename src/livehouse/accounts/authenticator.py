@@ -56,6 +56,10 @@ class Authenticator:
         token = cookies.get(SESSION_COOKIE)
         return None if token is None else await self._sessions.resolve(token)
 
+    async def sender(self, request: Request) -> SignedIn | None:
+        """Who makes the request, if signed in."""
+        return await self.signed_in(cookies_of(request))
+
     async def visitor(self, cookies: Mapping[str, str]) -> Visitor:
         """Who sends these cookies; somebody new where they say nothing that holds."""
         signed_in = await self.signed_in(cookies)
@@ -115,7 +119,7 @@ def cookies_of(request: Request) -> dict[str, str]:
 
 async def maybe_account(request: Request, authenticator: _Authenticator) -> SignedIn | None:
     """Who makes the request, if signed in."""
-    return await authenticator.signed_in(cookies_of(request))
+    return await authenticator.sender(request)
 
 
 async def current_account(

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response, status
 
 from livehouse.accounts import rules, schemas
-from livehouse.accounts.authenticator import Authenticator, CurrentAccount, MaybeAccount, cookies_of
+from livehouse.accounts.authenticator import Authenticator, CurrentAccount, MaybeAccount
 from livehouse.accounts.avatars import Avatars
 from livehouse.accounts.model import Account, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, OwnAccount
 from livehouse.accounts.password_policy import PasswordCommon, PasswordInvalid
@@ -52,7 +52,7 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
 
     async def end_previous(request: Request) -> None:
         """One browser is signed in once: what it was signed in with before ends."""
-        previous = await authenticator.signed_in(cookies_of(request))
+        previous = await authenticator.sender(request)
         if previous is not None:
             # Gone already if the same button was pressed twice.
             with suppress(NoSuchSession):

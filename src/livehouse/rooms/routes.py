@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request, Response, status
 
@@ -56,10 +55,6 @@ def router(rooms: Rooms, origin: OriginOf) -> APIRouter:
 
 def _body(room: Room, request: Request, origin: OriginOf) -> schemas.Room:
     return schemas.Room.of(room, url=origin(request) + share_path(room.id))
-
-
-def _host_name(request: Request, origin: OriginOf) -> str:
-    return urlsplit(origin(request)).hostname or "localhost"
 
 
 def _listing_routes(rooms: Rooms) -> APIRouter:
@@ -147,7 +142,7 @@ def _host_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
     async def issue_publisher_ticket(room_id: str, request: Request, me: CurrentAccount) -> schemas.Ticket:
         """What the host's browser connects to the relay with. Ask for a new one for every new connection."""
         ticket = await rooms.publisher_ticket(
-            room_id, me.account_id, session_id=me.session_id, host_name=_host_name(request, origin)
+            room_id, me.account_id, session_id=me.session_id, origin=origin(request)
         )
         return schemas.Ticket.model_validate(ticket)
 
@@ -207,7 +202,7 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
     )
     async def issue_viewer_ticket(room_id: str, request: Request, me: MaybeAccount) -> schemas.Ticket:
         """What a browser connects to the relay with. Ask for a new one for every new connection."""
-        ticket = await rooms.viewer_ticket(room_id, _id_of(me), host_name=_host_name(request, origin))
+        ticket = await rooms.viewer_ticket(room_id, _id_of(me), origin=origin(request))
         return schemas.Ticket.model_validate(ticket)
 
     @routes.head("/cover", include_in_schema=False)

@@ -263,7 +263,7 @@ class Rooms:
         is_for_everyone = facts.audience == "everyone" and facts.started_at is not None
         return await self._covers.load(facts, version), is_for_everyone
 
-    async def publisher_ticket(self, room_id: str, account_id: str, *, session_id: str, host_name: str) -> Ticket:
+    async def publisher_ticket(self, room_id: str, account_id: str, *, session_id: str, origin: str) -> Ticket:
         """What the host's browser needs to publish, while the session by which it is signed in lasts.
 
         Raises:
@@ -273,9 +273,9 @@ class Rooms:
         model.check_is_host(facts, account_id, what="publish into this LIVE")
         if facts.state == "ended":
             raise RoomHasEnded
-        return self._tickets.for_publisher(facts.id, session_id, host_name)
+        return self._tickets.for_publisher(facts.id, session_id, origin)
 
-    async def viewer_ticket(self, room_id: str, account_id: str | None, *, host_name: str) -> Ticket:
+    async def viewer_ticket(self, room_id: str, account_id: str | None, *, origin: str) -> Ticket:
         """What a browser needs to watch.
 
         Raises:
@@ -283,7 +283,7 @@ class Rooms:
         """
         facts = await self._access_facts(room_id, account_id)
         model.check_on_air(facts)
-        return self._tickets.for_viewer(facts.id, host_name)
+        return self._tickets.for_viewer(facts.id, origin)
 
     # For the slices above
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -38,21 +39,22 @@ class TicketOffice:
         self._clock = clock
         self._relay_port = relay_port
 
-    def for_publisher(self, room_id: str, session_id: str, host_name: str) -> Ticket:
+    def for_publisher(self, room_id: str, session_id: str, origin: str) -> Ticket:
         """A ticket to publish into the room.
 
         Args:
             room_id: the room, and nothing but the room.
             session_id: the host's sign-in; the ticket is good while it lasts.
-            host_name: under which this machine is reached; an IPv6 address without brackets.
+            origin: the address of the platform as the host sees it; the relay is on the same machine.
         """
-        return self._ticket(room_id, host_name, self._tokens.publisher(room_id, session_id))
+        return self._ticket(room_id, origin, self._tokens.publisher(room_id, session_id))
 
-    def for_viewer(self, room_id: str, host_name: str) -> Ticket:
+    def for_viewer(self, room_id: str, origin: str) -> Ticket:
         """A ticket to watch the room."""
-        return self._ticket(room_id, host_name, self._tokens.viewer(room_id))
+        return self._ticket(room_id, origin, self._tokens.viewer(room_id))
 
-    def _ticket(self, room_id: str, host_name: str, token: str) -> Ticket:
+    def _ticket(self, room_id: str, origin: str, token: str) -> Ticket:
+        host_name = urlsplit(origin).hostname or "localhost"
         host = f"[{host_name}]" if ":" in host_name else host_name
         return Ticket(
             url=f"https://{host}:{self._relay_port()}/{room_id}?jwt={token}",

@@ -158,7 +158,7 @@ async def test_a_room_for_followers(house: House) -> None:
             await house.call(peer, "join", room=room.id)
         assert peer.room is None
         with pytest.raises(FollowersOnly):
-            await house.rooms.viewer_ticket(room.id, account_id, host_name="localhost")
+            await house.rooms.viewer_ticket(room.id, account_id, origin="http://localhost:8000")
         assert await house.rooms.on_air(account_id) == []
         assert await house.rooms.live_room_of("mika", account_id) is None
 
@@ -188,7 +188,7 @@ async def test_a_room_in_preparation_is_its_hosts_business(house: House) -> None
             await house.rooms.room(room.id, account_id)
     assert await house.rooms.on_air(host.id) == []
     with pytest.raises(NotOnAir):
-        await house.rooms.viewer_ticket(room.id, host.id, host_name="localhost")
+        await house.rooms.viewer_ticket(room.id, host.id, origin="http://localhost:8000")
 
 
 @pytest.mark.parametrize("room_id", ["0" * 26, "\u0000", "a" * 64])

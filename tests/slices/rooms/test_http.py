@@ -177,7 +177,7 @@ async def test_tickets_open_the_room_and_nothing_else(house: House) -> None:
 
 async def test_a_ticket_for_an_ipv6_host(house: House) -> None:
     room = await house.go_live(await house.sign_up("mika"))
-    ticket = await house.rooms.viewer_ticket(room.id, None, host_name="2001:db8::1")
+    ticket = await house.rooms.viewer_ticket(room.id, None, origin="http://[2001:db8::1]:8000")
     assert ticket.url.startswith(f"https://[2001:db8::1]:{RELAY_PORT}/{room.id}?jwt=")
 
 

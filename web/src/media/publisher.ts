@@ -4,6 +4,7 @@ import type { BroadcastPlan, RenditionPlan } from "./broadcast_plan";
 import type { SoundMode } from "./devices";
 import { HEALTHY_MS, KeptConnection, SessionCutShort } from "./kept_connection";
 import { PublishedGroups } from "./published_groups";
+import { openTransport, PUBLISH_PROTOCOLS } from "./transport";
 
 const { Connection, Path } = Publish.Net;
 
@@ -77,7 +78,7 @@ export class Publisher {
     });
     this.#link = new KeptConnection({
       obtainTicket: options.obtainTicket,
-      open: (ticket) => this.#open(ticket),
+      open: (ticket, signal) => this.#open(ticket, signal),
       onchange: (connection) => this.#connected(connection),
       onfailure: (error, attempts) => this.#failed(error, attempts),
       isFinal: (error) => options.isFinal(error) || this.#isDisplaced,
@@ -138,11 +139,10 @@ export class Publisher {
     this.#state = "idle";
   }
 
-  async #open(ticket: Ticket): Promise<Publish.Net.Connection.Established> {
+  async #open(ticket: Ticket, signal: AbortSignal): Promise<Publish.Net.Connection.Established> {
     this.#broadcast.name.set(Path.from(ticket.broadcast));
-    const pins = ticket.certificate_sha256 ? { serverCertificateHashes: [{ value: ticket.certificate_sha256 }] } : {};
-    const address = new URL(ticket.url);
-    const session = await Connection.connect(address, { webtransport: pins, websocket: { enabled: false } });
+    const transport = await openTransport(ticket, PUBLISH_PROTOCOLS, signal);
+    const session = await Connection.connect(new URL(ticket.url), { transport });
     this.#groups.arrange(session);
     return session;
   }

@@ -3,10 +3,12 @@ import type { Ticket } from "../net/types";
 import { DELAY_MIN_MS, DelayGovernor } from "./delay_governor";
 import type { Size } from "./fit";
 import { KeptConnection } from "./kept_connection";
+import type { Opening } from "./opening";
 import { Painter } from "./painter";
 import { judgePicture, type PictureState } from "./picture_state";
 import { chooseRendition } from "./rendition";
 import { canWatch } from "./support";
+import { openTransport, WATCH_PROTOCOLS } from "./transport";
 
 const { Effect, Signal } = Watch.Signals;
 const { Connection, Path, Time } = Watch.Net;
@@ -25,6 +27,8 @@ export interface WatcherOptions {
   canvas: HTMLCanvasElement;
   backdrop: HTMLCanvasElement;
   obtainTicket(): Promise<Ticket>;
+  /** The first session's beginnings, where the page has made them already. */
+  opening?: Opening | undefined;
   /** Whether an error of `obtainTicket` is the server's last word. */
   isFinal(error: unknown): boolean;
   onstate(state: PictureState): void;
@@ -42,8 +46,6 @@ export interface WatcherOptions {
  */
 export class Watcher {
   readonly muted = new Signal(true);
-  readonly volume = new Signal(1);
-  readonly paused = new Signal(false);
   /** The stage's size in device pixels. */
   readonly stage = new Signal<Size>({ width: 0, height: 0 });
 
@@ -56,6 +58,7 @@ export class Watcher {
   readonly #painter: Painter;
   readonly #broadcast: Watch.Broadcast;
 
+  #opening: Opening | undefined;
   #state: PictureState | undefined;
   #supported = canWatch();
   #refused = false;
@@ -69,6 +72,7 @@ export class Watcher {
 
   constructor(options: WatcherOptions) {
     this.#options = options;
+    this.#opening = options.opening;
     this.#painter = new Painter(options.canvas, options.backdrop, (at_ms) => this.#painted(at_ms), options.onsize);
     this.#broadcast = new Watch.Broadcast({
       connection: this.#connection,
@@ -78,7 +82,7 @@ export class Watcher {
       catalogFormat: "hang",
     });
     this.#link = new KeptConnection({
-      obtainTicket: options.obtainTicket,
+      obtainTicket: async () => this.#opening?.ticket ?? (await options.obtainTicket()),
       open: (ticket, signal) => this.#open(ticket, signal),
       onchange: (connection) => this.#connected(connection),
       onfailure: (error, attempts) => this.#failed(error, attempts),
@@ -104,12 +108,15 @@ export class Watcher {
   close(): void {
     this.#link.close();
     this.#scope.close();
+    this.#opening?.transport.then((transport) => transport.close()).catch(() => undefined);
   }
 
   async #open(ticket: Ticket, signal: AbortSignal): Promise<Watch.Net.Connection.Established> {
     this.#name.set(Path.from(ticket.broadcast));
-    const pins = ticket.certificate_sha256 ? { serverCertificateHashes: [{ value: ticket.certificate_sha256 }] } : {};
-    return await Connection.connect(new URL(ticket.url), { signal, webtransport: pins, websocket: { enabled: false } });
+    const begun = this.#opening;
+    this.#opening = undefined;
+    const transport = await (begun?.transport ?? openTransport(ticket, WATCH_PROTOCOLS, signal));
+    return await Connection.connect(new URL(ticket.url), { transport });
   }
 
   #connected(connection: Watch.Net.Connection.Established | undefined): void {
@@ -142,11 +149,11 @@ export class Watcher {
     const pictures = new Watch.Video.Decoder(video, sync, { enabled: wanted });
     const heard = new Signal(false);
     const sound = new Watch.Audio.Decoder(audio, sync, { enabled: heard });
-    const emitter = new Watch.Audio.Emitter(sound, { volume: this.volume, muted: this.muted, paused: this.paused });
+    const emitter = new Watch.Audio.Emitter(sound, { muted: this.muted });
     for (const part of [emitter, sound, pictures, sync, audio, video]) effect.cleanup(() => part.close());
 
     effect.proxy(heard, emitter.out.enabled);
-    effect.run((run) => this.#decidePictures(run, wanted, pictures));
+    effect.run((run) => this.#decidePictures(run, wanted));
     effect.run((run) => {
       if (run.get(video.out.error) === "unsupported") this.#supported = false;
     });
@@ -156,18 +163,13 @@ export class Watcher {
     this.#govern(effect, sync, pictures, delay, strained);
   }
 
-  /** A paused player still fetches its first picture, so that a neighbour swiped into view is there at once. */
-  #decidePictures(
-    run: Watch.Signals.Effect,
-    wanted: Watch.Signals.Signal<boolean>,
-    pictures: Watch.Video.Decoder,
-  ): void {
+  /** What nobody sees is not decoded; its sound goes on. */
+  #decidePictures(run: Watch.Signals.Effect, wanted: Watch.Signals.Signal<boolean>): void {
     const hidden = run.get(this.#hidden);
-    const paused = run.get(this.paused);
-    if (hidden || paused) this.#heldUntil_ms = Number.POSITIVE_INFINITY;
+    if (hidden) this.#heldUntil_ms = Number.POSITIVE_INFINITY;
     else if (this.#heldUntil_ms === Number.POSITIVE_INFINITY)
       this.#heldUntil_ms = performance.now() + DEAD_AFTER_MS / 2;
-    wanted.set(!hidden && !(paused && run.get(pictures.out.frame)));
+    wanted.set(!hidden);
   }
 
   #show(run: Watch.Signals.Effect, pictures: Watch.Video.Decoder): void {
