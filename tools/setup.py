@@ -173,7 +173,9 @@ def _pip(*arguments: str) -> list[str]:
 
 
 def _uv(*arguments: str) -> list[str]:
-    return [str(VENV_PYTHON), "-m", "uv", "pip", "install", "--python", str(VENV_PYTHON), *arguments]
+    # Compiled at once, as pip does: where Python is told to write no bytecode, each start would take 2 s longer.
+    compiled = "--compile-bytecode"
+    return [str(VENV_PYTHON), "-m", "uv", "pip", "install", "--python", str(VENV_PYTHON), compiled, *arguments]
 
 
 def _has_node() -> bool:
@@ -203,6 +205,7 @@ def _is_package_current() -> bool:
 def _install_package() -> None:
     digest = _package_digest()
     _run(_pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)))
+    _run([str(VENV_PYTHON), "-m", "compileall", "-q", str(ROOT / "src" / "livehouse")])
     stamps.write(VENV / ".installed-livehouse", digest)
 
 
