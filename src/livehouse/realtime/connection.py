@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import BadInput, TooFast
+from livehouse.kernel.pace import Pace
 from livehouse.realtime.codes import CloseCode
 from livehouse.realtime.frame_reader import FrameReader, FrameRefused, Opcode, Received
 from livehouse.realtime.frames import PING_FRAME, Encoded, close_frame, pong_frame
@@ -15,7 +16,6 @@ from livehouse.realtime.hub import Hub
 from livehouse.realtime.keeper import NOT_KEPT, Keeper
 from livehouse.realtime.limits import ChannelLimits
 from livehouse.realtime.metrics import ChannelMetrics
-from livehouse.realtime.pace import Pace
 from livehouse.realtime.peer import Identity, Peer
 from livehouse.realtime.protocol import MessageRefused, decode_envelope, encode_error
 from livehouse.realtime.router import CommandRouter

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids
+from livehouse.kernel.pace import Pace
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime.broker import Broker
 from livehouse.realtime.channel import CHANNEL_PATH, ChannelProtocol, Door, protocol_class
@@ -16,7 +17,6 @@ from livehouse.realtime.hub import Hub
 from livehouse.realtime.keeper import Keeper
 from livehouse.realtime.limits import ChannelLimits, HubLimits
 from livehouse.realtime.metrics import ChannelMetrics
-from livehouse.realtime.pace import Pace
 from livehouse.realtime.peer import Peer
 from livehouse.realtime.protocol import Ping
 from livehouse.realtime.router import CommandRouter

@@ -9,10 +9,10 @@ from livehouse.accounts import Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import BadInput
+from livehouse.kernel.pace import Pace
 from livehouse.realtime import Change, CommandRouter, Hub, Peer
 from livehouse.rooms import model
 from livehouse.rooms.admission import Admission
-from livehouse.rooms.allowance import Allowance
 from livehouse.rooms.events import (
     Join,
     Joined,
@@ -62,11 +62,11 @@ class Crowd:
         self._clock = clock
         self._reactions = frozenset(settings.reaction_emoji)
         self._likes_per_command_max = settings.likes_per_command_max
-        self._likes = Allowance(
+        self._likes = Pace(
             per_s=settings.likes_per_s_max,
             burst=settings.likes_per_s_max * LIKES_BURST_S,
         )
-        self._shares = Allowance(per_s=SHARES_PER_S, burst=SHARES_BURST)
+        self._shares = Pace(per_s=SHARES_PER_S, burst=SHARES_BURST)
         hub.on_presence(self._note_presence)
 
     def register(self, router: CommandRouter) -> None:
@@ -122,7 +122,7 @@ class Crowd:
                 likes_max=self._likes_per_command_max,
             )
         key = peer.identity.viewer_key
-        granted, opened.like_states[key] = self._likes.take(
+        granted, opened.like_states[key] = self._likes.grant(
             opened.like_states.get(key, 0.0), self._clock.monotonic(), command.count
         )
         if granted:
@@ -149,7 +149,7 @@ class Crowd:
         """
         opened = self._access_on_air(peer)
         key, account_id = peer.identity.viewer_key, peer.identity.account_id
-        granted, opened.share_states[key] = self._shares.take(
+        granted, opened.share_states[key] = self._shares.grant(
             opened.share_states.get(key, 0.0), self._clock.monotonic(), 1
         )
         if granted:
