@@ -39,6 +39,7 @@ from livehouse.platform.limits import RateLimits
 from livehouse.platform.proxies import TrustedProxies
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import (
+    Broker,
     ChannelLimits,
     Handshake,
     HistoryLimits,
@@ -72,6 +73,7 @@ class House:
     live_access: LiveAccess
     rooms: Rooms
     chat: Chat
+    broker: Broker
     realtime: Realtime
     relay: Relay
     relay_port: PortOf
@@ -100,6 +102,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     house.api.include_router(pages.router())
     try:
         await migrations.upgrade(house.database)
+        await house.broker.start()
         await house.database.deliver_left_over()
         house.supervisor.start("outbox", house.database.dispatch)
         house.relay.on_publisher(house.rooms.publisher_changed)
@@ -127,6 +130,7 @@ async def _close(house: House) -> None:
             # start; the rest is said to be lost.
             log.exception("could not be written before the end", what=what, error=str(error))
     await house.relay.stop()
+    await house.broker.close()
     await house.supervisor.stop()
     await house.database.close()
 
@@ -155,7 +159,9 @@ def build_house(settings: Settings, clock: Clock) -> House:
         lifetime=timedelta(seconds=settings.ticket_lifetime_s),
     )
     relay = Relay(_relay_settings(settings), tokens, clock)
-    realtime = _realtime(settings, clock, ids, registry, supervisor, authenticator)
+    process_id = ids.new()
+    broker = _broker(settings, clock, ids, process_id)
+    realtime = _realtime(settings, clock, ids, registry, supervisor, authenticator, broker)
 
     lives = Rooms(
         database=database,
@@ -169,6 +175,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         ids=ids,
         settings=settings,
         relay_port=relay_port,
+        part=process_id,
     )
     talk = Chat(
         database=database,
@@ -219,6 +226,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         live_access=access,
         rooms=lives,
         chat=talk,
+        broker=broker,
         realtime=realtime,
         relay=relay,
         relay_port=relay_port,
@@ -229,6 +237,16 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
 
 
+def _broker(settings: Settings, clock: Clock, ids: Ids, process_id: str) -> Broker:
+    limits = HistoryLimits(events_max=settings.history_events_max, age_s_max=settings.history_s)
+    if settings.broker_url is None:
+        return MemoryBroker(clock, ids.new, limits)
+    # Loaded where it is used: most run as one process.
+    from livehouse.realtime.broker_valkey import ValkeyBroker
+
+    return ValkeyBroker(settings.broker_url, clock, process_id, ids.new, limits)
+
+
 def _realtime(
     settings: Settings,
     clock: Clock,
@@ -236,14 +254,12 @@ def _realtime(
     registry: CollectorRegistry,
     supervisor: Supervisor,
     authenticator: Authenticator,
+    broker: Broker,
 ) -> Realtime:
     async def authenticate(handshake: Handshake) -> Identity:
         visitor = await authenticator.visitor(handshake.cookies)
         return Identity(visitor.account_id, visitor.session_id, visitor.viewer_key, visitor.browser_key)
 
-    broker = MemoryBroker(
-        clock, ids.new, HistoryLimits(events_max=settings.history_events_max, age_s_max=settings.history_s)
-    )
     soft, hard = settings.channel_queue_bytes_soft, settings.channel_queue_bytes_max
     origin = None if settings.public_url is None else str(settings.public_url).rstrip("/")
     return Realtime(
@@ -265,6 +281,7 @@ def _realtime(
             connections_max=settings.channel_connections_max,
             connections_per_address_max=settings.channel_connections_per_address_max,
         ),
+        event_types=channel_schema.EVENTS,
         hub_limits=HubLimits(tick_s=settings.tick_ms / 1000, sampled_per_s=settings.sampled_events_per_s),
         allowed_origins=frozenset() if origin is None else frozenset({origin}),
         address_of=TrustedProxies(settings.trusted_proxies).address_of,

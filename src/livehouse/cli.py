@@ -104,8 +104,7 @@ def settings() -> None:
     table = Table("variable", "value", "meaning", box=None, header_style="bold")
     in_force = _settings()
     for name, field in Settings.model_fields.items():
-        value = in_force.shown_database_url if name == "database_url" else getattr(in_force, name)
-        table.add_row(f"LIVEHOUSE_{name.upper()}", str(value), field.description)
+        table.add_row(f"LIVEHOUSE_{name.upper()}", str(in_force.shown(name)), field.description)
     out.print(table)
 
 

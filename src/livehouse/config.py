@@ -19,6 +19,7 @@ PositiveSeconds = Annotated[float, Field(gt=0)]
 
 
 # What a certificate can be made out to: names in ASCII, and addresses of either kind.
+_BROKER_SCHEMES = ("redis://", "rediss://", "unix://")
 _HOST_NAME = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 
 
@@ -41,6 +42,11 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="Folder for the database, covers and secrets; made if missing.")
     database_url: str | None = Field(
         None, description="postgresql://user:password@host/name to use PostgreSQL; SQLite in the data folder if unset."
+    )
+    broker_url: str | None = Field(
+        None,
+        description="redis://user:password@host:6379/0 (or rediss://, unix://) of the Valkey or Redis 7 through which "
+        "several processes share LIVEs; in memory, for one process, if unset.",
     )
     public_url: HttpUrl | None = Field(
         None, description="Address that people type, when a proxy stands in front; otherwise taken from each request."
@@ -90,6 +96,9 @@ class Settings(BaseSettings):
         10, description="Failed sign-ins per minute, for an address and for an account."
     )
     sign_up_per_hour: Positive = Field(20, description="Accounts that one address may make in an hour.")
+    handle_checks_per_minute: Positive = Field(
+        120, description="Times per minute that one address may ask whether a handle is free."
+    )
     account_age_min: Positive = Field(13, description="Youngest age, in years, at which one may have an account.")
     handle_min: Positive = Field(3, description="Shortest handle, in characters.")
     handle_max: Positive = Field(24, description="Longest handle, in characters.")
@@ -180,6 +189,11 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "LIVEHOUSE_DATABASE_URL must look like postgresql://user:password@host/name; unset it for SQLite"
                 ) from None
+        if self.broker_url is not None and not self.broker_url.startswith(_BROKER_SCHEMES):
+            raise ValueError(
+                "LIVEHOUSE_BROKER_URL must look like redis://user:password@host:6379/0, rediss://… or unix:///path; "
+                "unset it to run as one process"
+            )
         return self
 
     @property
@@ -189,10 +203,11 @@ class Settings(BaseSettings):
             return f"sqlite+aiosqlite:///{self.data.absolute() / 'livehouse.sqlite3'}"
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
-    @property
-    def shown_database_url(self) -> str | None:
-        """The database's address without its password, for people to see."""
-        return None if self.database_url is None else re.sub(r"://([^:/@]*):[^@]*@", r"://\1:***@", self.database_url)
+    def shown(self, name: str) -> object:
+        """A setting's value for people to see: an address without the password in it."""
+        value = getattr(self, name)
+        is_address = name in {"database_url", "broker_url"} and value is not None
+        return re.sub(r"://([^:/@]*):[^@]*@", r"://\1:***@", value) if is_address else value
 
     @property
     def relay_host_names(self) -> tuple[str, ...]:

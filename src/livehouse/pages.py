@@ -162,12 +162,11 @@ class Pages:
 
 def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
     """Names every file that the page at `path` begins with, for the browser to fetch at once."""
+    page = _PARTS.get(path)
     if _LIVE.fullmatch(path):
         page = _WATCH
     elif _PROFILE.fullmatch(path):
         page = _PROFILE_PART
-    else:
-        page = _PARTS.get(path)
     scripts: dict[str, None] = {}
     styles: dict[str, None] = {}
     left = [part for part in (page, _START) if part is not None]

@@ -21,12 +21,13 @@ from livehouse.pages import FrontEndMissing
 from livehouse.platform.data_folder import DataFolderUnusable, hold_folder
 from livehouse.platform.database import DatabaseUnusable, StorageFull
 from livehouse.platform.telemetry import configure_logging
-from livehouse.realtime import raise_open_files_limit
+from livehouse.realtime import BrokerUnreachable, raise_open_files_limit
 
 log = structlog.get_logger(__name__)
 
 # What must be put right outside this program; each says how.
 OUTSIDE_FAULTS: Final = (
+    BrokerUnreachable,
     DataFolderUnusable,
     DatabaseUnusable,
     FrontEndMissing,

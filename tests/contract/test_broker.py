@@ -1,12 +1,14 @@
 """What every broker promises, whatever it is made of."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from itertools import count
 
 import pytest
 
-from livehouse.realtime import Broker, Entry, HistoryLimits, MemoryBroker, Message, Position, Volatile
+from livehouse.realtime import VIEWERS, Broker, Entry, HistoryLimits, MemoryBroker, Message, Position, Volatile
+from livehouse.realtime.broker_valkey import ValkeyBroker
 from tests.support.clock import FakeClock
 from tests.support.waiting import eventually
 
@@ -19,12 +21,28 @@ class Ear:
     def __init__(self) -> None:
         self.entries: list[tuple[str, Entry]] = []
         self.volatile: list[tuple[str, Volatile]] = []
+        self.lost: list[str] = []
 
     def on_entry(self, room: str, entry: Entry) -> None:
         self.entries.append((room, entry))
 
     def on_volatile(self, room: str, volatile: Volatile) -> None:
         self.volatile.append((room, volatile))
+
+    def on_lost(self, room: str) -> None:
+        self.lost.append(room)
+
+    def totals(self, room: str) -> dict[str, int]:
+        totals: dict[str, int] = {}
+        for told, volatile in self.volatile:
+            totals.update(volatile.counters if told == room else {})
+        return totals
+
+    def reactions(self, room: str) -> Counter[str]:
+        reactions: Counter[str] = Counter()
+        for told, volatile in self.volatile:
+            reactions.update(volatile.reactions if told == room else {})
+        return reactions
 
 
 async def heard(ear: Ear, number: int) -> list[tuple[str, Entry]]:
@@ -37,17 +55,51 @@ async def heard(ear: Ear, number: int) -> list[tuple[str, Entry]]:
     return ear.entries[:number]
 
 
-def make_memory(clock: FakeClock) -> Broker:
-    numbers = count(1)
-    return MemoryBroker(clock, lambda: f"epoch-{next(numbers)}", LIMITS)
+class Platform:
+    """Processes that share a platform: each has a broker of its own, or all have the one that there is."""
+
+    def __init__(self, kind: str, clock: FakeClock, url: str | None) -> None:
+        self._kind = kind
+        self._clock = clock
+        self._url = url
+        self._numbers = count(1)
+        self._shared = MemoryBroker(clock, self._name, LIMITS)
+        self.brokers: list[Broker] = []
+
+    def _name(self) -> str:
+        return f"name-{next(self._numbers)}"
+
+    async def process(self) -> Broker:
+        broker: Broker = self._shared
+        if self._url is not None:
+            broker = ValkeyBroker(self._url, self._clock, self._name(), self._name, LIMITS)
+            await broker.start()
+        self.brokers.append(broker)
+        return broker
+
+    async def close(self) -> None:
+        for broker in self.brokers:
+            await broker.close()
 
 
-ADAPTERS: dict[str, Callable[[FakeClock], Broker]] = {"memory": make_memory}
+@pytest.fixture(params=["memory", "valkey"])
+async def platform(request: pytest.FixtureRequest, clock: FakeClock) -> AsyncIterator[Platform]:
+    url = request.getfixturevalue("valkey").url if request.param == "valkey" else None
+    platform = Platform(request.param, clock, url)
+    yield platform
+    await platform.close()
 
 
-@pytest.fixture(params=sorted(ADAPTERS))
-async def broker(request: pytest.FixtureRequest, clock: FakeClock) -> Broker:
-    return ADAPTERS[request.param](clock)
+@pytest.fixture
+async def broker(platform: Platform) -> Broker:
+    return await platform.process()
+
+
+async def become_true(condition: Callable[[], bool]) -> None:
+    async def ask() -> bool:
+        return condition()
+
+    await eventually(ask, within_s=5, every_s=0.002)
 
 
 def message(text: str, **how: object) -> Message:
@@ -77,9 +129,9 @@ async def test_a_stream_nobody_wrote_to_stands_at_nought_and_stays_in_its_epoch(
 
 async def test_every_listener_hears_every_event_in_order(broker: Broker) -> None:
     ears = [Ear(), Ear()]
+    epoch = (await broker.position("room")).epoch
     for ear in ears:
         broker.listen(ear)
-    epoch = (await broker.position("room")).epoch
     sent = [message(str(number), sampled=number % 2 == 0, speaker=f"s{number}") for number in range(20)]
     offsets = await asyncio.gather(*(broker.publish("room", one) for one in sent))
     for ear in ears:
@@ -92,17 +144,101 @@ async def test_every_listener_hears_every_event_in_order(broker: Broker) -> None
             assert (got.payload, got.sampled, got.speaker) == (one.payload, one.sampled, one.speaker)
 
 
-async def test_totals_are_handed_on(broker: Broker) -> None:
+async def test_the_parts_of_a_total_add_up_however_often_they_are_told(platform: Platform) -> None:
+    first, second = await platform.process(), await platform.process()
+    ears = [Ear(), Ear()]
+    for broker, ear in zip((first, second), ears, strict=True):
+        await broker.position("room")
+        broker.listen(ear)
+    first.contribute("room", "a", {"likes": 5, "shares": 1})
+    first.contribute("room", "a", {"likes": 5, "shares": 1})
+    second.contribute("room", "b", {"likes": 7})
+    second.contribute("room", "a", {"likes": 3})
+    for ear in ears:
+        await become_true(lambda ear=ear: ear.totals("room") == {"likes": 12, "shares": 1})  # type: ignore[misc]
+    first.contribute("room", "a", {"likes": 6})
+    for ear in ears:
+        await become_true(lambda ear=ear: ear.totals("room")["likes"] == 13)  # type: ignore[misc]
+    assert await second.totals(["room", "nowhere"]) == {"room": {"likes": 13, "shares": 1}}
+    assert (await first.position("room")).offset == 0, "totals have no place in the stream"
+
+
+async def test_a_total_of_nought_is_a_total(broker: Broker) -> None:
     ear = Ear()
+    await broker.position("room")
     broker.listen(ear)
-    broker.broadcast("room", Volatile({"likes": 7}, {"🔥": 2}))
+    broker.contribute("room", "a", {"likes": 0})
+    await become_true(lambda: ear.totals("room") == {"likes": 0})
 
-    async def ask() -> bool:
-        return bool(ear.volatile)
 
-    await eventually(ask, within_s=5, every_s=0.001)
-    assert ear.volatile == [("room", Volatile({"likes": 7}, {"🔥": 2}))]
-    assert (await broker.position("room")).offset == 0
+async def test_a_viewer_counts_once_in_however_many_processes(platform: Platform) -> None:
+    first, second = await platform.process(), await platform.process()
+    ear = Ear()
+    for broker in (first, second):
+        await broker.position("room")
+    second.listen(ear)
+    first.enter("room", "anna")
+    second.enter("room", "anna")
+    second.enter("room", "ben")
+    await become_true(lambda: ear.totals("room") == {VIEWERS: 2})
+    first.leave("room", "anna")
+    second.leave("room", "ben")
+    await become_true(lambda: ear.totals("room") == {VIEWERS: 1})
+    second.leave("room", "anna")
+    await become_true(lambda: ear.totals("room") == {VIEWERS: 0})
+    assert await first.totals(["room"]) == {"room": {VIEWERS: 0}}
+
+
+async def test_reactions_reach_every_process(platform: Platform) -> None:
+    first, second = await platform.process(), await platform.process()
+    ear = Ear()
+    for broker in (first, second):
+        await broker.position("room")
+    second.listen(ear)
+    for _ in range(3):
+        first.react("room", "🔥", 2)
+    await become_true(lambda: ear.reactions("room") == {"🔥": 6})
+
+
+async def test_a_notice_reaches_those_who_listen_for_it(platform: Platform) -> None:
+    first, second = await platform.process(), await platform.process()
+    told: list[bytes] = []
+    others: list[bytes] = []
+    second.on_notice("doors", told.append)
+    second.on_notice("windows", others.append)
+    first.notify("doors", b"one\ntwo")
+    await become_true(lambda: told == [b"one\ntwo"])
+    assert others == []
+
+
+async def test_every_process_sees_the_same_in_the_same_order(platform: Platform) -> None:
+    brokers = [await platform.process() for _ in range(3)]
+    ears = [Ear() for _ in brokers]
+    for broker, ear in zip(brokers, ears, strict=True):
+        await broker.position("room")
+        broker.listen(ear)
+    await asyncio.gather(
+        *(
+            broker.publish("room", message(f"{number}-{which}"))
+            for number in range(30)
+            for which, broker in enumerate(brokers)
+        )
+    )
+    for ear in ears:
+        await become_true(lambda ear=ear: len({entry.offset for _, entry in ear.entries}) == 90)  # type: ignore[misc]
+    heard_by_each = [{entry.offset: entry.message.payload for _, entry in ear.entries} for ear in ears]
+    assert heard_by_each[0] == heard_by_each[1] == heard_by_each[2]
+
+
+async def test_the_newest_are_what_is_kept_up_to_a_position(broker: Broker) -> None:
+    for number in range(1, 16):
+        await broker.publish("room", message(str(number)))
+    now = await broker.position("room")
+    assert [entry.offset for entry in await broker.newest("room", now, 3)] == [13, 14, 15]
+    assert [entry.offset for entry in await broker.newest("room", now, 100)] == list(range(6, 16))
+    assert [entry.offset for entry in await broker.newest("room", Position(now.epoch, 8), 100)] == [6, 7, 8]
+    assert await broker.newest("room", Position("another", 8), 100) == []
+    assert await broker.newest("elsewhere", await broker.position("elsewhere"), 100) == []
 
 
 async def test_history_gives_what_is_between(broker: Broker) -> None:

@@ -4,7 +4,8 @@ The law: the snapshot at any position, with the events after it applied, equals 
 Each run is decided by its seed alone; a failure names it.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from livehouse.realtime import (
+    VIEWERS,
     BrokerListener,
     Entry,
     HistoryLimits,
@@ -37,7 +39,10 @@ ROOM = "room"
 
 
 class Wire:
-    """One process's way to the shared broker: entries arrive late, as bytes, totals arrive late or never."""
+    """One process's way to the shared broker: entries arrive late, as bytes, and are lost when the line breaks.
+
+    A broken line comes back knowing where it was: what is kept of the history is caught up with, else the room is lost.
+    """
 
     def __init__(self, shared: MemoryBroker, scheduler: FakeScheduler, random: Random) -> None:
         self._shared = shared
@@ -45,7 +50,21 @@ class Wire:
         self._random = random
         self._last_due_s = 0.0
         self._listener: BrokerListener | None = None
+        self._heard: Position | None = None
+        self._is_broken = False
         shared.listen(self)
+        self.contribute = shared.contribute
+        self.newest = shared.newest
+        self.totals = shared.totals
+        self.react = shared.react
+        self.enter = shared.enter
+        self.leave = shared.leave
+        self.notify = shared.notify
+        self.on_notice = shared.on_notice
+        self.start = shared.start
+        self.close = shared.close
+        self.status = shared.status
+        self.forget = shared.forget
 
     def listen(self, listener: BrokerListener) -> None:
         self._listener = listener
@@ -53,32 +72,71 @@ class Wire:
     async def publish(self, room: str, message: Message) -> int:
         return await self._shared.publish(room, message)
 
-    def broadcast(self, room: str, volatile: Volatile) -> None:
-        self._shared.broadcast(room, volatile)
-
     async def position(self, room: str) -> Position:
-        return await self._shared.position(room)
+        position = await self._shared.position(room)
+        self._heard = self._heard or position
+        return position
 
     async def history(self, room: str, after: Position, until: int) -> list[Entry] | None:
         # It takes its time, in which ticks go on.
         self._scheduler.advance(self._random.choice([0.0, 0.05, 0.2]))
         return await self._shared.history(room, after, until)
 
-    async def forget(self, room: str) -> None:
-        await self._shared.forget(room)
+    def break_line(self) -> None:
+        self._is_broken = True
+
+    async def mend_line(self) -> None:
+        assert self._listener is not None
+        if not self._is_broken:
+            return
+        self._scheduler.advance(0.1)
+        self._is_broken = False
+        now, heard = await self._shared.position(ROOM), self._heard
+        if heard is None:
+            return
+        is_same = heard.epoch == now.epoch
+        missed = await self._shared.history(ROOM, heard, now.offset) if is_same else None
+        self._heard = now
+        if missed is None:
+            self._listener.on_lost(ROOM)
+        for entry in missed or []:
+            self._listener.on_entry(ROOM, _bare(entry))
 
     def on_entry(self, room: str, entry: Entry) -> None:
+        if self._is_broken:
+            return
+        self._heard = Position(entry.epoch, entry.offset)
         assert self._listener is not None
-        bare = msgspec.structs.replace(entry, message=msgspec.structs.replace(entry.message, event=None))
+        self._later(self._listener.on_entry, room, _bare(entry))
+
+    def _later(self, callback: Callable[..., object], *args: object) -> None:
         # In order, as a connection delivers: nothing overtakes what was sent before.
         due_s = max(self._last_due_s, self._scheduler.clock.monotonic() + self._random.uniform(0, 0.08))
         self._last_due_s = due_s
-        self._scheduler.call_later(due_s - self._scheduler.clock.monotonic(), self._listener.on_entry, room, bare)
+        self._scheduler.call_later(due_s - self._scheduler.clock.monotonic(), callback, *args)
 
     def on_volatile(self, room: str, volatile: Volatile) -> None:
         assert self._listener is not None
-        if self._random.random() < 0.9:
-            self._scheduler.call_later(self._random.uniform(0, 0.08), self._listener.on_volatile, room, volatile)
+        if not self._is_broken:
+            self._later(self._listener.on_volatile, room, volatile)
+
+    def on_lost(self, room: str) -> None:
+        assert self._listener is not None
+        self._listener.on_lost(room)
+
+
+def _bare(entry: Entry) -> Entry:
+    """As it comes from another process."""
+    return msgspec.structs.replace(entry, message=msgspec.structs.replace(entry.message, event=None))
+
+
+class Stored(LastSaid):
+    """A fold that was loaded from a database and then sees some of it again."""
+
+    def apply(self, offset: int, event: Said | Pinned) -> None:
+        if isinstance(event, Said):
+            self.said = [text for text in self.said if text != event.text]
+        super().apply(offset, event)
 
 
 class Viewer:
@@ -160,10 +218,11 @@ class World:
         self.clock = FakeClock()
         self.scheduler = FakeScheduler(self.clock)
         self.epochs = 0
-        shared = MemoryBroker(self.clock, self.new_epoch, HistoryLimits(events_max=60, age_s_max=5.0))
+        self.shared = MemoryBroker(self.clock, self.new_epoch, HistoryLimits(events_max=60, age_s_max=5.0))
+        self.wires = [Wire(self.shared, self.scheduler, self.random) for _ in range(3)]
         self.hubs = [
             Hub(
-                Wire(shared, self.scheduler, self.random),
+                wire,
                 self.clock,
                 self.random,
                 ChannelMetrics(CollectorRegistry()),
@@ -171,9 +230,11 @@ class World:
                 scheduler=self.scheduler,
                 event_types=(Said, Pinned),
             )
-            for _ in range(3)
+            for wire in self.wires
         ]
+        self.menders = [asyncio.create_task(hub.mend()) for hub in self.hubs]
         self.viewers = [Viewer(f"viewer-{number}", self.random.choice(["all", "sampled"])) for number in range(6)]
+        self.likes = [0, 0, 0]
         self.journal: list[tuple[Message, Said | Pinned]] = []
 
     def new_epoch(self) -> str:
@@ -182,16 +243,31 @@ class World:
 
     async def open(self) -> None:
         for hub in self.hubs:
-            await hub.open(ROOM, empty_projection)
+            await hub.open(ROOM, self.load)
 
-    def fold_at(self, offset: int) -> LastSaid:
-        fold = LastSaid()
+    async def load(self) -> LastSaid:
+        """As the database knows it: what was said last may not be stored yet."""
+        return self.fold_at(max(0, len(self.journal) - self.random.randrange(4)), Stored())
+
+    async def settle(self) -> None:
+        """Let the tasks do what they can do now."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        for mender in self.menders:
+            mender.cancel()
+        await asyncio.gather(*self.menders, return_exceptions=True)
+
+    def fold_at(self, offset: int, fold: LastSaid | None = None) -> LastSaid:
+        fold = fold or LastSaid()
         for number, (_, event) in enumerate(self.journal[:offset], 1):
             fold.apply(number, event)
         return fold
 
     async def step(self) -> None:
-        match self.random.choices(["publish", "time", "connect", "leave", "count"], [6, 5, 2, 1, 1])[0]:
+        kinds = {"publish": 12, "time": 10, "connect": 4, "leave": 2, "count": 2, "break": 1, "mend": 2}
+        match self.random.choices(list(kinds), list(kinds.values()))[0]:
             case "publish":
                 await self.publish()
             case "time":
@@ -203,8 +279,17 @@ class World:
             case "leave":
                 if here := [viewer for viewer in self.viewers if viewer.peer is not None]:
                     self.random.choice(here).disconnect()
+            case "break":
+                self.random.choice(self.wires).break_line()
+            case "mend":
+                await self.random.choice(self.wires).mend_line()
+                await self.settle()
             case _:
-                self.random.choice(self.hubs).counters(ROOM, likes=self.random.randrange(1_000))
+                self.count(self.random.randrange(3), self.random.randrange(5))
+
+    def count(self, process: int, likes: int) -> None:
+        self.likes[process] += likes
+        self.hubs[process].contribute(ROOM, f"process-{process}", likes=self.likes[process])
 
     async def publish(self) -> None:
         for _ in range(self.random.choice([1, 1, 3, 12])):
@@ -247,14 +332,25 @@ async def test_whatever_happens_nothing_is_lost_or_doubled(seed: int) -> None:
     for _ in range(250):
         await world.step()
     world.check()
-    # When everything has calmed down, whoever joins anew sees the same on every process: what was said.
+    # When everything has calmed down, whoever joins anew sees the same on every process: what was said and counted.
+    for wire in world.wires:
+        await wire.mend_line()
+    await world.settle()
+    for process in range(3):
+        world.count(process, 1)
     world.scheduler.advance(2.0)
+    await world.settle()
     truth = world.fold_at(len(world.journal)).snapshot()
     for hub in world.hubs:
         stranger = Viewer("stranger", "all")
         await stranger.connect(hub)
         assert stranger.offset == len(world.journal)
         assert stranger.fold.snapshot() == truth
+        assert hub.totals_here(ROOM)["likes"] == sum(world.likes)
+        world.scheduler.advance(1.0)
+        here = {viewer.name for viewer in world.viewers if viewer.peer is not None} | {"stranger"}
+        assert hub.totals_here(ROOM)[VIEWERS] == len(here)
+    await world.close()
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -272,6 +368,7 @@ async def test_who_sees_everything_always_sees_the_truth(seed: int) -> None:
                 viewer.epoch = viewer.offset = None
             if viewer.peer is not None and viewer.offset is not None:
                 assert viewer.fold.snapshot() == world.fold_at(viewer.offset).snapshot()
+    await world.close()
 
 
 events = st.one_of(st.builds(Said, st.text(max_size=5)), st.builds(Pinned, st.none() | st.text(max_size=5)))

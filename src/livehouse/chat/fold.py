@@ -22,9 +22,10 @@ class TalkFold:
         self._comments_max = comments_max
 
     def apply(self, offset: int, event: msgspec.Struct) -> None:
-        """Take in the next event; one that was loaded from the database already changes nothing."""
+        """Take in the next event; one that was loaded from the database already gets the place that it has in the room."""
         if isinstance(event, Commented):
-            self._comments.setdefault(event.comment.id, event.comment)
+            self._comments[event.comment.id] = event.comment
+            self._comments.move_to_end(event.comment.id)
             while len(self._comments) > self._comments_max:
                 self._comments.popitem(last=False)
         elif isinstance(event, Pinned):

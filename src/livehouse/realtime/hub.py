@@ -1,11 +1,13 @@
 """The rooms of one process: events in from the broker, ticks out to the peers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from itertools import islice
 from random import Random
 from typing import Any, Final, Protocol
 
 import msgspec
+import structlog
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import NotFound, Unavailable
@@ -15,14 +17,24 @@ from livehouse.realtime.frames import Encoded
 from livehouse.realtime.limits import ChannelLimits, HubLimits
 from livehouse.realtime.metrics import ChannelMetrics
 from livehouse.realtime.peer import Audience, Peer
-from livehouse.realtime.presence import Presence, PresenceListener
+from livehouse.realtime.presence import Change, Presence, PresenceListener
 from livehouse.realtime.protocol import encode_event, encode_resync
 from livehouse.realtime.room_stream import RoomStream, TickMessages
 from livehouse.realtime.sampling import Sampler
 from livehouse.realtime.subscription import Projection, Recovered, Snapshot, missed_events
 
 ProjectionFactory = Callable[[], Awaitable[Projection]]
+TotalsListener = Callable[[str, Mapping[str, int]], None]
+"""Called with a room and those of its totals that changed."""
 _NOT_RUNNING: Final = "This LIVE is not running."
+
+# 500 writes take some 4 ms here. A room of 5,000 is served in ten such parts, between which small rooms get their turn.
+WRITES_AT_ONCE: Final = 500
+# Entries that a room that is opened looks back at: more than a second of the fastest room.
+NEWEST_MAX: Final = 1_000
+MEND_AGAIN_S: Final = 1.0
+
+log = structlog.get_logger(__name__)
 
 
 class RoomNotOpen(NotFound):
@@ -59,7 +71,21 @@ class _Opening:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.volatile: list[Volatile] = []
         self.done = asyncio.Event()
+
+
+class _Delivery:
+    """A tick on its way to many: what is still to be written, and to whom.
+
+    `left` are those who moved since it began, whom it does not concern any more.
+    """
+
+    def __init__(self, messages: TickMessages, parts: list[tuple[bytes, int, list[Peer]]], began_s: float) -> None:
+        self.messages = messages
+        self.parts = parts
+        self.began_s = began_s
+        self.left: set[Peer] = set()
 
 
 class Hub:
@@ -105,6 +131,11 @@ class Hub:
         self._opening: dict[str, _Opening] = {}
         self._timers: dict[str, tuple[float, Timer]] = {}
         self._sessions: dict[str, set[Peer]] = {}
+        self._loaders: dict[str, ProjectionFactory] = {}
+        self._deliveries: dict[str, _Delivery] = {}
+        self._lost: asyncio.Queue[str] = asyncio.Queue()
+        self._totals_listeners: list[TotalsListener] = []
+        self._presence.listen(self._tell_presence)
         broker.listen(self)
 
     # Rooms
@@ -118,37 +149,74 @@ class Hub:
         """
         while (opening := self._opening.get(room)) is not None:
             await opening.done.wait()
-        if room in self._rooms:
-            return
+        if room not in self._rooms:
+            await self._begin(room, load_projection)
+
+    async def _begin(self, room: str, load_projection: ProjectionFactory) -> None:
+        """Begin the stream, or begin it anew: everybody in it is then told to join again."""
         opening = self._opening[room] = _Opening()
+        before = self._rooms.get(room)
         try:
             position = await self._broker.position(room)
             projection = await load_projection()
+            # What was published just now may not be stored yet, least of all by another process.
+            for entry in await self._broker.newest(room, position, NEWEST_MAX):
+                projection.apply(entry.offset, self._decoded(entry).message.event)
             sampled_per_s = self._limits.sampled_per_s
             sampler = None if sampled_per_s is None else Sampler(sampled_per_s, self._random)
-            self._rooms[room] = RoomStream(room, position, projection, sampler)
+            totals = (await self._broker.totals([room])).get(room, {})
+            if before is not None and self._rooms.get(room) is not before:
+                return  # it ended meanwhile
+            stream = RoomStream(room, position, projection, sampler)
+            stream.counters.update(totals if before is None else before.counters)
+            if before is not None:
+                # What waits there is in the projection already.
+                for peer in before.members():
+                    stream.add(peer)
+            self._rooms[room] = stream
+            self._loaders[room] = load_projection
         finally:
             del self._opening[room]
             opening.done.set()
         self._metrics.rooms.set(len(self._rooms))
+        for peer in stream.listeners() if before is not None else ():
+            self.resync(peer)
+        for volatile in opening.volatile:
+            self.on_volatile(room, volatile)
         for entry in opening.entries:
             self.on_entry(room, entry)
+
+    async def mend(self) -> None:
+        """Begin those rooms anew of which something was lost, for as long as the process lives."""
+        while True:
+            room = await self._lost.get()
+            if room in self._opening or (load_projection := self._loaders.get(room)) is None:
+                continue
+            try:
+                await self._begin(room, load_projection)
+            except Unavailable as error:
+                log.warning("a room waits to begin anew", room=room, error=error.message)
+                await asyncio.sleep(MEND_AGAIN_S)
+                self._lost.put_nowait(room)
 
     async def forget(self, room: str) -> None:
         """End the room's stream, after what waits has been sent. Its peers stay connected, in no room."""
         stream = self._rooms.get(room)
         if stream is not None:
+            self._finish_delivery(stream)
             self._flush(stream)
+            self._finish_delivery(stream)
             for peer in stream.members():
                 self._detach(peer)
             del self._rooms[room]
+            del self._loaders[room]
             self._cancel_timer(room)
             self._metrics.rooms.set(len(self._rooms))
         await self._broker.forget(room)
 
     def is_open(self, room: str) -> bool:
-        """Whether the room has a stream in this process."""
-        return room in self._rooms
+        """Whether the room has a stream in this process, and is not just beginning anew."""
+        return room in self._rooms and room not in self._opening
 
     # What happens in them
 
@@ -167,21 +235,47 @@ class Hub:
         """
         return await self._broker.publish(room, Message(encode_event(event), sampled, speaker, event))
 
-    def counters(self, room: str, **totals: int) -> None:
-        """Set totals, which go out with the next tick. They are totals, so a lost one is corrected by the next."""
-        self._broker.broadcast(room, Volatile(totals))
+    def contribute(self, room: str, part: str, **totals: int) -> None:
+        """Say how much of some totals comes from `part` by now; the room's totals go out with the next tick.
+
+        Args:
+            part: who counts, by a name that no other ever has; see `Broker.contribute`.
+        """
+        self._broker.contribute(room, part, totals)
+
+    def totals_here(self, room: str) -> Mapping[str, int]:
+        """The room's totals as this process knows them; none of a room that is not open here."""
+        stream = self._rooms.get(room)
+        return {} if stream is None else stream.counters
+
+    async def totals(self, rooms: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """The totals of rooms, open here or not; while the broker is away, of those that are."""
+        try:
+            return await self._broker.totals(rooms)
+        except Unavailable:
+            return {room: dict(totals) for room in rooms if (totals := self.totals_here(room))}
+
+    def on_totals(self, listener: TotalsListener) -> None:
+        """Call `listener(room, changed)` when totals of a room that is open here change."""
+        self._totals_listeners.append(listener)
 
     def react(self, room: str, emoji: str, count: int = 1) -> None:
         """Let a reaction go out with the next tick."""
-        self._broker.broadcast(room, Volatile(reactions={emoji: count}))
+        self._broker.react(room, emoji, count)
 
-    def viewers(self, room: str) -> int:
-        """How many different viewers are in the room."""
+    def viewers_here(self, room: str) -> int:
+        """How many different viewers are in the room through this process."""
         return self._presence.viewers(room)
 
     def on_presence(self, listener: PresenceListener) -> None:
-        """Call `listener(room, viewer_key, "joined" | "left")` as viewers come and go; showing how many is up to it."""
+        """Call `listener(room, viewer_key, "joined" | "left")` as this process's viewers come and go."""
         self._presence.listen(listener)
+
+    def _tell_presence(self, room: str, viewer_key: str, change: Change) -> None:
+        if change == "joined":
+            self._broker.enter(room, viewer_key)
+        else:
+            self._broker.leave(room, viewer_key)
 
     # Peers
 
@@ -231,6 +325,8 @@ class Hub:
             RoomNotOpen: the room has no stream here.
             PeerGone: the connection ended meanwhile.
         """
+        while (opening := self._opening.get(room)) is not None:
+            await opening.done.wait()
         stream = self._attach(peer, room, audience, counted)
         since = stream.position
         peer.hold()
@@ -240,12 +336,14 @@ class Hub:
                 raise PeerGone("The connection ended.")
             if peer.room != room:
                 raise RoomNotOpen(_NOT_RUNNING)
-            if entries is not None and epoch == since.epoch == stream.position.epoch:
+            if entries is not None and epoch == since.epoch and stream is self._rooms.get(room):
                 thins = audience == "sampled" and self._limits.sampled_per_s is not None
                 missed = missed_events(entries, self._limits.recovered_sampled_max if thins else None)
                 return Recovered(epoch, since.offset, missed, dict(stream.counters))
             # Ticks sent since `hold` are part of the snapshot that is taken now.
             peer.hold()
+            stream = self._rooms[room]
+            self._skip_delivery(peer)
         return Snapshot(stream.position.epoch, stream.position.offset, stream.state(), dict(stream.counters))
 
     async def unsubscribe(self, peer: Peer) -> None:
@@ -255,6 +353,7 @@ class Hub:
     def resync(self, peer: Peer) -> None:
         """Send `peer` nothing more from its room, and tell it to join again. It still counts as a viewer."""
         if peer.room is not None and (stream := self._rooms.get(peer.room)) is not None:
+            self._skip_delivery(peer)
             stream.cut_off(peer)
             peer.send(Encoded(encode_resync(peer.room)))
             self._metrics.drops.labels("resync").inc()
@@ -265,6 +364,7 @@ class Hub:
             raise RoomNotOpen(_NOT_RUNNING)
         if peer.gone:
             raise PeerGone("The connection ended.")
+        self._skip_delivery(peer)
         if peer.room == room and peer.counted == counted:
             # Joining again, after a resync for example, is no reason to count a viewer out and in.
             stream.remove(peer)
@@ -278,6 +378,7 @@ class Hub:
         return stream
 
     def _detach(self, peer: Peer) -> None:
+        self._skip_delivery(peer)
         room, peer.room = peer.room, None
         if room is None:
             return
@@ -290,37 +391,65 @@ class Hub:
 
     def on_entry(self, room: str, entry: Entry) -> None:
         """Take in a room's next event."""
+        if (opening := self._opening.get(room)) is not None:
+            # Where it is beginning anew, the stream of before is history.
+            opening.entries.append(entry)
+            return
         stream = self._rooms.get(room)
         if stream is None:
-            if (opening := self._opening.get(room)) is not None:
-                opening.entries.append(entry)
             return
-        if entry.message.event is None and self._decode is not None:
-            entry = msgspec.structs.replace(
-                entry, message=msgspec.structs.replace(entry.message, event=self._decode(entry.message.payload))
-            )
         head = stream.head
         if entry.epoch != head.epoch:
-            stream.restart(Position(entry.epoch, entry.offset - 1))
-            for peer in stream.listeners():
-                self.resync(peer)
-        elif entry.offset <= head.offset:
+            self.on_lost(room)
             return
+        if entry.offset <= head.offset:
+            return
+        entry = self._decoded(entry)
         stream.take_entry(entry)
         self._metrics.events.inc()
         self._schedule(stream, self._limits.tick_s)
 
+    def on_lost(self, room: str) -> None:
+        """Begin the room anew, soon."""
+        if room in self._rooms:
+            self._lost.put_nowait(room)
+
+    def _decoded(self, entry: Entry) -> Entry:
+        if entry.message.event is not None or self._decode is None:
+            return entry
+        message = msgspec.structs.replace(entry.message, event=self._decode(entry.message.payload))
+        return msgspec.structs.replace(entry, message=message)
+
     def on_volatile(self, room: str, volatile: Volatile) -> None:
         """Take in new totals."""
+        if (opening := self._opening.get(room)) is not None and room not in self._rooms:
+            opening.volatile.append(volatile)
         stream = self._rooms.get(room)
         if stream is None:
             return
+        if volatile.counters:
+            for listener in self._totals_listeners:
+                listener(room, volatile.counters)
         stream.take_volatile(volatile)
         if stream.has_volatile:
-            limits = self._limits
-            self._schedule(stream, max(limits.volatile_s, stream.listeners_count / limits.volatile_writes_per_s))
+            self._schedule(stream, self._volatile_interval_s(stream))
 
     # Ticks
+
+    def _volatile_interval_s(self, stream: RoomStream) -> float:
+        limits = self._limits
+        return max(limits.volatile_s, stream.listeners_count / limits.volatile_writes_per_s)
+
+    def _soon(self, callback: Callable[..., object], *args: object) -> Timer:
+        if self._scheduler is None:
+            self._scheduler = asyncio.get_running_loop()
+        # Not called directly: whatever else arrives in the same turn of the loop goes with it.
+        return self._scheduler.call_soon(callback, *args)
+
+    def _later(self, delay_s: float, callback: Callable[..., object], *args: object) -> Timer:
+        if self._scheduler is None:
+            self._scheduler = asyncio.get_running_loop()
+        return self._scheduler.call_later(delay_s, callback, *args)
 
     def _schedule(self, stream: RoomStream, interval_s: float) -> None:
         """Let a tick leave `interval_s` after the last one; at once when the room was quiet for longer."""
@@ -330,19 +459,17 @@ class Hub:
             if planned[0] <= due_s:
                 return
             planned[1].cancel()
-        if self._scheduler is None:
-            self._scheduler = asyncio.get_running_loop()
         delay_s = due_s - self._clock.monotonic()
         if delay_s <= 0:
-            # Not called directly: whatever else arrives in the same turn of the loop goes with it.
-            timer = self._scheduler.call_soon(self._on_timer, stream)
+            timer = self._soon(self._on_timer, stream)
         else:
-            timer = self._scheduler.call_later(delay_s, self._on_timer, stream)
+            timer = self._later(delay_s, self._on_timer, stream)
         self._timers[stream.room] = (due_s, timer)
 
     def _on_timer(self, stream: RoomStream) -> None:
         self._timers.pop(stream.room, None)
-        self._flush(stream)
+        if self._rooms.get(stream.room) is stream:
+            self._flush(stream)
 
     def _cancel_timer(self, room: str) -> None:
         planned = self._timers.pop(room, None)
@@ -350,33 +477,77 @@ class Hub:
             planned[1].cancel()
 
     def _flush(self, stream: RoomStream) -> None:
+        if stream.room in self._deliveries:
+            # The tick before is still on its way; this one follows when it has arrived.
+            return
         if not stream.has_entries and not stream.has_volatile:
             return
         began_s = self._clock.monotonic()
         messages = stream.tick(began_s)
-        slow: list[Peer] = []
-        deliveries = bytes_written = 0
+        writes = []
         for audience, deflates, peers in stream.groups():
             message, events = messages.for_audience(audience)
-            if message is None:
-                continue
-            frame = message.frame(deflates=deflates)
-            slow_before = len(slow)
-            for peer in peers:
-                if peer.congested:
-                    slow.append(peer)
-                else:
-                    peer.write(frame)
-            written = len(peers) - (len(slow) - slow_before)
-            deliveries += written * events
-            bytes_written += written * len(frame)
+            if message is not None:
+                writes.append((message, events, deflates, peers))
+        self._metrics.ticks.inc()
+        if sum(len(peers) for *_, peers in writes) <= WRITES_AT_ONCE:
+            for message, events, deflates, peers in writes:
+                self._write(messages, message.frame(deflates=deflates), events, peers)
+            self._metrics.flush_seconds.observe(self._clock.monotonic() - began_s)
+            return
+        parts = [
+            (message.frame(deflates=deflates), events, list(islice(peers_left, WRITES_AT_ONCE)))
+            for message, events, deflates, peers in writes
+            for peers_left in [iter(peers)]
+            for _ in range(0, len(peers), WRITES_AT_ONCE)
+        ]
+        self._deliveries[stream.room] = _Delivery(messages, parts, began_s)
+        self._deliver(stream)
+
+    def _deliver(self, stream: RoomStream) -> None:
+        """Write the next part of a tick to many. Between the parts other rooms get their turn."""
+        delivery = self._deliveries[stream.room]
+        frame, events, peers = delivery.parts.pop(0)
+        if delivery.left:
+            peers = [peer for peer in peers if peer not in delivery.left]
+        self._write(delivery.messages, frame, events, peers)
+        if delivery.parts:
+            self._soon(self._deliver_next, stream, delivery)
+            return
+        del self._deliveries[stream.room]
+        self._metrics.flush_seconds.observe(self._clock.monotonic() - delivery.began_s)
+        # What came meanwhile; the room may have begun anew since.
+        now = self._rooms.get(stream.room, stream)
+        if now.has_entries:
+            self._schedule(now, self._limits.tick_s)
+        elif now.has_volatile:
+            self._schedule(now, self._volatile_interval_s(now))
+
+    def _finish_delivery(self, stream: RoomStream) -> None:
+        while stream.room in self._deliveries:
+            self._deliver(stream)
+
+    def _deliver_next(self, stream: RoomStream, delivery: _Delivery) -> None:
+        if self._deliveries.get(stream.room) is delivery:
+            self._deliver(stream)
+
+    def _skip_delivery(self, peer: Peer) -> None:
+        if peer.room is not None and (delivery := self._deliveries.get(peer.room)) is not None:
+            delivery.left.add(peer)
+
+    def _write(self, messages: TickMessages, frame: bytes, events: int, peers: Collection[Peer]) -> None:
+        slow: list[Peer] = []
+        count = len(peers)
+        for peer in peers:
+            if peer.congested:
+                slow.append(peer)
+            else:
+                peer.write(frame)
         for peer in slow:
             self._write_to_slow(peer, messages)
-        metrics = self._metrics
-        metrics.ticks.inc()
-        metrics.deliveries.inc(deliveries)
-        metrics.bytes.inc(bytes_written)
-        metrics.flush_seconds.observe(self._clock.monotonic() - began_s)
+        written = count - len(slow)
+        self._metrics.deliveries.inc(written * events)
+        self._metrics.bytes.inc(written * len(frame))
 
     def _write_to_slow(self, peer: Peer, messages: TickMessages) -> None:
         """Give a congested peer less, then nothing, then up on it. It never delays anybody else."""

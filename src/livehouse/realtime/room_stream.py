@@ -171,11 +171,6 @@ class RoomStream:
                 self._projection.apply(entry.offset, entry.message.event)
         return TickMessages(self.room, self.position, entries, volatile, self._choose(now_s, entries))
 
-    def restart(self, position: Position) -> None:
-        """Begin a new epoch, whose events come after `position`; what waited for a tick is dropped."""
-        self._pending.clear()
-        self.position = position
-
     def state(self) -> Mapping[str, msgspec.Raw]:
         """The projection's snapshot at `position`, encoded once however many join before the next event."""
         if self._snapshot is None:

@@ -93,6 +93,7 @@ class Realtime:
         for number in range(self._limits.command_workers):
             self._supervisor.start(f"channel-worker-{number}", self._runner.work)
         self._supervisor.start("channel-keeper", self._keeper.keep)
+        self._supervisor.start("channel-mender", self.hub.mend)
 
 
 async def _answer_ping(peer: Peer, payload: Ping) -> None:

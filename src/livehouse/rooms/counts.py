@@ -1,65 +1,58 @@
-"""What is counted of a room, exactly, in memory, and what of it the database does not know yet.
+"""What this process counts of a room, exactly, in memory, and what of it the database does not know yet.
 
-The total is what viewers are told at once; the gains since the last write are what `recorder` adds to the database. A
-write that fails gives its gains back, so nothing is lost and nothing counts twice.
+Counts are written as a whole and not as what came to them, and the room's total is the sum over all processes; so a
+write that fails, or whose outcome nobody knows, is simply done again.
 """
 
 from datetime import datetime
 
-from livehouse.rooms.model import RoomFacts
-from livehouse.rooms.store import CountsGained, TimeWatched
+from livehouse.rooms.store import Counted, TimeWatched
 
 
 class Counts:
-    """Likes, shares and the highest number of viewers of one room."""
+    """Likes and shares that one room got through this process, and the most viewers that it ever had.
 
-    def __init__(self, facts: RoomFacts) -> None:
-        self.likes = facts.likes
-        self.shares = facts.shares
-        self.viewers_peak = facts.viewers_peak
-        self._room_id = facts.id
-        self._likes_gained = 0
-        self._shares_gained = 0
-        self._peak_written = facts.viewers_peak
+    Args:
+        part: this process's name among all that count.
+    """
+
+    def __init__(self, room_id: str, part: str) -> None:
+        self.likes = 0
+        self.shares = 0
+        self._room_id = room_id
+        self._part = part
+        self._viewers_peak = 0
+        self._written = self._now()
 
     def add_likes(self, count: int) -> None:
         """Count likes."""
         self.likes += count
-        self._likes_gained += count
 
     def add_share(self) -> None:
         """Count a share."""
         self.shares += 1
-        self._shares_gained += 1
 
     def see_viewers(self, viewers: int) -> None:
         """Take note of how many are watching now."""
-        self.viewers_peak = max(self.viewers_peak, viewers)
+        self._viewers_peak = max(self._viewers_peak, viewers)
 
-    @property
-    def has_gains(self) -> bool:
-        """Whether something is not written yet."""
-        return bool(self._likes_gained or self._shares_gained or self.viewers_peak > self._peak_written)
+    def unwritten(self) -> Counted | None:
+        """What is to be written; None if all of it is."""
+        now = self._now()
+        return None if now == self._written else now
 
-    def take_gains(self) -> CountsGained | None:
-        """What is not written yet, to be written now or given back; None if there is nothing."""
-        if not self.has_gains:
-            return None
-        gains = CountsGained(
+    def has_written(self, counted: Counted) -> None:
+        """Take note of what the database knows now."""
+        self._written = counted
+
+    def _now(self) -> Counted:
+        return Counted(
             room_id=self._room_id,
-            likes=self._likes_gained,
-            shares=self._shares_gained,
-            viewers_peak=self.viewers_peak,
+            part=self._part,
+            likes=self.likes,
+            shares=self.shares,
+            viewers_peak=self._viewers_peak,
         )
-        self._likes_gained = self._shares_gained = 0
-        self._peak_written = self.viewers_peak
-        return gains
-
-    def give_back(self, gains: CountsGained) -> None:
-        """Keep for the next write what could not be written."""
-        self._likes_gained += gains.likes
-        self._shares_gained += gains.shares
-        self._peak_written = -1
 
 
 class Attendance:

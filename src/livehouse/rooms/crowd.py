@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Final
 
-import msgspec
-
 from livehouse.accounts import Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
@@ -101,7 +99,7 @@ class Crowd:
         room = await self._views.room(opened.facts)
         if role == "viewer" and account_id is not None and not was_here and opened.facts.is_on_air:
             await self._announce(opened, account_id)
-        return {**subscribed.result(room=room, role=role), "counters": opened.counters}
+        return {**subscribed.result(room=room, role=role), "counters": self._open_rooms.counters(opened)}
 
     async def leave(self, peer: Peer, command: Leave) -> None:
         """Take the peer out of its room."""
@@ -127,8 +125,8 @@ class Crowd:
         )
         if granted:
             opened.counts.add_likes(granted)
-            self._show_counters(opened)
-        return LikeResult(opened.counts.likes)
+            self._open_rooms.show_counts(opened)
+        return LikeResult(self._open_rooms.counters(opened).likes)
 
     async def react(self, peer: Peer, command: React) -> None:
         """Show an emoji over the picture.
@@ -154,10 +152,10 @@ class Crowd:
         )
         if granted:
             opened.counts.add_share()
-            self._show_counters(opened)
+            self._open_rooms.show_counts(opened)
             card = None if account_id is None else await self._accounts.card(account_id)
             await self._hub.publish(opened.facts.id, Shared(card), sampled=True, speaker=account_id)
-        return ShareResult(opened.counts.shares)
+        return ShareResult(self._open_rooms.counters(opened).shares)
 
     def _access_on_air(self, peer: Peer) -> OpenRoom:
         opened = self._open_rooms.access_peers_room(peer)
@@ -182,13 +180,8 @@ class Crowd:
         now_s, now = self._now()
         if change == "joined":
             opened.attendance.enter(viewer_key, now_s, now)
-            opened.counts.see_viewers(len(opened.attendance))
         else:
             opened.attendance.leave(viewer_key, now_s, now)
-        self._hub.counters(room_id, viewers=len(opened.attendance))
 
     def _now(self) -> tuple[float, datetime]:
         return self._clock.monotonic(), self._clock.now()
-
-    def _show_counters(self, opened: OpenRoom) -> None:
-        self._hub.counters(opened.facts.id, **msgspec.structs.asdict(opened.counters))

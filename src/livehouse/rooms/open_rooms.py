@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import msgspec
-
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Conflict
 from livehouse.kernel.ids import is_id
 from livehouse.platform.database import Database
-from livehouse.realtime import Hub, Peer
+from livehouse.realtime import VIEWERS, Hub, Peer
 from livehouse.rooms import store
 from livehouse.rooms.counts import Attendance, Counts
 from livehouse.rooms.events import Counters
@@ -32,22 +30,17 @@ class NotInRoom(Conflict):
 class OpenRoom:
     """One room while it is open here."""
 
-    def __init__(self, facts: RoomFacts) -> None:
+    def __init__(self, facts: RoomFacts, part: str) -> None:
         self.facts = facts
         # How often somebody who moved the room noted where it stands since.
         self.notes = 0
-        self.counts = Counts(facts)
+        self.counts = Counts(facts.id, part)
         self.attendance = Attendance(facts.id)
         # When each person's coming was last told, and what each viewer may still like and share (see `crowd`).
         self.announced_s: dict[str, float] = {}
         self.like_states: dict[str, float] = {}
         self.share_states: dict[str, float] = {}
         self.finished_s: float | None = None
-
-    @property
-    def counters(self) -> Counters:
-        """Its totals now."""
-        return Counters(viewers=len(self.attendance), likes=self.counts.likes, shares=self.counts.shares)
 
     def forget_states(self, before_s: float) -> None:
         """Drop what is too old to matter: a state from the past is the same as none."""
@@ -57,14 +50,20 @@ class OpenRoom:
 
 
 class OpenRooms:
-    """All of them, by id."""
+    """All of them, by id.
 
-    def __init__(self, database: Database, hub: Hub, clock: Clock) -> None:
+    Args:
+        part: this process's name among all that count the same rooms.
+    """
+
+    def __init__(self, database: Database, hub: Hub, clock: Clock, *, part: str) -> None:
         self._database = database
         self._hub = hub
         self._clock = clock
+        self._part = part
         self._parts: list[RoomPart] = []
         self._rooms: dict[str, OpenRoom] = {}
+        hub.on_totals(self._see_totals)
 
     def add_part(self, part: RoomPart) -> None:
         """Let `part` add to what somebody who joins gets."""
@@ -111,14 +110,37 @@ class OpenRooms:
             if facts is None:
                 raise NoSuchRoom
             # Two who open at the same time read the same; the first one's object is the one that counts.
-            opened = self._rooms.setdefault(room_id, OpenRoom(facts))
+            opened = self._rooms.setdefault(room_id, OpenRoom(facts, self._part))
             self._note_end(opened)
         await self._hub.open(room_id, lambda: self._load(room_id))
-        self._hub.counters(room_id, **msgspec.structs.asdict(opened.counters))
         return opened
 
     async def _load(self, room_id: str) -> "FoldOfFolds":
+        async with self._database.read() as connection:
+            written = await store.load_counts(connection, room_id)
+        for counted in written:
+            self._hub.contribute(room_id, counted.part, likes=counted.likes, shares=counted.shares)
+        self.show_counts(self._rooms[room_id])
         return FoldOfFolds([await part.load(room_id) for part in self._parts])
+
+    def show_counts(self, opened: OpenRoom) -> None:
+        """Let everybody know what was counted here."""
+        self._hub.contribute(opened.facts.id, self._part, likes=opened.counts.likes, shares=opened.counts.shares)
+
+    def counters(self, opened: OpenRoom) -> Counters:
+        """The room's totals, over all processes, as they are known here."""
+        totals = self._hub.totals_here(opened.facts.id)
+        return Counters(
+            # Who lingers after the end watches nothing.
+            viewers=totals.get(VIEWERS, 0) if opened.facts.state != "ended" else 0,
+            likes=totals.get("likes", opened.facts.likes),
+            shares=totals.get("shares", opened.facts.shares),
+        )
+
+    def _see_totals(self, room_id: str, changed: Mapping[str, int]) -> None:
+        opened = self._rooms.get(room_id)
+        if opened is not None and opened.facts.is_on_air and VIEWERS in changed:
+            opened.counts.see_viewers(changed[VIEWERS])
 
     def note(self, facts: RoomFacts) -> None:
         """Know where the room stands now, from whoever moved it; the end is the last thing that is believed."""
@@ -146,7 +168,6 @@ class OpenRooms:
         if opened.facts.state == "ended":
             opened.finished_s = self._clock.monotonic()
             opened.attendance.close(opened.finished_s, self._clock.now())
-            self._hub.counters(opened.facts.id, viewers=len(opened.attendance))
 
     async def close_finished(self) -> None:
         """Let go of rooms that ended a while ago and whose numbers are written."""
@@ -154,7 +175,7 @@ class OpenRooms:
         for room_id, opened in list(self._rooms.items()):
             if opened.finished_s is None or now_s - opened.finished_s < FINISHED_OPEN_S:
                 continue
-            if self._hub.viewers(room_id) or opened.counts.has_gains or opened.attendance.has_unwritten:
+            if self._hub.viewers_here(room_id) or opened.counts.unwritten() or opened.attendance.has_unwritten:
                 continue
             del self._rooms[room_id]
             await self._hub.forget(room_id)

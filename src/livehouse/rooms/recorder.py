@@ -83,18 +83,13 @@ class Recorder:
             opened.forget_states(now_s - FORGET_STATES_S)
 
     async def _write_counts(self) -> None:
-        taken = [(opened, gains) for opened in self._open_rooms.all() if (gains := opened.counts.take_gains())]
-        if not taken:
+        unwritten = [(opened, counted) for opened in self._open_rooms.all() if (counted := opened.counts.unwritten())]
+        if not unwritten:
             return
-        written = False
-        try:
-            async with self._database.transaction() as tx:
-                await store.add_counts(tx, [gains for _, gains in taken])
-            written = True
-        finally:
-            if not written:
-                for opened, gains in taken:
-                    opened.counts.give_back(gains)
+        async with self._database.transaction() as tx:
+            await store.write_counts(tx, [counted for _, counted in unwritten])
+        for opened, counted in unwritten:
+            opened.counts.has_written(counted)
 
     async def _write_merges(self, opened: OpenRoom) -> None:
         merges = opened.attendance.take_merges()

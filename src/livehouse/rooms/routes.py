@@ -141,9 +141,7 @@ def _host_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
     )
     async def issue_publisher_ticket(room_id: str, request: Request, me: CurrentAccount) -> schemas.Ticket:
         """What the host's browser connects to the relay with. Ask for a new one for every new connection."""
-        ticket = await rooms.publisher_ticket(
-            room_id, me.account_id, session_id=me.session_id, origin=origin(request)
-        )
+        ticket = await rooms.publisher_ticket(room_id, me.account_id, session_id=me.session_id, origin=origin(request))
         return schemas.Ticket.model_validate(ticket)
 
     @routes.post(

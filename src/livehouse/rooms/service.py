@@ -61,6 +61,7 @@ class Rooms:
 
     Args:
         relay_port: the relay's UDP port, known once it listens.
+        part: this process's name among all that count the same rooms, never used before.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Rooms:
         ids: Ids,
         settings: Settings,
         relay_port: Callable[[], int],
+        part: str,
     ) -> None:
         origin = "" if settings.public_url is None else str(settings.public_url).rstrip("/")
         self._database = database
@@ -84,8 +86,8 @@ class Rooms:
         self._clock = clock
         self._accounts = accounts
         self._live_access = live_access
-        self._open_rooms = OpenRooms(database, hub, clock)
-        self._views = Views(accounts, self._open_rooms, clock, origin=origin)
+        self._open_rooms = OpenRooms(database, hub, clock, part=part)
+        self._views = Views(accounts, hub, clock, origin=origin)
         self._admission = Admission(accounts, live_access)
         self._lifecycle = Lifecycle(database, self._open_rooms, relay, clock, ids, settings)
         self._recorder = Recorder(database, self._open_rooms, clock)
@@ -224,8 +226,10 @@ class Rooms:
         async with self._database.read() as connection:
             rooms = await store.load_rooms_on_air(connection, topic, ROOMS_CONSIDERED_MAX)
         watchable = await self._admission.choose_watchable(rooms, account_id)
+        numbers = await self._views.viewers_and_likes(watchable)
+        viewers = {room.id: number for room, (number, _) in zip(watchable, numbers, strict=True)}
         # The newest first among equals, as they were read.
-        watchable.sort(key=lambda room: self._views.viewers_and_likes(room)[0], reverse=True)
+        watchable.sort(key=lambda room: viewers[room.id], reverse=True)
         return await self._views.cards(watchable[: self._settings.rooms_listed_max])
 
     async def live_room_of(self, handle: str, account_id: str | None) -> RoomCard | None:

@@ -65,13 +65,26 @@ new_followers = sa.Table(
 )
 
 
-class CountsGained(msgspec.Struct, frozen=True, kw_only=True):
-    """What a room's counts gained since they were last written, and its highest number of viewers so far."""
+# Each process writes the whole of what it counted in a room, so that writing it twice changes nothing. `rooms` has the
+# sums.
+counts = sa.Table(
+    "room_counts",
+    metadata,
+    sa.Column("room_id", sa.ForeignKey("rooms.id"), primary_key=True),
+    sa.Column("part", sa.String(26), primary_key=True),
+    sa.Column("likes", sa.Integer, nullable=False),
+    sa.Column("shares", sa.Integer, nullable=False),
+)
+
+
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one process has counted of a room so far, and the highest number of viewers that it knows of."""
 
     room_id: str
+    part: str
     likes: int
     shares: int
-    viewers_peak: int
+    viewers_peak: int = 0
 
 
 class TimeWatched(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,31 +190,38 @@ async def load_audit(connection: AsyncConnection, room_id: str) -> Audited:
     return Audited(viewers_total=watched[0], watched_s=float(watched[1]), new_followers=followed.scalar_one())
 
 
-async def add_counts(tx: Transaction, gains: Sequence[CountsGained]) -> None:
-    """Add to the rooms' counts. Gains, not totals: another process may be counting the same room."""
-    if not gains:
+async def load_counts(connection: AsyncConnection, room_id: str) -> list[Counted]:
+    """What each process has written of the room's counts."""
+    rows = await connection.execute(sa.select(counts).where(counts.c.room_id == room_id))
+    return [Counted(**row._mapping) for row in rows]
+
+
+async def write_counts(tx: Transaction, counted: Sequence[Counted]) -> None:
+    """Write what this process has counted, and each room's sums."""
+    if not counted:
         return
+    room_ids = sorted(each.room_id for each in counted)
+    # Held against other processes that count the same rooms; in one order, so that no two wait for each other.
+    await tx.execute(sa.select(rooms.c.id).where(rooms.c.id.in_(room_ids)).order_by(rooms.c.id).with_for_update())
+    statement = tx.insert(counts)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[counts.c.room_id, counts.c.part],
+            set_={"likes": statement.excluded.likes, "shares": statement.excluded.shares},
+        ),
+        [{"room_id": each.room_id, "part": each.part, "likes": each.likes, "shares": each.shares} for each in counted],
+    )
     peak = sa.bindparam("peak", type_=sa.Integer)
-    statement = (
+    of_room = counts.c.room_id == rooms.c.id
+    await tx.execute(
         rooms.update()
         .where(rooms.c.id == sa.bindparam("room"))
         .values(
-            likes=rooms.c.likes + sa.bindparam("likes_gained"),
-            shares=rooms.c.shares + sa.bindparam("shares_gained"),
+            likes=sa.select(sa.func.sum(counts.c.likes)).where(of_room).scalar_subquery(),
+            shares=sa.select(sa.func.sum(counts.c.shares)).where(of_room).scalar_subquery(),
             viewers_peak=sa.case((rooms.c.viewers_peak < peak, peak), else_=rooms.c.viewers_peak),
-        )
-    )
-    await tx.execute(
-        statement,
-        [
-            {
-                "room": gain.room_id,
-                "likes_gained": gain.likes,
-                "shares_gained": gain.shares,
-                "peak": gain.viewers_peak,
-            }
-            for gain in gains
-        ],
+        ),
+        [{"room": each.room_id, "peak": each.viewers_peak} for each in counted],
     )
 
 

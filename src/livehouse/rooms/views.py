@@ -7,10 +7,10 @@ from typing import Final
 from livehouse.accounts import Accounts
 from livehouse.kernel.clock import Clock
 from livehouse.platform.http import API
+from livehouse.realtime import VIEWERS, Hub
 from livehouse.rooms.cover_drawing import DRAWING_VERSION
 from livehouse.rooms.events import Room, RoomCard
 from livehouse.rooms.model import RoomFacts
-from livehouse.rooms.open_rooms import OpenRooms
 
 # A cover that comes from the stream has a new address this often, so that a list that is looked at again shows what is
 # on now, and everybody who looks within the same moment gets one picture from the cache.
@@ -24,15 +24,15 @@ class Views:
         origin: `https://host` that share links begin with, if the server knows it; "" makes links without it.
     """
 
-    def __init__(self, accounts: Accounts, open_rooms: OpenRooms, clock: Clock, *, origin: str) -> None:
+    def __init__(self, accounts: Accounts, hub: Hub, clock: Clock, *, origin: str) -> None:
         self._accounts = accounts
-        self._open_rooms = open_rooms
+        self._hub = hub
         self._clock = clock
         self._origin = origin
 
     async def room(self, facts: RoomFacts) -> Room:
         """The room in full."""
-        viewers, likes = self.viewers_and_likes(facts)
+        viewers, likes = (await self.viewers_and_likes([facts]))[0]
         return Room(
             id=facts.id,
             title=facts.title,
@@ -54,9 +54,9 @@ class Views:
     async def cards(self, rooms: Sequence[RoomFacts]) -> list[RoomCard]:
         """The rooms as a list shows them, in the order given."""
         hosts = await self._accounts.cards([room.host_id for room in rooms])
+        numbers = await self.viewers_and_likes(rooms)
         cards = []
-        for facts in rooms:
-            viewers, likes = self.viewers_and_likes(facts)
+        for facts, (viewers, likes) in zip(rooms, numbers, strict=True):
             cards.append(
                 RoomCard(
                     id=facts.id,
@@ -73,10 +73,16 @@ class Views:
             )
         return cards
 
-    def viewers_and_likes(self, facts: RoomFacts) -> tuple[int, int]:
-        """The live numbers of a room that is open here, else the written ones."""
-        opened = self._open_rooms.get(facts.id)
-        return (0, facts.likes) if opened is None else (len(opened.attendance), opened.counts.likes)
+    async def viewers_and_likes(self, rooms: Sequence[RoomFacts]) -> list[tuple[int, int]]:
+        """The rooms' numbers over all processes: live where somebody counts, else as they were written."""
+        totals = await self._hub.totals([room.id for room in rooms])
+        return [
+            (
+                0 if room.state == "ended" else totals.get(room.id, {}).get(VIEWERS, 0),
+                totals.get(room.id, {}).get("likes", room.likes),
+            )
+            for room in rooms
+        ]
 
     def cover_url(self, facts: RoomFacts) -> str:
         """The path of the room's cover; a cover that looks different has a different path."""

@@ -81,7 +81,7 @@ async def test_a_connection_is_greeted_and_answered(house: House) -> None:
         assert tick["events"] == [{"offset": 1, "type": "said", "text": "hé 🎉"}]
         assert house.metric("connections") == 1
     await eventually(lambda: asyncio.sleep(0, house.metric("connections") == 0), within_s=5, every_s=0.01)
-    assert house.hub.viewers("room") == 0
+    assert house.hub.viewers_here("room") == 0
 
 
 async def test_compression_is_negotiated_so_that_frames_can_be_shared(house: House) -> None:
@@ -357,7 +357,7 @@ async def test_a_connection_needs_no_task(house: House) -> None:
     for wire in wires:
         wire.abort()
     await eventually(lambda: asyncio.sleep(0, house.metric("connections") == 0), within_s=10, every_s=0.01)
-    assert house.hub.viewers("room") == 0
+    assert house.hub.viewers_here("room") == 0
 
 
 async def test_a_burst_of_connects_all_get_in(house: House) -> None:

@@ -78,6 +78,9 @@ class Heard:
     def on_entry(self, room: str, entry: Entry) -> None:
         self.entries.append((room, entry))
 
+    def on_lost(self, room: str) -> None:
+        raise AssertionError(f"{room}: memory loses nothing")
+
     def on_volatile(self, room: str, volatile: Volatile) -> None:
         self.counters.setdefault(room, {}).update(volatile.counters)
         self.reactions.extend((room, emoji) for emoji in volatile.reactions)
@@ -141,6 +144,7 @@ class House:
             clock=clock,
             ids=self.ids,
             settings=self.settings,
+            part=self.ids.new(),
             relay_port=lambda: RELAY_PORT,
         )
         self.chat = Chat(

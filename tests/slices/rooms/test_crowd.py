@@ -122,10 +122,11 @@ async def test_who_lingers_after_the_end_watches_nothing_more(house: House) -> N
     house.clock.advance(10)
     assert house.heard.counters[room.id]["viewers"] == 2
     await house.rooms.end(room.id, host.id)
-    assert house.heard.counters[room.id]["viewers"] == 0
+    assert (await house.rooms.room(room.id, None)).viewers == 0
     house.clock.advance(1_000)
     await house.call(lingering, "leave")
-    assert house.heard.counters[room.id]["viewers"] == 0, "the other one lingers, but watches nothing either"
+    late = await house.call(house.peer(None, viewer="a third one"), "join", room=room.id)
+    assert late["counters"]["viewers"] == 0, "the other one lingers, but watches nothing either"
     assert (await house.rooms.summary(room.id, host.id)).watch_average_s == 10
 
 

@@ -15,6 +15,7 @@ from livehouse.realtime import (
     RoomNotOpen,
     Snapshot,
 )
+from livehouse.realtime.hub import WRITES_AT_ONCE
 from livehouse.realtime.protocol import encode_event
 from tests.support.channel import LastSaid, Pinned, Said, Stagehand, empty_projection
 
@@ -84,27 +85,27 @@ async def test_one_frame_is_shared_by_everybody_of_a_kind(stage: Stagehand) -> N
 
 async def test_totals_travel_as_totals_and_reactions_add_up(stage: Stagehand) -> None:
     _, screen = await stage.joined()
-    stage.hub.counters("room", likes=5)
-    stage.hub.counters("room", likes=9, shares=1)
+    stage.hub.contribute("room", "p", likes=5)
+    stage.hub.contribute("room", "p", likes=9, shares=1)
     stage.hub.react("room", "🔥")
     stage.hub.react("room", "🔥", 2)
     stage.hub.react("room", "👏")
     stage.scheduler.advance(0)
     (tick,) = screen.take()
-    assert tick["counters"] == {"likes": 9, "shares": 1}
+    assert tick["counters"] == {"viewers": 1, "likes": 9, "shares": 1}
     assert tick["reactions"] == {"🔥": 3, "👏": 1}
     assert tick["events"] == []
-    stage.hub.counters("room", likes=9)
+    stage.hub.contribute("room", "p", likes=9)
     stage.scheduler.advance(1)
     assert screen.take() == [], "a total that did not change is no news"
 
 
 async def test_totals_alone_travel_less_often_but_go_along_with_events(stage: Stagehand) -> None:
     _, screen = await stage.joined()
-    stage.hub.counters("room", likes=1)
+    stage.hub.contribute("room", "p", likes=1)
     stage.scheduler.advance(0)
     screen.take()
-    stage.hub.counters("room", likes=2)
+    stage.hub.contribute("room", "p", likes=2)
     stage.scheduler.advance(0.06)
     assert screen.take() == []
     await say(stage, "a")
@@ -122,12 +123,12 @@ async def test_totals_alone_cost_a_big_room_no_more_than_a_small_one() -> None:
     for screen in screens:
         screen.take()
     for likes in range(1, 200):
-        stage.hub.counters("room", likes=likes)
+        stage.hub.contribute("room", "p", likes=likes)
         stage.scheduler.advance(0.01)
     assert all(4 <= len(screen.frames) <= 5 for screen in screens)
     stage.scheduler.advance(1)
     assert screens[0].take()[-1]["counters"]["likes"] == 199
-    stage.hub.counters("room", likes=200)
+    stage.hub.contribute("room", "p", likes=200)
     await say(stage, "a")
     stage.scheduler.advance(0.05)
     assert screens[0].take_offsets() == [1], "events do not wait for that"
@@ -135,7 +136,7 @@ async def test_totals_alone_cost_a_big_room_no_more_than_a_small_one() -> None:
 
 async def test_what_happens_in_rooms_that_are_not_open_here_is_nobodys_business(stage: Stagehand) -> None:
     assert await stage.hub.publish("elsewhere", Said("a")) == 1
-    stage.hub.counters("elsewhere", likes=1)
+    stage.hub.contribute("elsewhere", "p", likes=1)
     stage.scheduler.advance(1)
 
 
@@ -158,7 +159,7 @@ async def test_a_newcomer_gets_the_state_and_then_what_follows(stage: Stagehand)
 
 async def test_the_answer_to_a_join(stage: Stagehand) -> None:
     peer, _ = stage.peer()
-    stage.hub.counters("room", likes=7)
+    stage.hub.contribute("room", "p", likes=7)
     snapshot = await stage.hub.subscribe(peer, "room")
     assert msgspec.json.decode(msgspec.json.encode(snapshot.result(role="viewer"))) == {
         "kind": "snapshot",
@@ -167,7 +168,7 @@ async def test_the_answer_to_a_join(stage: Stagehand) -> None:
         "offset": 0,
         "said": [],
         "pinned": None,
-        "counters": {"likes": 7},
+        "counters": {"viewers": 1, "likes": 7},
     }
     await say(stage, "a")
     stage.scheduler.advance(0)
@@ -178,7 +179,7 @@ async def test_the_answer_to_a_join(stage: Stagehand) -> None:
         "epoch": "epoch-1",
         "offset": 1,
         "events": [{"offset": 1, "type": "said", "text": "a"}],
-        "counters": {"likes": 7},
+        "counters": {"viewers": 1, "likes": 7},
     }
 
 
@@ -254,7 +255,7 @@ async def test_joining_another_room_leaves_the_first(stage: Stagehand) -> None:
     peer, screen = await stage.joined()
     await stage.hub.subscribe(peer, "other")
     peer.release()
-    assert (stage.hub.viewers("room"), stage.hub.viewers("other"), peer.room) == (0, 1, "other")
+    assert (stage.hub.viewers_here("room"), stage.hub.viewers_here("other"), peer.room) == (0, 1, "other")
     stage.scheduler.advance(1)
     screen.take()
     await say(stage, "a")
@@ -279,11 +280,11 @@ async def test_joining_again_does_not_count_a_viewer_out_and_in(stage: Stagehand
 
 async def test_a_host_is_not_a_viewer(stage: Stagehand) -> None:
     await stage.joined(counted=False)
-    assert stage.hub.viewers("room") == 0
+    assert stage.hub.viewers_here("room") == 0
     viewer, _ = await stage.joined(viewer_key="v")
-    assert stage.hub.viewers("room") == 1
+    assert stage.hub.viewers_here("room") == 1
     stage.hub.disconnect(viewer)
-    assert stage.hub.viewers("room") == 0
+    assert stage.hub.viewers_here("room") == 0
 
 
 async def test_who_is_gone_or_nowhere_cannot_join(stage: Stagehand) -> None:
@@ -293,7 +294,7 @@ async def test_who_is_gone_or_nowhere_cannot_join(stage: Stagehand) -> None:
     stage.hub.disconnect(peer)
     with pytest.raises(PeerGone):
         await stage.hub.subscribe(peer, "room")
-    assert stage.hub.viewers("room") == 0
+    assert stage.hub.viewers_here("room") == 0
 
 
 # Rooms
@@ -340,7 +341,7 @@ async def test_forgetting_sends_the_last_word_first(stage: Stagehand) -> None:
     await say(stage, "the end")
     await stage.hub.forget("room")
     assert screen.take_offsets() == [1]
-    assert (peer.room, cut_off.room, stage.hub.viewers("room")) == (None, None, 0)
+    assert (peer.room, cut_off.room, stage.hub.viewers_here("room")) == (None, None, 0)
     with pytest.raises(RoomNotOpen):
         await stage.hub.subscribe(peer, "room")
     await stage.hub.open("room", empty_projection)
@@ -353,11 +354,53 @@ async def test_a_new_epoch_makes_everybody_join_again(stage: Stagehand) -> None:
     await say(stage, "a")
     stage.scheduler.advance(1)
     screen.take()
-    stage.hub.on_entry("room", Entry("epoch-9", 1, Message(encode_event(Said("b")), event=Said("b"))))
+    mender = asyncio.create_task(stage.hub.mend())
+    await stage.broker.forget("room")
+    await stage.broker.publish("room", Message(encode_event(Said("b")), event=Said("b")))
+    await asyncio.sleep(0.01)
     stage.scheduler.advance(1)
-    assert screen.take() == [{"type": "resync", "room": "room"}]
+    assert [message for message in screen.take() if message["type"] == "resync"] == [{"type": "resync", "room": "room"}]
     snapshot = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=1)
-    assert (type(snapshot), snapshot.epoch, snapshot.offset) == (Snapshot, "epoch-9", 1)
+    assert (type(snapshot), snapshot.epoch != "epoch-1", snapshot.offset) == (Snapshot, True, 1)
+    assert msgspec.json.decode(snapshot.state["said"]) == ["b"], "the projection was loaded anew"
+    peer.release()
+    await say(stage, "c")
+    stage.scheduler.advance(1)
+    assert screen.take_offsets() == [2]
+    mender.cancel()
+
+
+async def test_a_big_room_is_served_in_parts_and_those_who_move_meanwhile_are_spared(stage: Stagehand) -> None:
+    count = 3 * WRITES_AT_ONCE + 7
+    crowd = [stage.peer(f"v{number}") for number in range(count)]
+    for peer, _ in crowd:
+        await stage.hub.subscribe(peer, "room")
+        peer.release()
+    await stage.hub.open("small", empty_projection)
+    _, neighbour = await stage.joined("small", viewer_key="neighbour")
+    for _, screen in crowd:
+        screen.take()
+    await say(stage, "a")
+    stage.scheduler.step()
+    served = [screen for _, screen in crowd if screen.frames]
+    assert len(served) == WRITES_AT_ONCE
+    # Somebody who waits for their part leaves, somebody joins again, and the small room has its say.
+    waiting = [(peer, screen) for peer, screen in crowd if not screen.frames]
+    (gone, gone_screen), (again, again_screen), *others = waiting
+    await stage.hub.unsubscribe(gone)
+    answer = await stage.hub.subscribe(again, "room", epoch="epoch-1", offset=0)
+    again.release()
+    assert (answer.offset, len(answer.events)) == (1, 1)  # type: ignore[union-attr]  # it knows where it stood
+    await stage.hub.publish("small", Said("hello"))
+    await say(stage, "b")
+    stage.scheduler.step()
+    assert neighbour.take_offsets() == [1], "before the big room has been served"
+    assert not all(screen.frames for _, screen in others)
+    stage.scheduler.advance(1)
+    assert gone_screen.take() == []
+    assert again_screen.take_offsets() == [2]
+    for _, screen in [*others, *[(None, screen) for screen in served]]:
+        assert screen.take_offsets() == [1, 2]
 
 
 async def test_an_event_that_comes_twice_counts_once(stage: Stagehand) -> None:
@@ -429,14 +472,14 @@ async def test_a_congested_viewer_gets_only_what_matters(slow_stage: Stagehand) 
     slow.congested, slow_screen.unsent = True, 150
     await say(slow_stage, "chatter", sampled=True, speaker="s")
     await say(slow_stage, "important")
-    slow_stage.hub.counters("room", likes=1)
+    slow_stage.hub.contribute("room", "p", likes=1)
     slow_stage.scheduler.advance(0)
     (tick,) = slow_screen.take()
     assert [event["text"] for event in tick["events"]] == ["important"]
     assert "counters" not in tick
     assert tick["offset"] == 2
     assert screen.take_offsets() == [1, 2]
-    slow_stage.hub.counters("room", likes=2)
+    slow_stage.hub.contribute("room", "p", likes=2)
     slow_stage.scheduler.advance(1)
     assert slow_screen.take() == []
     assert sample(slow_stage, "livehouse_channel_drops_total", reason="congested") == 2
@@ -454,7 +497,7 @@ async def test_a_viewer_far_behind_is_told_once_to_join_again(slow_stage: Stageh
     await say(slow_stage, "b")
     slow_stage.scheduler.advance(1)
     assert screen.take() == [{"type": "resync", "room": "room"}]
-    assert slow_stage.hub.viewers("room") == 1
+    assert slow_stage.hub.viewers_here("room") == 1
     slow.congested, screen.unsent = False, 0
     recovered = await slow_stage.hub.subscribe(slow, "room", epoch="epoch-1", offset=0)
     slow.release()

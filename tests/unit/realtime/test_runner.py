@@ -124,7 +124,7 @@ async def test_ticks_follow_the_answer_to_the_join(runner: Runner) -> None:
 
     async def join(peer: Peer, payload: Nothing) -> dict[str, object]:
         snapshot = await hub.subscribe(peer, "room")
-        hub.counters("room", likes=5)
+        hub.contribute("room", "p", likes=5)
         scheduler.advance(1)
         assert not screen.frames, "the tick would overtake the answer"
         return snapshot.result()
@@ -148,8 +148,8 @@ async def test_a_join_that_fails_after_all_leaves_the_peer_outside(runner: Runne
     (answer,) = await answers(screen, 1)
     assert "error" in answer
     await asyncio.sleep(0)
-    assert (inbox.peer.room, hub.viewers("room")) == (None, 0)
-    hub.counters("room", likes=5)
+    assert (inbox.peer.room, hub.viewers_here("room")) == (None, 0)
+    hub.contribute("room", "p", likes=5)
     scheduler.advance(1)
     assert not screen.frames
 

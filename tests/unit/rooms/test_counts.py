@@ -4,55 +4,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livehouse.rooms.counts import Attendance, Counts
-from livehouse.rooms.model import RoomFacts
 
 BEGAN = datetime(2026, 3, 14, 20, 0, tzinfo=UTC)
-FACTS = RoomFacts(
-    id="room",
-    host_id="host",
-    title="Songs",
-    topic="music",
-    audience="everyone",
-    created_at=BEGAN,
-    likes=100,
-    shares=3,
-    viewers_peak=7,
-)
 
 
-@given(st.lists(st.sampled_from(["like", "share", "write", "fail"]), max_size=40))
+@given(st.lists(st.sampled_from(["like", "share", "write", "fail", "nobody knows"]), max_size=40))
 def test_what_is_written_is_what_was_counted_whatever_fails(steps: list[str]) -> None:
-    counts = Counts(FACTS)
-    likes, shares = FACTS.likes, FACTS.shares
+    counts = Counts("room", "this process")
+    stored = None
     for step in [*steps, "write"]:
         if step == "like":
             counts.add_likes(2)
         elif step == "share":
             counts.add_share()
-        elif (gains := counts.take_gains()) is not None:
-            if step == "fail":
-                counts.give_back(gains)
-            else:
-                likes += gains.likes
-                shares += gains.shares
-    assert (likes, shares) == (counts.likes, counts.shares)
-    assert not counts.has_gains
+        elif (counted := counts.unwritten()) is not None and step != "fail":
+            stored = counted
+            if step == "write":
+                counts.has_written(counted)
+    assert (counts.likes, counts.shares) == ((0, 0) if stored is None else (stored.likes, stored.shares))
+    assert counts.unwritten() is None
 
 
-def test_a_peak_is_written_once_and_again_only_when_it_grows_or_failed() -> None:
-    counts = Counts(FACTS)
-    counts.see_viewers(7)
-    assert counts.take_gains() is None
+def test_what_is_counted_while_it_is_written_is_written_next() -> None:
+    counts = Counts("room", "this process")
+    counts.add_likes(1)
+    counted = counts.unwritten()
+    assert counted is not None
+    counts.add_likes(1)
+    counts.has_written(counted)
+    left = counts.unwritten()
+    assert left is not None
+    assert left.likes == 2
+
+
+def test_a_peak_is_written_once_and_again_only_when_it_grows() -> None:
+    counts = Counts("room", "this process")
     counts.see_viewers(9)
     counts.see_viewers(4)
-    gains = counts.take_gains()
-    assert gains is not None
-    assert gains.viewers_peak == 9
-    assert counts.take_gains() is None
-    counts.give_back(gains)
-    again = counts.take_gains()
-    assert again is not None
-    assert again.viewers_peak == 9
+    counted = counts.unwritten()
+    assert counted is not None
+    assert counted.viewers_peak == 9
+    counts.has_written(counted)
+    counts.see_viewers(9)
+    assert counts.unwritten() is None
 
 
 def at(seconds: float) -> datetime:
