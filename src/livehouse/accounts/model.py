@@ -25,7 +25,7 @@ class HandleTaken(Conflict):
     code = "handle_taken"
 
     def __init__(self) -> None:
-        super().__init__("Somebody else has this handle. Choose another one.", field="handle")
+        super().__init__("This handle is taken. Try another.", field="handle")
 
 
 class EmailTaken(Conflict):

@@ -16,7 +16,7 @@ from livehouse.accounts.session import NoSuchSession, WrongCredentials
 from livehouse.accounts.sessions import Sessions
 from livehouse.kernel.errors import BadInput, NotSignedIn, TooFast
 from livehouse.kernel.text import TextMissing, TextTooLong
-from livehouse.platform.http import ClientAddress
+from livehouse.platform.http import ClientAddress, error_body
 from livehouse.platform.openapi import error_responses
 from livehouse.platform.pictures import PictureTooLarge, PictureUnreadable
 
@@ -209,6 +209,21 @@ def _own_routes(accounts: Accounts, avatars: Avatars) -> APIRouter:
 
 def _account_routes(accounts: Accounts, avatars: Avatars) -> APIRouter:
     routes = APIRouter()
+
+    @routes.get(
+        "/handles/{handle}",
+        operation_id="check_handle",
+        summary="Whether a handle is free",
+        responses=error_responses(TooFast),
+    )
+    async def check_handle(handle: str, address: ClientAddress) -> schemas.HandleCheck:
+        """Whether one could sign up with this handle, and if not, why; the answer holds until somebody takes it."""
+        refusal = None
+        try:
+            await accounts.check_handle(handle, address=address)
+        except (rules.HandleInvalid, rules.HandleReserved, HandleTaken) as error:
+            refusal = error_body(error)
+        return schemas.HandleCheck(handle=rules.handle_key(handle), is_free=refusal is None, refusal=refusal)
 
     @routes.get(
         "/accounts/{handle}",

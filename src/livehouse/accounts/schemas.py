@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from livehouse.accounts import model, session
+from livehouse.platform.http import ErrorBody
 
 
 class AccountCard(BaseModel):
@@ -63,6 +64,17 @@ class Profile(AccountCard):
             is_me=profile.is_me,
             created_at=account.created_at,
         )
+
+
+class HandleCheck(BaseModel):
+    """Whether somebody could sign up with a handle now."""
+
+    handle: str = Field(description="As it would be kept: in lower case, without @.")
+    is_free: bool
+    refusal: ErrorBody | None = Field(
+        description="What signing up with it would be answered: `handle_taken` (somebody has it), `handle_reserved` "
+        "(kept for the platform) or `handle_invalid` (malformed). Null when it is free."
+    )
 
 
 class Session(BaseModel):

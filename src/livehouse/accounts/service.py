@@ -24,7 +24,7 @@ from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.kernel.text import clean_line, clean_text
 from livehouse.platform.database import Database
-from livehouse.platform.limits import RateLimitItemPerHour, RateLimits, network_of
+from livehouse.platform.limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimits, network_of
 
 # A card changes rarely and is needed with every comment.
 CARDS_TTL_S: Final = 30.0
@@ -44,6 +44,7 @@ class Accounts:
         self._passwords = passwords
         self._limits = limits
         self._sign_up_limit = RateLimitItemPerHour(settings.sign_up_per_hour)
+        self._handle_limit = RateLimitItemPerMinute(settings.handle_checks_per_minute)
         self._cards: RecentReads[str, AccountCard] = RecentReads(clock, ttl_s=CARDS_TTL_S, entries_max=CARDS_MAX)
 
     async def create(self, new: NewAccount) -> Account:
@@ -81,7 +82,7 @@ class Accounts:
         now = self._clock.now()
         if not new.accept_terms:
             raise rules.TermsNotAccepted("Accept the terms to have an account here.", field="accept_terms")
-        handle = rules.check_handle(new.handle, length_min=settings.handle_min, length_max=settings.handle_max)
+        handle = self._check_spelling(new.handle)
         email = rules.check_email(new.email)
         password = check_password(
             new.password,
@@ -122,6 +123,24 @@ class Accounts:
         async with self._database.transaction() as tx:
             await store.insert_account(tx, account, password_hash)
         return account
+
+    async def check_handle(self, handle: str, *, address: str) -> None:
+        """Let through a handle under which somebody at `address` could make an account now.
+
+        Raises:
+            HandleInvalid, HandleReserved, HandleTaken: nobody could.
+            TooFast: `handle_checks_per_minute` is reached.
+        """
+        message = "Many handles were asked for from your network in the last minute. Wait a little, then try again."
+        await self._limits.hit(self._handle_limit, "handle", network_of(address), message=message)
+        spelled = self._check_spelling(handle)
+        async with self._database.read() as connection:
+            if await store.find_by_handle(connection, spelled) is not None:
+                raise HandleTaken
+
+    def _check_spelling(self, handle: str) -> str:
+        settings = self._settings
+        return rules.check_handle(handle, length_min=settings.handle_min, length_max=settings.handle_max)
 
     async def access_account(self, account_id: str) -> Account:
         """The account of this id.

@@ -40,17 +40,20 @@ class ErrorEnvelope(BaseModel):
     error: ErrorBody
 
 
+def error_body(error: AppError) -> ErrorBody:
+    """`error` as the API tells it."""
+    return ErrorBody(
+        code=error.code,
+        message=error.message,
+        field=error.field,
+        retry=error.retry,
+        details=jsonable_encoder(error.details),
+    )
+
+
 def error_response(error: AppError) -> JSONResponse:
     """`error` as an HTTP response."""
-    body = ErrorEnvelope(
-        error=ErrorBody(
-            code=error.code,
-            message=error.message,
-            field=error.field,
-            retry=error.retry,
-            details=jsonable_encoder(error.details),
-        )
-    )
+    body = ErrorEnvelope(error=error_body(error))
     headers = {}
     if "retry_after_s" in error.details:
         headers["Retry-After"] = str(error.details["retry_after_s"])

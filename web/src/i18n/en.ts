@@ -163,7 +163,6 @@ export const en = {
 
   "form.handle": "Handle",
   "form.handle.hint": "Your address: letters, digits, dots and underscores.",
-  "form.handle.taken": "This handle is taken. Try another.",
   "form.handle.short": { one: "At least {count} character.", other: "At least {count} characters." },
   "form.tooLong": { one: "At most {count} character.", other: "At most {count} characters." },
   "form.handle.letters": "Only letters a–z, digits, dots and underscores.",

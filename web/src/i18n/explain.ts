@@ -1,3 +1,4 @@
+import type { ErrorBody } from "../net/types";
 import { language, lookUp, t } from "./index.svelte";
 import { jaErrors } from "./ja_errors";
 
@@ -6,9 +7,14 @@ import { jaErrors } from "./ja_errors";
  * answer came), else the server's, which says what to do.
  */
 export function explain(error: unknown): string {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return t("error.unexpected");
+  if (!isRefusal(error)) return t("error.unexpected");
   const own = lookUp(`error.${error.code}`);
   if (own) return own;
   const translated = language.locale === "ja" ? jaErrors[error.code] : undefined;
   return translated ?? (error.message || t("error.unexpected"));
+}
+
+function isRefusal(error: unknown): error is Pick<ErrorBody, "code" | "message"> {
+  if (typeof error !== "object" || error === null || !("code" in error) || !("message" in error)) return false;
+  return typeof error.code === "string" && typeof error.message === "string";
 }

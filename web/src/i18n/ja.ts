@@ -163,7 +163,6 @@ export const ja: Record<keyof typeof en, Message> = {
 
   "form.handle": "ハンドル",
   "form.handle.hint": "あなたのアドレスです。英数字、ピリオド、アンダースコアが使えます。",
-  "form.handle.taken": "このハンドルは使われています。別のものを試してください。",
   "form.handle.short": { one: "{count}文字以上にしてください。", other: "{count}文字以上にしてください。" },
   "form.tooLong": { one: "{count}文字以内にしてください。", other: "{count}文字以内にしてください。" },
   "form.handle.letters": "使えるのは英字（a–z）、数字、ピリオド、アンダースコアだけです。",

@@ -1,5 +1,6 @@
 import { type Fetch, Http } from "./http";
 import type {
+  HandleCheck,
   LiveAccess,
   Me,
   NewRoom,
@@ -23,6 +24,8 @@ export function createApi(fetch: Fetch) {
 
   return {
     platform: () => http.request<Platform>("GET", "/platform"),
+
+    checkHandle: (handle: string) => http.request<HandleCheck>("GET", `/handles/${encodeURIComponent(handle)}`),
 
     me: async () => (await http.request<{ account: Me | null }>("GET", "/me")).account,
     signUp: (form: SignUp) => http.request<Me>("POST", "/accounts", { json: form }),

@@ -197,6 +197,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handles/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a handle is free
+         * @description Whether one could sign up with this handle, and if not, why; the answer holds until somebody takes it.
+         */
+        get: operations["check_handle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{handle}": {
         parameters: {
             query?: never;
@@ -923,6 +943,21 @@ export interface components {
             error: components["schemas"]["ErrorBody"];
         };
         /**
+         * HandleCheck
+         * @description Whether somebody could sign up with a handle now.
+         */
+        HandleCheck: {
+            /**
+             * Handle
+             * @description As it would be kept: in lower case, without @.
+             */
+            handle: string;
+            /** Is Free */
+            is_free: boolean;
+            /** @description What signing up with it would be answered: `handle_taken` (somebody has it), `handle_reserved` (kept for the platform) or `handle_invalid` (malformed). Null when it is free. */
+            refusal: components["schemas"]["ErrorBody"] | null;
+        };
+        /**
          * Health
          * @description Whether this process serves.
          */
@@ -1419,6 +1454,7 @@ export type Tick = components['schemas']['Tick'];
 export type Resync = components['schemas']['Resync'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
+export type HandleCheck = components['schemas']['HandleCheck'];
 export type Health = components['schemas']['Health'];
 export type Limits = components['schemas']['Limits'];
 export type LiveAccess = components['schemas']['LiveAccess'];
@@ -1902,6 +1938,37 @@ export interface operations {
             };
             /** @description `not_signed_in`: The act needs an account. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    check_handle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandleCheck"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
