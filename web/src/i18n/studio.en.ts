@@ -50,12 +50,8 @@ export const studioEn = {
   "studio.cover.text": "What people see before they enter. Without one, a picture of your LIVE is taken.",
   "studio.cover.frame": "Take a picture now",
   "studio.cover.upload": "Choose a file",
-  "studio.cover.crop": "Choose the part to show",
-  "studio.cover.cropHelp": "Drag the picture, or use the arrow keys.",
-  "studio.cover.zoom": "Size",
   "studio.cover.use": "Use this cover",
   "studio.cover.remove": "Remove cover",
-  "studio.cover.unreadable": "This file is not a picture that the browser can read. Choose a PNG, JPEG or WebP.",
 
   "studio.picture": "Your camera's picture",
   "studio.flip": "Turn the camera",

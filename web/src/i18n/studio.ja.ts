@@ -50,12 +50,8 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.cover.text": "入る前に見える画像です。なければLIVEの映像から作られます。",
   "studio.cover.frame": "今の映像を使う",
   "studio.cover.upload": "ファイルを選ぶ",
-  "studio.cover.crop": "見せる部分を選ぶ",
-  "studio.cover.cropHelp": "画像をドラッグするか、矢印キーで動かせます。",
-  "studio.cover.zoom": "大きさ",
   "studio.cover.use": "このカバーを使う",
   "studio.cover.remove": "カバーを外す",
-  "studio.cover.unreadable": "このファイルは画像として読めません。PNG、JPEG、WebPを選んでください。",
 
   "studio.picture": "あなたのカメラの映像",
   "studio.flip": "カメラを切り替える",
