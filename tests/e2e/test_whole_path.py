@@ -114,6 +114,8 @@ async def test_a_live_from_the_plus_to_the_summary(evening: Evening, report: Cal
     # The end, after a confirmation, with the real numbers.
     await a.end()
     await expect(b.page.get_by_role("heading", name="This LIVE has ended")).to_be_visible()
+    await expect(b.button(re.compile("^Follow"))).to_have_count(1)
+    await expect(b.page.get_by_role("link", name="Back to LIVEs")).to_be_visible()
     await b.expect_no_comment_twice()
     summary = await a.summary()
     report(f"summary {summary}")

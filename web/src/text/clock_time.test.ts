@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockTime } from "./elapsed";
+import { clockTime } from "./clock_time";
 
 test.each([
   [0, "0:00"],
