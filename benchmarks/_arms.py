@@ -4,11 +4,17 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-STOP_S_MAX = 10.0
+ROOT: Final = Path(__file__).resolve().parent.parent
+ROUNDS: Final = 3
+STOP_S_MAX: Final = 10.0
+LOAD: Final = "benchmarks._channel_load"
+# Of a load's result: everything that was offered and did not reach everybody.
+LOSSES: Final = ("lost", "late", "disconnected", "refused", "not_joined")
 
 
 class Server(NamedTuple):
@@ -21,7 +27,7 @@ class Server(NamedTuple):
 @contextmanager
 def server(module: str) -> Iterator[Server]:
     """Run `python -m module`, which prints its port."""
-    process = subprocess.Popen([sys.executable, "-m", module], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-m", module], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -37,15 +43,25 @@ def server(module: str) -> Iterator[Server]:
             process.wait()
 
 
-def generate(module: str, load: dict[str, Any]) -> dict[str, Any]:
+def generate(load: dict[str, Any], module: str = LOAD) -> dict[str, Any]:
     """Run a load generator to its end; the JSON object that it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", module, json.dumps(load)], stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, "-m", module, json.dumps(load)], stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT
     )
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
 
-def median(rounds: list[dict[str, Any]], name: str) -> float:
+def median(rounds: Sequence[dict[str, Any]], name: str) -> float:
     """The middle of a figure over all rounds."""
     return float(statistics.median(float(one[name]) for one in rounds))
+
+
+def total(rounds: Sequence[dict[str, Any]], *names: str) -> int:
+    """The sum of counts over all rounds."""
+    return sum(int(one[name]) for one in rounds for name in names)
+
+
+def announce_round(number: int, rounds: int = ROUNDS) -> None:
+    """Tell whoever waits how far it is."""
+    print(f"round {number + 1} of {rounds} …", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""What both servers of the fan-out benchmark say, so that they are compared on the same bytes."""
+"""What all servers of the fan-out benchmarks say, so that they are compared on the same bytes."""
 
 from datetime import UTC, datetime
 
@@ -39,3 +39,8 @@ def comment_of(speaker: str, number: int, text: str) -> Commented:
         account_id, f"viewer_{speaker[-4:]}", f"Viewer {speaker[-4:]}", f"/api/v1/accounts/{account_id}/avatar"
     )
     return Commented(Comment(f"{number:026}", author, "viewer", text, datetime.now(UTC)))
+
+
+def event_json(number: int, text: str) -> str:
+    """The event as it stands in the room's stream, its number in front of the text."""
+    return msgspec.json.encode(comment_of("publisher0001", number, f"{number} {text}")).decode()

@@ -1,34 +1,34 @@
-"""The load of the channel's benchmarks, in a process of its own: many viewers, some of whom speak.
+"""The load of the channel's benchmarks, in a process of its own: viewers who watch, speak, like, and come.
 
-Viewers are bare protocols on one event loop: what they receive is decoded once however many of them receive it, so that
-a thousand of them cost less than the server that is measured. Loss is checked by offset, for every viewer; the delay of
-a comment is the time from before it was sent to after it was received, on the one clock that processes share.
+Everything is offered evenly and whatever the server does (an open loop). Loss is checked by number, for every viewer;
+a delay is the time from before something was sent to after it was received, on the one clock that processes share.
 
 `python -m benchmarks._channel_load '{"port": …, …}'` prints one JSON object.
 """
 
 import asyncio
+import gc
 import json
-import os
 import sys
 import time
-import zlib
-from array import array
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any, cast
+from random import Random
+from typing import Final
 
 import numpy as np
 import uvloop
 
+from benchmarks._delays import Delays
+from benchmarks._dialects import Heard, dialect_for
+from benchmarks._sequence import first_shown
+from benchmarks._usage import cpu_s
+from benchmarks._viewers import Hall, Viewer, enter, enter_all, wait_until
 from livehouse.realtime import raise_open_files_limit
 
-CONNECTS_AT_ONCE = 100
-JOIN_S_MAX = 60.0
-TEXT = "this song is exactly what I needed tonight, thank you so much"
-# Distinct payloads remembered: more than are under way at any time.
-DECODED_MAX = 5_000
-BIN_MS = 0.05
+PACE_S: Final = 0.002
+SETTLE_S: Final = 0.2
+JOIN_S_MAX: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -36,265 +36,252 @@ class Load:
     port: int
     server_pid: int
     viewers: int
-    comments_per_s: float
-    speakers: int
+    """Who are there from the beginning, before anything is measured."""
     seconds: float
-    warm_up_s: float
-    deflate: bool
+    warm_up_s: float = 0.0
+    comments_per_s: float = 0.0
+    speakers: int = 1
+    cookies: tuple[str, ...] = ()
+    """Of the first viewers, one each, where only accounts may speak."""
+    likes_per_viewer_s: float = 0.0
+    newcomers: int = 0
+    """How many more come during the measured time, at random moments; what they hear is checked, not timed."""
+    room: str = "room"
+    deflate: bool = True
+    dialect: str = "livehouse"
+    path: str = "/"
+    grace_s: float = 30.0
+    """How long what is still under way at the end may take; it ends as soon as all has come."""
+    seed: int = 1
 
 
 @dataclass
 class Result:
-    deliveries: int = 0
-    """Comments received during the measured time, summed over all viewers."""
     seconds: float = 0.0
     server_cpu_s: float = 0.0
-    offered: int = 0
-    accepted: int = 0
-    refused: int = 0
-    lost: int = 0
-    doubled: int = 0
-    disconnected: int = 0
+    """Of the measured time, like the deliveries."""
+    load_cpu_s: float = 0.0
+    """This process's own: near `seconds` it was the generator that was too slow, and not the server."""
+    deliveries: int = 0
+    """Comments received, summed over all viewers."""
     messages: int = 0
     bytes: int = 0
+
+    offered: int = 0
+    """Comments, warm-up included; so are the five after this."""
+    refused: int = 0
+    lost: int = 0
+    """Events that a viewer missed though a later one came, summed over all viewers."""
+    doubled: int = 0
+    late: int = 0
+    """Events that had not come when the grace was over."""
+    disconnected: int = 0
+
     latency_p50_ms: float = 0.0
     latency_p99_ms: float = 0.0
     latency_max_ms: float = 0.0
+    last_delivery_p50_ms: float = 0.0
+    """From a comment's being sent until the last of the viewers has it."""
+    last_delivery_p99_ms: float = 0.0
+    last_delivery_max_ms: float = 0.0
+
+    likes_sent: int = 0
+    likes_before: int = 0
+    likes_after: int = 0
+    """The total at the beginning and the last one shown."""
+    likes_in_time: int = 0
+    """Answered within the measured time."""
+    likes_shown_p50_ms: float = 0.0
+    """From a like's being sent until a viewer is shown a total that has it in it."""
+    likes_shown_p99_ms: float = 0.0
+    likes_shown_max_ms: float = 0.0
+
+    joined: int = 0
+    not_joined: int = 0
+    snapshot_p50_ms: float = 0.0
+    """From the first step of connecting until the newcomer has the room's snapshot."""
+    snapshot_p99_ms: float = 0.0
+    snapshot_max_ms: float = 0.0
+    join_p99_ms: float = 0.0
+    """Of it, from the join command on."""
+    errors: list[str] = field(default_factory=list)
 
 
-@dataclass
-class Batch:
-    """The comments of one message, decoded once for all viewers."""
+class Generator:
+    """One load, from the first connection to the last."""
 
-    first: int
-    last: int
-    is_contiguous: bool
-    sent_s: list[float]
-    received_s: "array[float]" = field(default_factory=lambda: array("d"))
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._hall = Hall(load.port, dialect_for(load.dialect, room=load.room, path=load.path), deflate=load.deflate)
+        self._result = Result()
+        self._viewers: list[Viewer] = []
+        self._newcomers: list[Viewer] = []
+        self._comments_sent_s: dict[int, float] = {}
+        self._likes_sent_s: list[float] = []
 
+    async def run(self) -> Result:
+        load, hall, result = self._load, self._hall, self._result
+        self._viewers = await enter_all(hall, range(load.viewers), load.cookies)
+        await asyncio.sleep(SETTLE_S)
+        result.likes_before = max(viewer.joined.result().likes for viewer in self._viewers)
+        # A collection over thousands of viewers would show as a delay of the server's.
+        gc.collect()
+        gc.freeze()
 
-class Tally:
-    """What all viewers share."""
+        await self._play(load.warm_up_s)
+        began_s, cpu_before_s, own_before_s = time.monotonic(), cpu_s(load.server_pid), time.process_time()
+        deliveries, liked = _deliveries(hall.heard), hall.liked
+        coming = asyncio.create_task(self._let_come(), name="newcomers")
+        await self._play(load.seconds)
+        result.seconds = time.monotonic() - began_s
+        result.server_cpu_s = cpu_s(load.server_pid) - cpu_before_s
+        result.load_cpu_s = time.process_time() - own_before_s
+        result.deliveries = _deliveries(hall.heard) - deliveries
+        result.likes_in_time = hall.liked - liked
 
-    def __init__(self) -> None:
-        self.result = Result()
-        self.batches: list[Batch] = []
-        self._decoded: dict[bytes, Batch | None] = {}
-        self.joined_at: int | None = None
-        self.last_offset = 0
+        await coming
+        await self._wait_for_the_rest()
+        self._count(began_s)
+        for viewer in (*self._viewers, *self._newcomers):
+            viewer.leave()
+        await asyncio.sleep(SETTLE_S)
+        return result
 
-    def decode(self, payload: bytes, *, deflated: bool) -> Batch | None:
-        """The comments in a message; None for one that holds none."""
-        if payload in self._decoded:
-            return self._decoded[payload]
-        text = zlib.decompressobj(-15).decompress(payload + b"\x00\x00\xff\xff") if deflated else payload
-        message = json.loads(text)
-        batch = None
-        if message["type"] == "answer":
-            self._note_answer(message)
-            return None
-        events = message["events"] if message["type"] == "tick" else [message]
-        comments = [event for event in events if event["type"] == "comment"]
-        if comments:
-            offsets = [event["offset"] for event in comments]
-            batch = Batch(
-                offsets[0],
-                offsets[-1],
-                offsets == list(range(offsets[0], offsets[-1] + 1)),
-                [float(event["comment"]["text"].partition(" ")[0]) for event in comments],
-            )
-            self.batches.append(batch)
-        if len(self._decoded) >= DECODED_MAX:
-            self._decoded.clear()
-        self._decoded[payload] = batch
-        return batch
+    async def _play(self, seconds: float) -> None:
+        """Comment and like at the given rates for so long."""
+        load, hall, result = self._load, self._hall, self._result
+        likes_per_s = load.likes_per_viewer_s * load.viewers
+        began_s = time.monotonic()
+        said = liked = 0
+        while (passed_s := time.monotonic() - began_s) < seconds:
+            while said < passed_s * load.comments_per_s:
+                said += 1
+                result.offered += 1
+                speaker = self._viewers[result.offered % load.speakers]
+                self._comments_sent_s[result.offered] = time.monotonic()
+                speaker.send(hall.dialect.comment(result.offered))
+            while liked < passed_s * likes_per_s:
+                liked += 1
+                result.likes_sent += 1
+                viewer = self._viewers[result.likes_sent % load.viewers]
+                self._likes_sent_s.append(time.monotonic())
+                viewer.send(hall.dialect.like(result.likes_sent))
+            await asyncio.sleep(PACE_S)
 
-    def _note_answer(self, answer: dict[str, Any]) -> None:
-        if "error" in answer:
-            self.result.refused += 1
-        elif "kind" in answer["result"]:
-            self.joined_at = self.last_offset = answer["result"]["offset"]
-        else:
-            self.result.accepted += 1
-            self.last_offset = max(self.last_offset, answer["result"]["offset"])
+    async def _let_come(self) -> None:
+        """Let the newcomers come, spread over the measured time by chance, as people come."""
+        load, loop = self._load, asyncio.get_running_loop()
+        random = Random(load.seed)
+        began_s = loop.time()
+        # The last one comes early enough to be in before the end, if the server keeps up.
+        moments_s = sorted(random.uniform(0, load.seconds * 0.97) for _ in range(load.newcomers))
+        waited_s: list[float] = []
+        tasks = []
 
+        async def come(number: int) -> None:
+            first_step_s = time.monotonic()
+            try:
+                async with asyncio.timeout(JOIN_S_MAX):
+                    viewer = await enter(self._hall, number, is_timed=False)
+            except (OSError, TimeoutError) as error:
+                self._result.not_joined += 1
+                self._result.errors.append(str(error)[:200])
+                return
+            self._newcomers.append(viewer)
+            waited_s.append(viewer.joined_s - first_step_s)
 
-class Viewer(asyncio.Protocol):
-    def __init__(self, tally: Tally, load: Load) -> None:
-        self.tally = tally
-        self.load = load
-        self.last = 0
-        self.left = b""
-        self.upgraded = False
-        self.joined = asyncio.get_running_loop().create_future()
-        self.ending = False
+        for number, moment_s in enumerate(moments_s, start=load.viewers):
+            await asyncio.sleep(began_s + moment_s - loop.time())
+            tasks.append(asyncio.create_task(come(number)))
+        await asyncio.gather(*tasks)
+        result, delays, join_delays = self._result, Delays(), Delays()
+        delays.add(waited_s)
+        join_delays.add([viewer.joined_s - viewer.asked_s for viewer in self._newcomers])
+        result.joined = delays.count
+        result.snapshot_p50_ms, result.snapshot_p99_ms, result.snapshot_max_ms = _percentiles(delays)
+        result.join_p99_ms = join_delays.percentile(99)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # uvloop's transports are no subclasses of asyncio's, though they do the same.
-        self.transport = transport = cast(asyncio.Transport, transport)
-        extensions = "Sec-WebSocket-Extensions: permessage-deflate\r\n" if self.load.deflate else ""
-        transport.write(
-            f"GET /api/v1/channel HTTP/1.1\r\nHost: 127.0.0.1:{self.load.port}\r\nUpgrade: websocket\r\n"
-            f"Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extensions}"
-            "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+    async def _wait_for_the_rest(self) -> None:
+        """Give what is still under way its time."""
+        await wait_until(self._is_settled, within_s=self._load.grace_s)
+
+    def _is_settled(self) -> bool:
+        hall, result = self._hall, self._result
+        if hall.dialect.answers and hall.accepted + hall.liked + len(hall.refused) < result.offered + result.likes_sent:
+            return False
+        end = self._end()
+        everybody = (*self._viewers, *self._newcomers)
+        return all(viewer.ledger.last == end for viewer in everybody) and (
+            not result.likes_sent or self._likes_shown() >= result.likes_before + result.likes_sent
         )
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self.ending:
-            self.tally.result.disconnected += 1
-        if not self.joined.done():
-            self.joined.set_exception(ConnectionError(f"connection lost before it had joined: {exc}"))
+    def _end(self) -> int:
+        """The number of the last event that there is."""
+        if not self._hall.dialect.answers:
+            return self._result.offered
+        return max(self._hall.last_accepted, *(viewer.ledger.last for viewer in self._viewers))
 
-    def command(self, number: int, kind: str, **fields: object) -> None:
-        payload = json.dumps({"id": number, "type": kind, **fields}).encode()
-        size = len(payload)
-        head = bytes((0x81, 0x80 | size)) if size < 126 else bytes((0x81, 0xFE)) + size.to_bytes(2)
-        # A mask of zeros is a mask: the payload goes as it is.
-        self.transport.write(head + b"\x00\x00\x00\x00" + payload)
+    def _likes_shown(self) -> int:
+        shown = (heard.likes for heard in self._hall.heard if heard.likes is not None)
+        return max(shown, default=self._result.likes_before)
 
-    def leave(self) -> None:
-        """Close with 1000, as a page does that is left."""
-        self.ending = True
-        self.transport.write(b"\x88\x82\x00\x00\x00\x00\x03\xe8")
-        self.transport.close()
+    def _count(self, since_s: float) -> None:
+        hall, result = self._hall, self._result
+        end = self._end()
+        for viewer in (*self._viewers, *self._newcomers):
+            result.lost += viewer.ledger.lost
+            result.doubled += viewer.ledger.doubled
+            result.late += viewer.ledger.missing_until(end)
+        result.refused = len(hall.refused)
+        result.errors += sorted(set(hall.refused))
+        result.disconnected = hall.disconnected
+        result.messages, result.bytes = hall.messages, hall.bytes
+        self._time_comments(since_s)
+        self._time_likes(since_s)
 
-    def data_received(self, data: bytes) -> None:
-        now_s = time.monotonic()
-        if self.left:
-            data = self.left + data
-        position = 0
-        if not self.upgraded:
-            end = data.find(b"\r\n\r\n")
-            if end < 0:
-                self.left = data
-                return
-            if not data.startswith(b"HTTP/1.1 101"):
-                self.joined.set_exception(ConnectionError(data[:end].decode()))
-                return
-            self.upgraded = True
-            position = end + 4
-            self.command(0, "join", room="room")
-        size_all = len(data)
-        result, tally = self.tally.result, self.tally
-        while size_all - position >= 2:
-            first, size = data[position], data[position + 1]
-            start = position + 2
-            if size == 126:
-                if size_all - position < 4:
-                    break
-                size = (data[position + 2] << 8) | data[position + 3]
-                start = position + 4
-            elif size == 127:
-                if size_all - position < 10:
-                    break
-                size = int.from_bytes(data[position + 2 : position + 10])
-                start = position + 10
-            if size_all < start + size:
-                break
-            position = start + size
-            if first & 0x0F != 1:
-                continue
-            result.messages += 1
-            result.bytes += position - start
-            batch = tally.decode(data[start:position], deflated=bool(first & 0x40))
-            if batch is None:
-                if tally.joined_at is not None:
-                    # Nobody speaks while viewers join; the message just decoded was this viewer's snapshot.
-                    self.last, tally.joined_at = tally.joined_at, None
-                    self.joined.set_result(None)
-                continue
-            if batch.first != self.last + 1 or not batch.is_contiguous:
-                self._note_gap(batch)
-            self.last = max(self.last, batch.last)
-            batch.received_s.append(now_s)
-        self.left = data[position:]
+    def _time_comments(self, since_s: float) -> None:
+        result = self._result
+        delays, last_s, receivers = Delays(), dict[int, float](), defaultdict[int, int](int)
+        for heard in self._hall.heard:
+            sent_s = [at_s for number in heard.comments if (at_s := self._comments_sent_s[number]) >= since_s]
+            delays.add_pairs(sent_s, heard.received_s)
+            for number in heard.comments:
+                receivers[number] += len(heard.received_s)
+                if heard.received_s:
+                    last_s[number] = max(last_s.get(number, 0.0), max(heard.received_s))
+        result.latency_p50_ms, result.latency_p99_ms, result.latency_max_ms = _percentiles(delays)
+        last_deliveries_ms = [
+            (last_s[number] - sent_s) * 1_000
+            for number, sent_s in self._comments_sent_s.items()
+            if sent_s >= since_s and receivers[number] == self._load.viewers
+        ]
+        if last_deliveries_ms:
+            result.last_delivery_p50_ms = float(np.percentile(last_deliveries_ms, 50))
+            result.last_delivery_p99_ms = float(np.percentile(last_deliveries_ms, 99))
+            result.last_delivery_max_ms = max(last_deliveries_ms)
 
-    def _note_gap(self, batch: Batch) -> None:
-        missing = batch.first - self.last - 1
-        if missing >= 0:
-            self.tally.result.lost += missing + (batch.last - batch.first + 1 - len(batch.sent_s))
-        else:
-            self.tally.result.doubled += -missing
+    def _time_likes(self, since_s: float) -> None:
+        result = self._result
+        result.likes_after = self._likes_shown()
+        delays = Delays()
+        totals = [heard for heard in self._hall.heard if heard.likes is not None]
+        shown = first_shown(result.likes_before, [heard.likes or 0 for heard in totals])
+        for heard, (first, last) in zip(totals, shown, strict=True):
+            sent_s = [at_s for at_s in self._likes_sent_s[first:last] if at_s >= since_s]
+            delays.add_pairs(sent_s, heard.received_s)
+        result.likes_shown_p50_ms, result.likes_shown_p99_ms, result.likes_shown_max_ms = _percentiles(delays)
 
 
-def cpu_s(pid: int) -> float:
-    """Processor seconds that the process has used, in user and kernel mode (proc(5), fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _deliveries(all_heard: list[Heard]) -> int:
+    return sum(len(heard.received_s) * len(heard.comments) for heard in all_heard)
 
 
-async def run(load: Load) -> Result:
-    loop = asyncio.get_running_loop()
-    tally = Tally()
-    result = tally.result
-    viewers: list[Viewer] = []
-    async with asyncio.timeout(JOIN_S_MAX):
-        for start in range(0, load.viewers, CONNECTS_AT_ONCE):
-            wave = [
-                loop.create_connection(lambda: Viewer(tally, load), "127.0.0.1", load.port)
-                for _ in range(min(CONNECTS_AT_ONCE, load.viewers - start))
-            ]
-            arrived = [protocol for _, protocol in await asyncio.gather(*wave)]
-            viewers += arrived
-            await asyncio.gather(*(viewer.joined for viewer in arrived))
-
-    await _speak(load, viewers, load.warm_up_s, result)
-    began_s, cpu_before_s, before = time.monotonic(), cpu_s(load.server_pid), _delivered(tally)
-    await _speak(load, viewers, load.seconds, result)
-    result.deliveries = _delivered(tally) - before
-    result.seconds = time.monotonic() - began_s
-    result.server_cpu_s = cpu_s(load.server_pid) - cpu_before_s
-
-    # Whatever is still under way may come; what has not come by then is lost.
-    for _ in range(50):
-        settled = result.accepted + result.refused == result.offered
-        if settled and all(viewer.last == tally.last_offset for viewer in viewers):
-            break
-        await asyncio.sleep(0.1)
-    result.lost += sum(max(0, tally.last_offset - viewer.last) for viewer in viewers)
-    _measure_latency(tally.batches, began_s, result)
-    for viewer in viewers:
-        viewer.leave()
-    await asyncio.sleep(0.2)
-    return result
-
-
-def _delivered(tally: Tally) -> int:
-    return sum(len(batch.received_s) * len(batch.sent_s) for batch in tally.batches)
-
-
-async def _speak(load: Load, viewers: list[Viewer], seconds: float, result: Result) -> None:
-    """Offer comments at the rate for so long, evenly, whatever the server does (an open loop)."""
-    began_s = time.monotonic()
-    said = 0
-    while (passed_s := time.monotonic() - began_s) < seconds:
-        while said < passed_s * load.comments_per_s:
-            said += 1
-            result.offered += 1
-            viewer = viewers[result.offered % load.speakers]
-            viewer.command(result.offered, "comment", text=f"{time.monotonic():.6f} {TEXT}")
-        await asyncio.sleep(0.002)
-
-
-def _measure_latency(batches: list[Batch], since_s: float, result: Result) -> None:
-    """Percentiles over every single delivery of comments sent since then."""
-    bins: np.ndarray = np.zeros(400_000, dtype=np.int64)
-    for batch in batches:
-        sent = np.array([sent_s for sent_s in batch.sent_s if sent_s >= since_s])
-        received = np.frombuffer(batch.received_s, dtype=np.float64)
-        if not len(sent) or not len(received):
-            continue
-        delays = ((received[:, None] - sent[None, :]).ravel() * (1_000 / BIN_MS)).astype(np.int64)
-        bins += np.bincount(np.clip(delays, 0, len(bins) - 1), minlength=len(bins))
-    total = bins.sum()
-    if not total:
-        return
-    below = np.cumsum(bins)
-    result.latency_p50_ms = float(np.searchsorted(below, total * 0.50) * BIN_MS)
-    result.latency_p99_ms = float(np.searchsorted(below, total * 0.99) * BIN_MS)
-    result.latency_max_ms = float(np.flatnonzero(bins)[-1] * BIN_MS)
+def _percentiles(delays: Delays) -> tuple[float, float, float]:
+    return delays.percentile(50), delays.percentile(99), delays.percentile(100)
 
 
 if __name__ == "__main__":
     raise_open_files_limit()
-    print(json.dumps(asdict(uvloop.run(run(Load(**json.loads(sys.argv[1])))))))
+    given = json.loads(sys.argv[1])
+    load = Load(**{**given, "cookies": tuple(given.get("cookies", ()))})
+    print(json.dumps(asdict(uvloop.run(Generator(load).run()))))
