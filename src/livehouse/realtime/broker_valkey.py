@@ -36,8 +36,8 @@ from livehouse.realtime.valkey_link import Command, Link, LinkLost
 log = structlog.get_logger(__name__)
 
 BEAT_S: Final = 1.0
-# Three signs of life missed. With a beat to notice it, the dead are counted out within 4 s.
-DEAD_AFTER_S: Final = 3
+# Two signs of life missed. With a beat to notice it, the dead are counted out within 4 s.
+DEAD_AFTER_S: Final = "2.5"
 # What never waits is gathered for so long: totals go out every 100 ms at most, and thousands of taps become one command.
 GATHER_S: Final = 0.02
 RETRY_S_MIN: Final = 0.1
@@ -354,8 +354,9 @@ class ValkeyBroker:
             go = [key for key, is_here in presence.items() if not is_here]
             keys = [scripts.room_key(room, name) for name in ("totals", "viewers", f"in:{self._process}")]
             channel = scripts.room_channel(room)
-            rooms = scripts.rooms_of(self._process)
-            add(self._script(scripts.PRESENCE, 4, *keys, rooms, channel, room, len(come), *come, *go))
+            keys += [scripts.rooms_of(self._process), scripts.PROCESSES]
+            words = (channel, room, self._process, len(come), *come, *go)
+            add(self._script(scripts.PRESENCE, 5, *keys, *words), _News(self._tell_all_again))
         for room, parts in self._parts.items():
             keys = [scripts.room_key(room, name) for name in ("totals", "parts")]
             told = [word for (part, name), total in parts.items() for word in (part, name, total)]
@@ -446,6 +447,7 @@ class ValkeyBroker:
 
     async def _beat(self) -> None:
         while True:
+            await self._ready.wait()
             try:
                 words = (scripts.PROCESSES, scripts.PREFIX, self._process, DEAD_AFTER_S, "")
                 was_known = await self._call(scripts.BEAT, 1, *words)
@@ -622,6 +624,18 @@ class _Offsets(_One):
         for offset, answer in enumerate(self.waiting, first):
             if not answer.done():
                 answer.set_result(offset)
+
+
+class _News(_One):
+    """Nobody waits, but somebody wants to know when this process was not known to the server."""
+
+    def __init__(self, listener: Callable[[], None]) -> None:
+        self.waiting = []
+        self._listener = listener
+
+    def __call__(self, result: Any) -> None:  # noqa: ANN401 - 0 or 1
+        if result:
+            self._listener()
 
 
 _Answer = _One

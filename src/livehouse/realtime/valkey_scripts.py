@@ -104,11 +104,14 @@ if next(told) then redis.call('PUBLISH', ARGV[1], 'T' .. cjson.encode(told)) end
 return 1
 """
 
-# KEYS: totals, viewers, in:PROCESS, rooms-of:PROCESS. ARGV: channel, room, how many come, those who come, those who go.
+# KEYS: totals, viewers, in:PROCESS, rooms-of:PROCESS, processes. ARGV: channel, room, this process, how many come, those
+# who come, those who go. A process that has viewers is known, so that it is missed when it dies; 1 says that it was not.
 PRESENCE: Final = """
-local coming = tonumber(ARGV[3])
-for i = 4, #ARGV do
-  if i < 4 + coming then
+local time = redis.call('TIME')
+local is_new = redis.call('ZADD', KEYS[5], 'NX', tonumber(time[1]) + tonumber(time[2]) / 1000000, ARGV[3])
+local coming = tonumber(ARGV[4])
+for i = 5, #ARGV do
+  if i < 5 + coming then
     if redis.call('SADD', KEYS[3], ARGV[i]) == 1 then redis.call('HINCRBY', KEYS[2], ARGV[i], 1) end
   elseif redis.call('SREM', KEYS[3], ARGV[i]) == 1 and redis.call('HINCRBY', KEYS[2], ARGV[i], -1) <= 0 then
     redis.call('HDEL', KEYS[2], ARGV[i])
@@ -124,13 +127,14 @@ if tostring(viewers) ~= redis.call('HGET', KEYS[1], 'viewers') then
   redis.call('HSET', KEYS[1], 'viewers', viewers)
   redis.call('PUBLISH', ARGV[1], 'T' .. cjson.encode({viewers = viewers}))
 end
-return viewers
+return is_new
 """
 
 # KEYS: processes. ARGV: prefix, this process or '', seconds after which a silent one is dead, a process that leaves or ''.
 # Says whether this process was known; the viewers of the dead are counted out.
 BEAT: Final = """
-local now = tonumber(redis.call('TIME')[1])
+local time = redis.call('TIME')
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 local was_known = 1
 if ARGV[2] ~= '' then
   was_known = redis.call('ZSCORE', KEYS[1], ARGV[2]) and 1 or 0
