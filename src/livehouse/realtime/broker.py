@@ -71,8 +71,9 @@ class BrokerListener(Protocol):
 class Broker(Protocol):
     """Orders each room's events, keeps the newest of them and the room's totals, and hands both to every process.
 
-    What never waits and never raises (`contribute`, `react`, `enter`, `leave`, `notify`) is done soon. While the broker is
-    away, reactions and notices are lost; what this process contributed and who is in it is told again when it is back.
+    What never waits and never raises (`contribute`, `react`, `enter`, `leave`, `notify`) is done soon. While the broker
+    is away, reactions and notices are lost; what this process contributed and who is in it is told again when it is
+    back.
     """
 
     def listen(self, listener: BrokerListener) -> None:

@@ -1,8 +1,8 @@
 """The broker of many processes: Valkey or Redis keeps the streams, the totals and who is where.
 
 Each process holds two connections. Through one it writes, everything that gathered while the last answer was on its way
-in one go; through the other it hears. Both are thrown away at the first doubt. What was missed meanwhile is fetched from
-the room's history, and where that cannot be had, the room begins anew (`on_lost`).
+in one go; through the other it hears. Both are thrown away at the first doubt. What was missed meanwhile is fetched
+from the room's history, and where that cannot be had, the room begins anew (`on_lost`).
 """
 
 import asyncio
@@ -38,7 +38,8 @@ log = structlog.get_logger(__name__)
 BEAT_S: Final = 1.0
 # Two signs of life missed. With a beat to notice it, the dead are counted out within 4 s.
 DEAD_AFTER_S: Final = "2.5"
-# What never waits is gathered for so long: totals go out every 100 ms at most, and thousands of taps become one command.
+# What never waits is gathered for so long: totals go out every 100 ms at most, and thousands of taps become one
+# command.
 GATHER_S: Final = 0.02
 RETRY_S_MIN: Final = 0.1
 RETRY_S_MAX: Final = 1.0
@@ -355,7 +356,7 @@ class ValkeyBroker:
             keys = [scripts.room_key(room, name) for name in ("totals", "viewers", f"in:{self._process}")]
             channel = scripts.room_channel(room)
             keys += [scripts.rooms_of(self._process), scripts.PROCESSES]
-            words = (channel, room, self._process, len(come), *come, *go)
+            words: Command = (channel, room, self._process, len(come), *come, *go)
             add(self._script(scripts.PRESENCE, 5, *keys, *words), _News(self._tell_all_again))
         for room, parts in self._parts.items():
             keys = [scripts.room_key(room, name) for name in ("totals", "parts")]

@@ -460,10 +460,7 @@ class Hub:
                 return
             planned[1].cancel()
         delay_s = due_s - self._clock.monotonic()
-        if delay_s <= 0:
-            timer = self._soon(self._on_timer, stream)
-        else:
-            timer = self._later(delay_s, self._on_timer, stream)
+        timer = self._soon(self._on_timer, stream) if delay_s <= 0 else self._later(delay_s, self._on_timer, stream)
         self._timers[stream.room] = (due_s, timer)
 
     def _on_timer(self, stream: RoomStream) -> None:

@@ -1,7 +1,7 @@
 """One connection to Valkey or Redis, which says when it is lost instead of mending itself.
 
-The client library reconnects behind its users' backs. Here that would hide that messages were missed in between and that
-the server at the other end may be another one, with another memory.
+The client library reconnects behind its users' backs. Here that would hide that messages were missed in between and
+that the server at the other end may be another one, with another memory.
 """
 
 import asyncio

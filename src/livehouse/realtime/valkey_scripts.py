@@ -65,7 +65,8 @@ return {head[1], offset - (#ARGV - 7)}
 """
 )
 
-# KEYS: head, events. ARGV: epoch, after, until, the second that it is. The entries between, or nothing when they are not all there.
+# KEYS: head, events. ARGV: epoch, after, until, the second that it is. The entries between, or nothing when they are not
+# all there.
 HISTORY: Final = """
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset')
 local after, til = tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -104,8 +105,9 @@ if next(told) then redis.call('PUBLISH', ARGV[1], 'T' .. cjson.encode(told)) end
 return 1
 """
 
-# KEYS: totals, viewers, in:PROCESS, rooms-of:PROCESS, processes. ARGV: channel, room, this process, how many come, those
-# who come, those who go. A process that has viewers is known, so that it is missed when it dies; 1 says that it was not.
+# KEYS: totals, viewers, in:PROCESS, rooms-of:PROCESS, processes. ARGV: channel, room, this process, how many come,
+# those who come, those who go. A process that has viewers is known, so that it is missed when it dies; 1 says that it
+# was not.
 PRESENCE: Final = """
 local time = redis.call('TIME')
 local is_new = redis.call('ZADD', KEYS[5], 'NX', tonumber(time[1]) + tonumber(time[2]) / 1000000, ARGV[3])
@@ -130,8 +132,8 @@ end
 return is_new
 """
 
-# KEYS: processes. ARGV: prefix, this process or '', seconds after which a silent one is dead, a process that leaves or ''.
-# Says whether this process was known; the viewers of the dead are counted out.
+# KEYS: processes. ARGV: prefix, this process or '', seconds after which a silent one is dead, a process that leaves or
+# ''. Says whether this process was known; the viewers of the dead are counted out.
 BEAT: Final = """
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000

@@ -1,4 +1,4 @@
-"""What happens to rooms when the broker's server dies, comes back empty, or one of the processes dies: on a real Valkey."""
+"""What happens to rooms when the broker's server dies and comes back empty, or a process dies: on a real Valkey."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
