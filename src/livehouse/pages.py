@@ -2,7 +2,8 @@
 
 One `index.html` serves every address; the front end reads the path. Its head is written here: what a link's preview
 needs (title, description, picture), because those who make previews run no JavaScript, and what the page will ask for
-first (its scripts and styles, a LIVE's ticket), because each thing that is asked for only after another delays the picture.
+first (its scripts and styles, a LIVE's ticket), because each thing that is asked for only after another delays the
+picture.
 """
 
 import html
@@ -67,7 +68,7 @@ class Pages:
         profile_preview: of a handle; None when nobody has it.
         origin: the address of the platform as the request's sender sees it.
         mark_viewer: gives a signed-out visitor the cookie by which viewers are counted.
-        ticket: for the sender of a request to watch the room of an id, as the API would answer; None when it would refuse.
+        ticket: for the sender of a request to watch the room of an id, as the API would give it; None if it would not.
     """
 
     name: str

@@ -22,7 +22,7 @@ class TalkFold:
         self._comments_max = comments_max
 
     def apply(self, offset: int, event: msgspec.Struct) -> None:
-        """Take in the next event; one that was loaded from the database already gets the place that it has in the room."""
+        """Take in the next event; a comment that was loaded already gets the place that it has in the stream."""
         if isinstance(event, Commented):
             self._comments[event.comment.id] = event.comment
             self._comments.move_to_end(event.comment.id)

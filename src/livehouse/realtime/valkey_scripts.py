@@ -65,8 +65,8 @@ return {head[1], offset - (#ARGV - 7)}
 """
 )
 
-# KEYS: head, events. ARGV: epoch, after, until, the second that it is. The entries between, or nothing when they are not
-# all there.
+# KEYS: head, events. ARGV: epoch, after, until, the second that it is. The entries between, or nothing when they are
+# not all there.
 HISTORY: Final = """
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'offset')
 local after, til = tonumber(ARGV[2]), tonumber(ARGV[3])
