@@ -45,8 +45,8 @@ from livehouse.realtime import (
     HistoryLimits,
     HubLimits,
     Identity,
-    MemoryBroker,
     Realtime,
+    make_broker,
 )
 from livehouse.rooms import Rooms
 
@@ -160,7 +160,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     relay = Relay(_relay_settings(settings), tokens, clock)
     process_id = ids.new()
-    broker = _broker(settings, clock, ids, process_id)
+    history = HistoryLimits(events_max=settings.history_events_max, age_s_max=settings.history_s)
+    broker = make_broker(settings.broker_url, clock, process_id, ids.new, history)
     realtime = _realtime(settings, clock, ids, registry, supervisor, authenticator, broker)
 
     lives = Rooms(
@@ -235,16 +236,6 @@ def build_house(settings: Settings, clock: Clock) -> House:
         websocket_protocol=realtime.uvicorn_protocol_class(),
         closed=asyncio.Event(),
     )
-
-
-def _broker(settings: Settings, clock: Clock, ids: Ids, process_id: str) -> Broker:
-    limits = HistoryLimits(events_max=settings.history_events_max, age_s_max=settings.history_s)
-    if settings.broker_url is None:
-        return MemoryBroker(clock, ids.new, limits)
-    # Loaded where it is used: most run as one process.
-    from livehouse.realtime.broker_valkey import ValkeyBroker
-
-    return ValkeyBroker(settings.broker_url, clock, process_id, ids.new, limits)
 
 
 def _realtime(

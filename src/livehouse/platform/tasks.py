@@ -10,6 +10,7 @@ log = structlog.get_logger(__name__)
 
 RESTART_DELAY_S_MIN: Final = 0.1
 RESTART_DELAY_S_MAX: Final = 30.0
+CANCEL_AGAIN_S: Final = 0.5
 
 
 class Supervisor:
@@ -39,10 +40,12 @@ class Supervisor:
     async def stop(self) -> None:
         """Cancel every task and wait for it to end."""
         self._stopping = True
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        left = set(self._tasks)
+        while left:
+            for task in left:
+                task.cancel()
+            # Again and again: a library may swallow a cancellation, as `asyncio.wait_for` does before Python 3.12.
+            _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
 
     async def _watch(self, name: str, work: Callable[[], Awaitable[None]], *, restart: bool) -> None:
         delay_s = RESTART_DELAY_S_MIN

@@ -11,6 +11,7 @@ from livehouse.realtime.broker import (
     Position,
     Volatile,
 )
+from livehouse.realtime.broker_choice import make_broker
 from livehouse.realtime.broker_memory import MemoryBroker
 from livehouse.realtime.channel import CHANNEL_PATH
 from livehouse.realtime.codes import CloseCode
@@ -65,5 +66,6 @@ __all__ = [
     "Tick",
     "TotalsListener",
     "Volatile",
+    "make_broker",
     "raise_open_files_limit",
 ]

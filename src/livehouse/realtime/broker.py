@@ -14,6 +14,7 @@ VIEWERS: Final = "viewers"
 
 BrokerStatus = Literal["ready", "away"]
 NoticeListener = Callable[[bytes], None]
+BackListener = Callable[[], None]
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -158,6 +159,9 @@ class Broker(Protocol):
 
     def on_notice(self, topic: str, listener: NoticeListener) -> None:
         """Hear what is told of `topic`."""
+
+    def on_back(self, listener: BackListener) -> None:
+        """Call `listener()` when this process is connected again, so that notices may have been missed."""
 
     # Its life
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from livehouse.kernel.clock import Clock
 from livehouse.realtime.broker import (
     VIEWERS,
+    BackListener,
     BrokerListener,
     BrokerStatus,
     Entry,
@@ -146,6 +147,9 @@ class MemoryBroker:
     def on_notice(self, topic: str, listener: NoticeListener) -> None:
         """Hear what is told of `topic`."""
         self._notice_listeners[topic].append(listener)
+
+    def on_back(self, listener: BackListener) -> None:
+        """Memory is never away."""
 
     # Its life
 

@@ -21,6 +21,7 @@ from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import valkey_scripts as scripts
 from livehouse.realtime.broker import (
     VIEWERS,
+    BackListener,
     BrokerListener,
     BrokerStatus,
     BrokerUnreachable,
@@ -98,6 +99,7 @@ class ValkeyBroker:
         self._limits = limits or HistoryLimits()
         self._listeners: list[BrokerListener] = []
         self._notice_listeners: defaultdict[str, list[NoticeListener]] = defaultdict(list)
+        self._back_listeners: list[BackListener] = []
         self._supervisor = Supervisor()
         self._rooms: dict[str, _Room] = {}
         self._run: str | None = None  # of the server that the writing link leads to; None while there is none
@@ -237,6 +239,10 @@ class ValkeyBroker:
     def on_notice(self, topic: str, listener: NoticeListener) -> None:
         """Hear what is told of `topic`."""
         self._notice_listeners[topic].append(listener)
+
+    def on_back(self, listener: BackListener) -> None:
+        """Call `listener()` when both connections are there again."""
+        self._back_listeners.append(listener)
 
     # Its life
 
@@ -442,6 +448,8 @@ class ValkeyBroker:
         if is_ready and not self._ready.is_set():
             log.info("broker is there", run=self._run)
             self._ready.set()
+            for listener in self._back_listeners:
+                listener()
         elif not is_ready and self._ready.is_set():
             log.error("broker is away; LIVEs pause until it is back", reason=self._reason)
             self._ready.clear()
@@ -571,6 +579,7 @@ class ValkeyBroker:
     async def _catch_up_room(self, room: str, followed: _Room) -> None:
         await followed.subscribed.wait()
         heard, now = followed.heard, await self._ask_position(room)
+        self._hear_totals(room, (await self.totals([room])).get(room, {}))
         missed: list[Entry] | None = []
         if heard is not None:
             is_same = heard.epoch == now.epoch and heard.offset <= now.offset

@@ -295,6 +295,10 @@ class Hub:
             if not peers:
                 del self._sessions[session_id]
 
+    def session_ids(self) -> frozenset[str]:
+        """The sessions of everybody who is connected here and signed in."""
+        return frozenset(self._sessions)
+
     def close_session(self, session_id: str, code: CloseCode = CloseCode.SESSION_ENDED) -> None:
         """Close every connection of a session that has ended."""
         for peer in list(self._sessions.get(session_id, ())):

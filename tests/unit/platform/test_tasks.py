@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 
 import pytest
 
@@ -22,6 +23,19 @@ async def test_a_task_that_fails_is_started_again() -> None:
     await asyncio.wait_for(third.wait(), 5)
     await supervisor.stop()
     assert runs == 3
+
+
+async def test_a_task_that_swallows_a_cancellation_ends_all_the_same() -> None:
+    supervisor = Supervisor()
+
+    async def work() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    supervisor.start("work", work)
+    await asyncio.sleep(0)
+    await asyncio.wait_for(supervisor.stop(), 5)
 
 
 async def test_a_task_that_may_end_ends_at_its_failure() -> None:
