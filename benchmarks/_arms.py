@@ -17,6 +17,10 @@ LOAD: Final = "benchmarks._channel_load"
 LOSSES: Final = ("lost", "late", "disconnected", "refused", "not_joined")
 
 
+class LoadFailed(Exception):
+    """The viewers of a load could not come, or its process ended."""
+
+
 class Server(NamedTuple):
     """A server that is listening."""
 
@@ -44,10 +48,16 @@ def server(module: str) -> Iterator[Server]:
 
 
 def generate(load: dict[str, Any], module: str = LOAD) -> dict[str, Any]:
-    """Run a load generator to its end; the JSON object that it printed."""
+    """Run a load generator to its end; the JSON object that it printed.
+
+    Raises:
+        LoadFailed: it did not come that far.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", module, json.dumps(load)], stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT
+        [sys.executable, "-m", module, json.dumps(load)], stdout=subprocess.PIPE, text=True, check=False, cwd=ROOT
     )
+    if done.returncode:
+        raise LoadFailed(f"the load generator ended with status {done.returncode}; what it said is above")
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
@@ -62,6 +72,6 @@ def total(rounds: Sequence[dict[str, Any]], *names: str) -> int:
     return sum(int(one[name]) for one in rounds for name in names)
 
 
-def announce_round(number: int, rounds: int = ROUNDS) -> None:
+def announce_round(number: int, rounds: int) -> None:
     """Tell whoever waits how far it is."""
     print(f"round {number + 1} of {rounds} …", file=sys.stderr, flush=True)

@@ -78,6 +78,7 @@ class Result:
     disconnected: int = 0
 
     latency_p50_ms: float = 0.0
+    """From a comment's being sent until a viewer has it; one that never came counts with the time it was waited for."""
     latency_p99_ms: float = 0.0
     latency_max_ms: float = 0.0
     last_delivery_p50_ms: float = 0.0
@@ -249,11 +250,15 @@ class Generator:
                 receivers[number] += len(heard.received_s)
                 if heard.received_s:
                     last_s[number] = max(last_s.get(number, 0.0), max(heard.received_s))
+        now_s = time.monotonic()
+        for number, at_s in self._comments_sent_s.items():
+            if at_s >= since_s:
+                delays.add_same(now_s - at_s, self._load.viewers - receivers[number])
         result.latency_p50_ms, result.latency_p99_ms, result.latency_max_ms = _percentiles(delays)
         last_deliveries_ms = [
-            (last_s[number] - sent_s) * 1_000
-            for number, sent_s in self._comments_sent_s.items()
-            if sent_s >= since_s and receivers[number] == self._load.viewers
+            (last_s[number] - at_s) * 1_000
+            for number, at_s in self._comments_sent_s.items()
+            if at_s >= since_s and receivers[number] == self._load.viewers
         ]
         if last_deliveries_ms:
             result.last_delivery_p50_ms = float(np.percentile(last_deliveries_ms, 50))

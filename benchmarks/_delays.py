@@ -30,6 +30,11 @@ class Delays:
             sent, received = np.asarray(sent_s, dtype=np.float64), np.asarray(received_s, dtype=np.float64)
             self.add((received[:, None] - sent[None, :]).ravel())
 
+    def add_same(self, delay_s: float, times: int) -> None:
+        """Count one delay so many times."""
+        if times > 0:
+            self._bins[min(round(delay_s * 1_000 / BIN_MS), len(self._bins) - 1)] += times
+
     @property
     def count(self) -> int:
         """How many were counted."""

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Row = tuple[str, str, str]
@@ -17,13 +18,27 @@ def options(name: str, doc: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def sized_options(name: str, doc: str | None, viewers: int) -> argparse.ArgumentParser:
-    """The same, for a benchmark that can be tried with fewer viewers than its figures are about."""
+@dataclass(frozen=True)
+class Size:
+    """How large a benchmark is: its viewers, the seconds of one round of one arm, and the rounds."""
+
+    viewers: int
+    seconds: float
+    rounds: int
+
+
+def parse_size(
+    name: str, doc: str | None, *, full: Size, quick: Size, arguments: Sequence[str] | None
+) -> tuple[Size, bool]:
+    """The size that is asked for, and whether as JSON too. Figures worth keeping are those of the full size."""
     parser = options(name, doc)
-    parser.add_argument(
-        "--viewers", type=int, default=viewers, metavar="N", help=f"another number of viewers than {viewers:,}"
-    )
-    return parser
+    parser.add_argument("--viewers", type=int, metavar="N", help=f"instead of {full.viewers:,}")
+    parser.add_argument("--seconds", type=float, metavar="S", help=f"of each measurement, instead of {full.seconds:g}")
+    parser.add_argument("--rounds", type=int, metavar="N", help=f"instead of {full.rounds}")
+    given = parser.parse_args(arguments)
+    usual = quick if given.quick else full
+    size = Size(given.viewers or usual.viewers, given.seconds or usual.seconds, given.rounds or usual.rounds)
+    return size, bool(given.json)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -35,6 +50,12 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         cells = [f"{figure:>{width}}" for figure, width in zip(figures, widths[1:], strict=True)]
         printed.append(f"  {name:<{widths[0]}}  {'  '.join(cells)}".rstrip())
     return "\n".join(printed)
+
+
+def rounds_in(figures: Mapping[str, Any]) -> str:
+    """How many rounds the figures are the medians of."""
+    count = max(len(rounds) for rounds in figures["rounds"].values())
+    return "1 round" if count == 1 else f"{count} rounds"
 
 
 def finish(figures: Mapping[str, Any], text: str, *, as_json: bool) -> int:

@@ -49,7 +49,7 @@ def run(*, quick: bool = False) -> dict[str, Any]:
     timing = {"seconds": seconds, "warm_up_s": warm_up_s}
     with server("benchmarks._channel_server") as ours, server("benchmarks._websockets_server") as theirs:
         for number in range(ROUNDS):
-            announce_round(number)
+            announce_round(number, ROUNDS)
             channel.append(measure(ours, comments_per_s=COMMENTS_PER_S, deflate=True, **timing))
             baseline.append(measure(theirs, comments_per_s=BASELINE_COMMENTS_PER_S, deflate=False, **timing))
     per_core_s = median(channel, "deliveries_per_core_s")

@@ -15,14 +15,15 @@ import asyncio
 import sys
 from typing import Any, Final
 
-from benchmarks._arms import ROUNDS, announce_round, generate, median, server, total
+from benchmarks._arms import announce_round, generate, median, server, total
 from benchmarks._live_room import live_room
-from benchmarks._report import Row, finish, sized_options, table
+from benchmarks._report import Row, Size, finish, parse_size, rounds_in, table
 
 LOAD: Final = "benchmarks._idle_load"
-VIEWERS: Final = 5_000
+# The seconds are those of the rest before each reading.
+FULL: Final = Size(viewers=5_000, seconds=10.0, rounds=3)
+QUICK: Final = Size(viewers=5_000, seconds=3.0, rounds=3)
 FIRST_VIEWERS: Final = 100
-REST_S, REST_S_QUICK = 10.0, 3.0
 
 
 async def measure_product(load: dict[str, Any]) -> dict[str, Any]:
@@ -37,23 +38,23 @@ def measure_raw(load: dict[str, Any]) -> dict[str, Any]:
         return generate({"port": bare.port, "server_pid": bare.pid, **load}, LOAD)
 
 
-async def run(*, viewers: int = VIEWERS, quick: bool = False) -> dict[str, Any]:
+async def run(size: Size) -> dict[str, Any]:
     """All rounds of both arms; the figures of docs/benchmarks.md and every round behind them."""
     load = {
-        "viewers": viewers,
-        "first_viewers": min(FIRST_VIEWERS, viewers // 2),
-        "rest_s": REST_S_QUICK if quick else REST_S,
+        "viewers": size.viewers,
+        "first_viewers": min(FIRST_VIEWERS, size.viewers // 2),
+        "rest_s": size.seconds,
     }
     product: list[dict[str, Any]] = []
     raw: list[dict[str, Any]] = []
-    for number in range(ROUNDS):
-        announce_round(number)
+    for number in range(size.rounds):
+        announce_round(number, size.rounds)
         product.append(await measure_product(load))
         raw.append(await asyncio.to_thread(measure_raw, load))
     per_connection = median(product, "bytes_per_connection")
     return {
         "benchmark": "idle",
-        "viewers": viewers,
+        "viewers": size.viewers,
         "bytes_per_connection": round(per_connection),
         "baseline_bytes_per_connection": round(median(raw, "bytes_per_connection")),
         "memory_mb": round(median(product, "memory_after_bytes") / 1e6, 1),
@@ -77,14 +78,18 @@ def describe(figures: dict[str, Any]) -> str:
         ("server processors in use", f"{figures['server_cpu_s_per_s']}", f"{figures['baseline_server_cpu_s_per_s']}"),
         ("lost, doubled", f"{figures['lost']}, {figures['doubled']}", ""),
     ]
-    return table(f"idle: {figures['viewers']:,} viewers, {ROUNDS} rounds", ("livehouse", "bare uvloop"), rows)
+    return table(
+        f"idle: {figures['viewers']:,} viewers, {rounds_in(figures)}",
+        ("livehouse", "bare uvloop"),
+        rows,
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; the exit status."""
-    given = sized_options("idle", __doc__, VIEWERS).parse_args(arguments)
-    figures = asyncio.run(run(viewers=given.viewers, quick=given.quick))
-    return finish(figures, describe(figures), as_json=given.json)
+    size, as_json = parse_size("idle", __doc__, full=FULL, quick=QUICK, arguments=arguments)
+    figures = asyncio.run(run(size))
+    return finish(figures, describe(figures), as_json=as_json)
 
 
 if __name__ == "__main__":

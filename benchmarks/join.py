@@ -17,53 +17,51 @@ import asyncio
 import sys
 from typing import Any, Final
 
-from benchmarks._arms import LOSSES, ROUNDS, announce_round, generate, median, total
+from benchmarks._arms import LOSSES, announce_round, generate, median, total
 from benchmarks._live_room import EVERYTHING_IS_SHOWN, LiveRoom, live_room
-from benchmarks._report import Row, finish, milliseconds, sized_options, table
+from benchmarks._report import Row, Size, finish, milliseconds, parse_size, rounds_in, table
 
-NEWCOMERS: Final = 3_000
-JOIN_WITHIN_S: Final = 10.0
-JOIN_WITHIN_S_QUICK: Final = 4.0
+# The viewers are those who come; a quick run has fewer of them in less time, at the same rate.
+FULL: Final = Size(viewers=3_000, seconds=10.0, rounds=3)
+QUICK: Final = Size(viewers=1_200, seconds=4.0, rounds=3)
+THERE: Final = 1_000
 SPEAKERS: Final = 8
 COMMENTS_PER_S: Final = 8.0
-Wjoining_UP_S: Final = 1.0
+WARM_UP_S: Final = 1.0
 
 
-async def measure(room: LiveRoom, *, there: int, newcomers: int, seconds: float) -> dict[str, Any]:
+async def measure(room: LiveRoom, size: Size, *, newcomers: int) -> dict[str, Any]:
     """One round of one arm, with a fresh load generator."""
     load = room.load(
-        viewers=there,
+        viewers=viewers_there(size),
         newcomers=newcomers,
         comments_per_s=COMMENTS_PER_S,
-        seconds=seconds,
-        warm_up_s=Wjoining_UP_S,
+        seconds=size.seconds,
+        warm_up_s=min(WARM_UP_S, size.seconds),
     )
     return await asyncio.to_thread(generate, load)
 
 
-async def run(*, newcomers: int = NEWCOMERS, quick: bool = False) -> dict[str, Any]:
-    """All rounds of both arms; the figures of docs/benchmarks.md and every round behind them.
+def viewers_there(size: Size) -> int:
+    """How many are there before anybody comes: a thousand, or as many as come where that is fewer."""
+    return max(SPEAKERS, min(THERE, size.viewers))
 
-    A quick run has fewer newcomers in less time, at the same rate.
-    """
-    seconds = JOIN_WITHIN_S
-    there = max(SPEAKERS, newcomers // 3)
-    if quick:
-        seconds = JOIN_WITHIN_S_QUICK
-        newcomers = max(1, round(newcomers * JOIN_WITHIN_S_QUICK / JOIN_WITHIN_S))
+
+async def run(size: Size) -> dict[str, Any]:
+    """All rounds of both arms; the figures of docs/benchmarks.md and every round behind them."""
     joining: list[dict[str, Any]] = []
     quiet: list[dict[str, Any]] = []
     async with live_room(SPEAKERS, **EVERYTHING_IS_SHOWN) as room:
-        for number in range(ROUNDS):
-            announce_round(number)
-            for arm, count in ((joining, newcomers), (quiet, 0)):
-                arm.append(await measure(room, there=there, newcomers=count, seconds=seconds))
+        for number in range(size.rounds):
+            announce_round(number, size.rounds)
+            for arm, count in ((joining, size.viewers), (quiet, 0)):
+                arm.append(await measure(room, size, newcomers=count))
     added_cpu_s = median(joining, "server_cpu_s") - median(quiet, "server_cpu_s")
     return {
         "benchmark": "join",
-        "viewers_there": there,
-        "newcomers": newcomers,
-        "within_s": seconds,
+        "viewers_there": viewers_there(size),
+        "newcomers": size.viewers,
+        "within_s": size.seconds,
         "snapshot_p50_ms": round(median(joining, "snapshot_p50_ms"), 1),
         "snapshot_p99_ms": round(median(joining, "snapshot_p99_ms"), 1),
         "snapshot_max_ms": round(max(one["snapshot_max_ms"] for one in joining), 1),
@@ -72,7 +70,7 @@ async def run(*, newcomers: int = NEWCOMERS, quick: bool = False) -> dict[str, A
         "tick_p99_ms": round(median(joining, "latency_p99_ms"), 1),
         "baseline_tick_p50_ms": round(median(quiet, "latency_p50_ms"), 1),
         "baseline_tick_p99_ms": round(median(quiet, "latency_p99_ms"), 1),
-        "server_cpu_ms_per_join": round(1_000 * added_cpu_s / newcomers, 2),
+        "server_cpu_ms_per_join": round(1_000 * added_cpu_s / size.viewers, 2),
         "server_cpu_s_per_s": round(median(joining, "server_cpu_s") / median(joining, "seconds"), 3),
         "baseline_server_cpu_s_per_s": round(median(quiet, "server_cpu_s") / median(quiet, "seconds"), 3),
         "load_cpu_s_per_s": round(median(joining, "load_cpu_s") / median(joining, "seconds"), 3),
@@ -102,16 +100,16 @@ def describe(figures: dict[str, Any]) -> str:
     ]
     title = (
         f"join: {figures['newcomers']:,} viewers join {figures['viewers_there']:,} "
-        f"within {figures['within_s']:.0f} s, {ROUNDS} rounds"
+        f"within {figures['within_s']:g} s, {rounds_in(figures)}"
     )
     return table(title, ("joining", "nobody joins"), rows)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; the exit status."""
-    given = sized_options("join", __doc__, NEWCOMERS).parse_args(arguments)
-    figures = asyncio.run(run(newcomers=given.viewers, quick=given.quick))
-    return finish(figures, describe(figures), as_json=given.json)
+    size, as_json = parse_size("join", __doc__, full=FULL, quick=QUICK, arguments=arguments)
+    figures = asyncio.run(run(size))
+    return finish(figures, describe(figures), as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -13,48 +13,47 @@ comments of a round, and of the rounds the median. Loss is checked by offset for
 import sys
 from typing import Any, Final
 
-from benchmarks._arms import LOSSES, ROUNDS, Server, announce_round, generate, median, server, total
-from benchmarks._report import Row, finish, milliseconds, ratio, sized_options, table
+from benchmarks._arms import LOSSES, Server, announce_round, generate, median, server, total
+from benchmarks._report import Row, Size, finish, milliseconds, parse_size, ratio, rounds_in, table
 
-VIEWERS: Final = 5_000
+FULL: Final = Size(viewers=5_000, seconds=30.0, rounds=3)
+QUICK: Final = Size(viewers=5_000, seconds=5.0, rounds=3)
 COMMENTS_PER_S: Final = 1.0
 SPEAKERS: Final = 10
-SECONDS, SECONDS_QUICK = 30.0, 5.0
 WARM_UP_S: Final = 2.0
 
 
-def measure(arm: Server, viewers: int, seconds: float) -> dict[str, Any]:
+def measure(arm: Server, size: Size) -> dict[str, Any]:
     """One round of one arm, with a fresh load generator."""
     result = generate(
         {
             "port": arm.port,
             "server_pid": arm.pid,
-            "viewers": viewers,
+            "viewers": size.viewers,
             "comments_per_s": COMMENTS_PER_S,
-            "speakers": min(SPEAKERS, viewers),
-            "seconds": seconds,
-            "warm_up_s": WARM_UP_S,
+            "speakers": min(SPEAKERS, size.viewers),
+            "seconds": size.seconds,
+            "warm_up_s": min(WARM_UP_S, size.seconds),
         }
     )
     result["cpu_us_per_delivery"] = 1e6 * result["server_cpu_s"] / max(1, result["deliveries"])
     return result
 
 
-def run(*, viewers: int = VIEWERS, quick: bool = False) -> dict[str, Any]:
+def run(size: Size) -> dict[str, Any]:
     """All rounds of both arms; the figures of docs/benchmarks.md and every round behind them."""
-    seconds = SECONDS_QUICK if quick else SECONDS
     channel: list[dict[str, Any]] = []
     raw: list[dict[str, Any]] = []
     with server("benchmarks._channel_server") as ours, server("benchmarks._raw_server") as bare:
-        for number in range(ROUNDS):
-            announce_round(number)
-            channel.append(measure(ours, viewers, seconds))
-            raw.append(measure(bare, viewers, seconds))
+        for number in range(size.rounds):
+            announce_round(number, size.rounds)
+            channel.append(measure(ours, size))
+            raw.append(measure(bare, size))
     p99_ms, raw_p99_ms = median(channel, "last_delivery_p99_ms"), median(raw, "last_delivery_p99_ms")
     p50_ms, raw_p50_ms = median(channel, "last_delivery_p50_ms"), median(raw, "last_delivery_p50_ms")
     return {
         "benchmark": "latency",
-        "viewers": viewers,
+        "viewers": size.viewers,
         "comments_per_s": COMMENTS_PER_S,
         "last_delivery_p50_ms": round(p50_ms, 1),
         "last_delivery_p99_ms": round(p99_ms, 1),
@@ -90,15 +89,15 @@ def describe(figures: dict[str, Any]) -> str:
         ),
         ("lost, doubled", f"{figures['lost']}, {figures['doubled']}", ""),
     ]
-    title = f"latency: {figures['viewers']:,} viewers, {COMMENTS_PER_S:.0f} comment a second, {ROUNDS} rounds"
+    title = f"latency: {figures['viewers']:,} viewers, {COMMENTS_PER_S:.0f} comment a second, {rounds_in(figures)}"
     return table(title, ("channel", "bare uvloop"), rows)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; the exit status."""
-    given = sized_options("latency", __doc__, VIEWERS).parse_args(arguments)
-    figures = run(viewers=given.viewers, quick=given.quick)
-    return finish(figures, describe(figures), as_json=given.json)
+    size, as_json = parse_size("latency", __doc__, full=FULL, quick=QUICK, arguments=arguments)
+    figures = run(size)
+    return finish(figures, describe(figures), as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -16,26 +16,26 @@ import asyncio
 import sys
 from typing import Any, Final
 
-from benchmarks._arms import LOSSES, ROUNDS, announce_round, generate, median, total
+from benchmarks._arms import LOSSES, announce_round, generate, median, total
 from benchmarks._live_room import EVERYTHING_IS_SHOWN, LiveRoom, live_room
-from benchmarks._report import Row, finish, milliseconds, sized_options, table
+from benchmarks._report import Row, Size, finish, milliseconds, parse_size, rounds_in, table
 
-VIEWERS: Final = 2_000
+FULL: Final = Size(viewers=2_000, seconds=15.0, rounds=3)
+QUICK: Final = Size(viewers=2_000, seconds=3.0, rounds=3)
 LIKES_PER_VIEWER_S: Final = 4.0
 SPEAKERS: Final = 8
 COMMENTS_PER_S: Final = 8.0
-SECONDS, SECONDS_QUICK = 15.0, 3.0
-Wlikes_UP_S: Final = 1.0
+WARM_UP_S: Final = 1.0
 
 
-async def measure(room: LiveRoom, *, viewers: int, likes_per_viewer_s: float, seconds: float) -> dict[str, Any]:
+async def measure(room: LiveRoom, size: Size, likes_per_viewer_s: float) -> dict[str, Any]:
     """One round of one arm, with a fresh load generator."""
     load = room.load(
-        viewers=viewers,
+        viewers=size.viewers,
         likes_per_viewer_s=likes_per_viewer_s,
         comments_per_s=COMMENTS_PER_S,
-        seconds=seconds,
-        warm_up_s=Wlikes_UP_S,
+        seconds=size.seconds,
+        warm_up_s=min(WARM_UP_S, size.seconds),
     )
     result = await asyncio.to_thread(generate, load)
     result["likes_per_cpu_s"] = result["likes_in_time"] / max(result["server_cpu_s"], 1e-9)
@@ -44,20 +44,19 @@ async def measure(room: LiveRoom, *, viewers: int, likes_per_viewer_s: float, se
     return result
 
 
-async def run(*, viewers: int = VIEWERS, quick: bool = False) -> dict[str, Any]:
+async def run(size: Size) -> dict[str, Any]:
     """All rounds of both arms; the figures of docs/benchmarks.md and every round behind them."""
-    seconds = SECONDS_QUICK if quick else SECONDS
     likes: list[dict[str, Any]] = []
     quiet: list[dict[str, Any]] = []
     async with live_room(SPEAKERS, **EVERYTHING_IS_SHOWN) as room:
-        for number in range(ROUNDS):
-            announce_round(number)
+        for number in range(size.rounds):
+            announce_round(number, size.rounds)
             for arm, per_viewer_s in ((likes, LIKES_PER_VIEWER_S), (quiet, 0.0)):
-                arm.append(await measure(room, viewers=viewers, likes_per_viewer_s=per_viewer_s, seconds=seconds))
+                arm.append(await measure(room, size, per_viewer_s))
     return {
         "benchmark": "likes",
-        "viewers": viewers,
-        "likes_per_s": viewers * LIKES_PER_VIEWER_S,
+        "viewers": size.viewers,
+        "likes_per_s": size.viewers * LIKES_PER_VIEWER_S,
         "likes_per_cpu_s": round(median(likes, "likes_per_cpu_s")),
         "likes_per_added_cpu_s": round(per_added_cpu_s(likes, quiet)),
         "count_error": sum(abs(one["count_error"]) for one in likes),
@@ -104,15 +103,15 @@ def describe(figures: dict[str, Any]) -> str:
         ("load generator's processors in use", f"{figures['load_cpu_s_per_s']}", ""),
         ("lost, doubled", f"{figures['lost']}, {figures['doubled']}", ""),
     ]
-    title = f"likes: {figures['viewers']:,} viewers, {figures['likes_per_s']:,.0f} likes a second, {ROUNDS} rounds"
+    title = f"likes: {figures['viewers']:,} viewers, {figures['likes_per_s']:,.0f} likes a second, {rounds_in(figures)}"
     return table(title, ("with likes", "without"), rows)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; the exit status, which is 1 also when a like was counted wrongly."""
-    given = sized_options("likes", __doc__, VIEWERS).parse_args(arguments)
-    figures = asyncio.run(run(viewers=given.viewers, quick=given.quick))
-    status = finish(figures, describe(figures), as_json=given.json)
+    size, as_json = parse_size("likes", __doc__, full=FULL, quick=QUICK, arguments=arguments)
+    figures = asyncio.run(run(size))
+    status = finish(figures, describe(figures), as_json=as_json)
     return 1 if figures["count_error"] or figures["stored_error"] else status
 
 

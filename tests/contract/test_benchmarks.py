@@ -9,17 +9,27 @@ from tests.support.app import LIVEHOUSE
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
 
+# A size that tells nothing of speed, and takes seconds.
+TINY = ("--viewers", "40", "--seconds", "1", "--rounds", "1")
+
 
 @pytest.mark.parametrize(
-    ("name", "figures"),
+    ("name", "size", "figures"),
     [
-        ("start", {"ready_ms", "rss_mb"}),
-        ("fanout", {"deliveries_per_core_s", "latency_p99_ms", "ratio_to_websockets", "lost"}),
+        ("start", (), {"ready_ms", "rss_mb"}),
+        ("fanout", (), {"deliveries_per_core_s", "latency_p99_ms", "ratio_to_websockets", "lost"}),
+        ("latency", TINY, {"last_delivery_p99_ms", "ratio_to_raw", "lost", "doubled"}),
+        ("likes", TINY, {"likes_per_cpu_s", "count_error", "stored_error", "shown_p99_ms", "comment_p99_ms"}),
+        ("idle", TINY, {"bytes_per_connection", "baseline_bytes_per_connection"}),
+        ("join", TINY, {"snapshot_p99_ms", "tick_p99_ms", "baseline_tick_p99_ms"}),
     ],
 )
-def test_a_benchmark_prints_its_figures_and_loses_nothing(name: str, figures: set[str]) -> None:
-    ran = subprocess.run([LIVEHOUSE, "bench", name, "--quick", "--json"], capture_output=True, text=True, check=False)
+def test_a_benchmark_prints_its_figures_and_loses_nothing(name: str, size: tuple[str, ...], figures: set[str]) -> None:
+    ran = subprocess.run(
+        [LIVEHOUSE, "bench", name, "--quick", "--json", *size], capture_output=True, text=True, check=False
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     result = json.loads(ran.stdout.splitlines()[-1])
     assert figures <= set(result)
     assert result["lost"] == 0
+    assert result.get("count_error", 0) == 0
