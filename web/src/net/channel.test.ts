@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { Chance } from "../testing/seeded";
 import { Channel, type ChannelStatus, type Socket, type SocketEvents } from "./channel";
 import type { Joined, Tick } from "./types";
 
@@ -42,15 +43,24 @@ interface Sent {
 class Line implements Socket {
   readonly sent: Sent[] = [];
   closedByPage = false;
+  /** Closed by either end. */
+  over = false;
+  readonly events: SocketEvents;
 
-  constructor(readonly events: SocketEvents) {}
+  constructor(events: SocketEvents) {
+    const closed = (code: number, reason: string) => {
+      this.over = true;
+      events.closed(code, reason);
+    };
+    this.events = { ...events, closed };
+  }
 
   send(data: string): void {
     this.sent.push(JSON.parse(data) as Sent);
   }
 
   close(): void {
-    this.closedByPage = true;
+    this.closedByPage = this.over = true;
   }
 
   say(message: object): void {
@@ -78,6 +88,7 @@ describe("the channel", () => {
   let seen: (Joined | Tick)[];
   let position: { epoch: string; offset: number } | null;
   let channel: Channel;
+  let impatient: boolean;
 
   const line = () => {
     const last = lines.at(-1);
@@ -99,6 +110,7 @@ describe("the channel", () => {
     statuses = [];
     seen = [];
     position = null;
+    impatient = false;
     channel = new Channel("r1", {
       open: (events) => {
         lines.push(new Line(events));
@@ -107,7 +119,10 @@ describe("the channel", () => {
       timers,
       random: () => 0.5,
       position: () => position,
-      onstatus: (status) => statuses.push(status),
+      onstatus: (status) => {
+        statuses.push(status);
+        if (impatient && status.phase === "waiting") channel.wake();
+      },
       onjoined: (answer) => seen.push(answer),
       ontick: (tick) => seen.push(tick),
     });
@@ -168,19 +183,27 @@ describe("the channel", () => {
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 7500, 7500, 7500]);
   });
 
-  test.each([4000, 4001, 4002, 1006, 1011])("after close code %i it comes back", (code) => {
-    line().events.closed(code, "");
-    timers.pass(WAIT_MAX_MS);
-    expect(lines).toHaveLength(2);
+  test("after close codes 4000 to 4099, and after any loss, it comes back", () => {
+    for (const code of [...Array.from({ length: 100 }, (_, index) => 4000 + index), 1000, 1001, 1006, 1011, 1012]) {
+      const opened = lines.length;
+      line().events.closed(code, "");
+      expect(lines, `close code ${code}`).toHaveLength(opened);
+      timers.pass(WAIT_MAX_MS);
+      expect(lines, `close code ${code}`).toHaveLength(opened + 1);
+    }
   });
 
-  test.each([4100, 4102, 4103, 4199])("after close code %i it does not, and says why", (code) => {
-    line().events.closed(code, "reason");
-    timers.pass(600_000);
-    expect(lines).toHaveLength(1);
-    expect(statuses.at(-1)).toEqual({ phase: "closed", code, reason: "reason" });
-    channel.reconnect();
-    expect(lines).toHaveLength(2);
+  test("after close codes 4100 to 4199 it does not, and says why", () => {
+    for (let code = 4100; code < 4200; code++) {
+      const opened = lines.length;
+      line().events.closed(code, "reason");
+      timers.pass(600_000);
+      channel.wake();
+      expect(lines, `close code ${code}`).toHaveLength(opened);
+      expect(statuses.at(-1)).toEqual({ phase: "closed", code, reason: "reason" });
+      channel.reconnect();
+      expect(lines, `close code ${code}`).toHaveLength(opened + 1);
+    }
   });
 
   test("a join that is refused for good ends it", async () => {
@@ -205,6 +228,33 @@ describe("the channel", () => {
     line().say({ type: "resync", room: "r1" });
     expect(line().sent.map((sent) => sent.type)).toEqual(["join", "join"]);
     expect(lines).toHaveLength(1);
+  });
+
+  test("what comes while a join is under way is left to the join's answer", async () => {
+    await join();
+    position = { epoch: "e1", offset: 7 };
+    line().say({ type: "resync", room: "r1" });
+    line().say({ type: "tick", room: "r1", epoch: "e1", offset: 9, events: [] });
+    expect(channel.joining).toBe(true);
+    expect(line().sent.at(-1)).toMatchObject({ type: "join", epoch: "e1", offset: 7 });
+    line().answer({ result: { ...joined, offset: 9 } });
+    await settle();
+    line().say({ type: "tick", room: "r1", epoch: "e1", offset: 10, events: [] });
+    expect(seen.map(({ offset }) => offset)).toEqual([7, 9, 10]);
+  });
+
+  test("started twice, it connects once", () => {
+    channel.start();
+    expect(lines).toHaveLength(1);
+  });
+
+  test("who asks it to come back as soon as it waits gets one connection, not two", () => {
+    impatient = true;
+    line().events.closed(1006, "");
+    impatient = false;
+    expect(lines).toHaveLength(2);
+    timers.pass(WAIT_MAX_MS);
+    expect(lines).toHaveLength(2);
   });
 
   test("silence is answered by a ping, and a ping without an answer by a new connection", async () => {
@@ -253,4 +303,86 @@ describe("the channel", () => {
     expect(lines).toHaveLength(1);
     expect(line().closedByPage).toBe(true);
   });
+});
+
+describe("the waits between attempts", () => {
+  const CEILING_MS = 15_000;
+
+  /** What becomes of one connection. Only a join that succeeds shows that all is well again. */
+  const endings: [string, (line: Line) => void, boolean][] = [
+    ["closed before a word", (line) => line.events.closed(1006, ""), false],
+    ["turned away", (line) => line.events.closed(4002, "full"), false],
+    [
+      "greeted and closed",
+      (line) => {
+        line.hello();
+        line.events.closed(1011, "");
+      },
+      false,
+    ],
+    [
+      "asked to come back",
+      (line) => {
+        line.hello();
+        line.answer({ error: { code: "unavailable", message: "Busy.", retry: true } });
+      },
+      false,
+    ],
+    [
+      "joined",
+      (line) => {
+        line.hello();
+        line.answer({ result: joined });
+      },
+      true,
+    ],
+  ];
+
+  test.each(Array.from({ length: 40 }, (_, index) => index + 1))(
+    "are drawn anew from nothing up to a limit that doubles until a join succeeds (seed %i)",
+    async (seed) => {
+      const chance = new Chance(seed);
+      const draws: number[] = [];
+      const timers = new ManualTimers();
+      const lines: Line[] = [];
+      const waits: number[] = [];
+      const channel = new Channel("r1", {
+        open: (events) => {
+          expect(lines.filter((line) => !line.over)).toEqual([]);
+          lines.push(new Line(events));
+          return lines.at(-1) as Line;
+        },
+        timers,
+        random: () => {
+          draws.push(chance.next());
+          return draws.at(-1) as number;
+        },
+        position: () => null,
+        onstatus: (status) => status.phase === "waiting" && waits.push(status.delay_ms),
+        onjoined: () => undefined,
+        ontick: () => undefined,
+      });
+      channel.start();
+      let failures = 0;
+      for (let attempt = 0; attempt < 60; attempt++) {
+        const line = lines.at(-1) as Line;
+        const [, happen, succeeds] = endings[chance.whole(chance.happens(0.2) ? 5 : 4)] as (typeof endings)[number];
+        happen(line);
+        await new Promise((resolve) => setTimeout(resolve));
+        if (succeeds) {
+          failures = 0;
+          line.events.closed(1006, "");
+        }
+        const wait = waits.at(-1) as number;
+        expect(waits).toHaveLength(attempt + 1);
+        expect(wait).toBe((draws.at(-1) as number) * Math.min(CEILING_MS, 500 * 2 ** failures));
+        failures += 1;
+        timers.pass(wait - 0.001);
+        expect(lines, "came back too early").toHaveLength(attempt + 1);
+        timers.pass(0.002);
+        expect(lines).toHaveLength(attempt + 2);
+      }
+      channel.stop();
+    },
+  );
 });

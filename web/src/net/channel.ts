@@ -81,6 +81,7 @@ export class Channel {
   readonly #pending = new Map<number, Pending>();
   #socket: Socket | null = null;
   #joined = false;
+  #joinsUnanswered = 0;
   #lastId = 0;
   #watchdog: number | null = null;
   #retry: number | null = null;
@@ -94,7 +95,7 @@ export class Channel {
 
   start(): void {
     this.#ended = false;
-    this.#connect();
+    if (!this.#socket) this.#connect();
   }
 
   /** Leaves for good. */
@@ -118,6 +119,11 @@ export class Channel {
     this.#connect();
   }
 
+  /** Whether the server was asked for what was missed, and has not answered: what comes now may be ahead of it. */
+  get joining(): boolean {
+    return this.#joinsUnanswered > 0;
+  }
+
   /** @throws ChannelError by rejection: never answered twice, never sent twice. */
   command<Name extends keyof Commands>(
     type: Name,
@@ -129,13 +135,13 @@ export class Channel {
 
   #connect(): void {
     this.#clearRetry();
-    this.#options.onstatus({ phase: "connecting" });
     const socket = this.#options.open({
       message: (data) => socket === this.#socket && this.#receive(data),
       closed: (code, reason) => socket === this.#socket && this.#lost(code, reason),
     });
     this.#socket = socket;
     this.#watch(ANSWER_TIMEOUT_MS, () => this.#lost(4000, "no hello"));
+    this.#options.onstatus({ phase: "connecting" });
   }
 
   #receive(data: string): void {
@@ -151,7 +157,8 @@ export class Channel {
         this.#settle(message);
         break;
       case "tick":
-        if (message.room === this.#room) this.#options.ontick(message);
+        // While a join is under way its answer will hold what this tick says, from the position that the join named.
+        if (message.room === this.#room && !this.joining) this.#options.ontick(message);
         break;
       case "resync":
         if (message.room === this.#room) this.#join();
@@ -161,9 +168,11 @@ export class Channel {
 
   #join(): void {
     const socket = this.#socket;
+    this.#joinsUnanswered += 1;
     this.#send("join", { room: this.#room, ...this.#options.position() }).then(
       (result) => {
         if (socket !== this.#socket) return;
+        this.#joinsUnanswered -= 1;
         this.#joined = true;
         this.#backoff.reset();
         this.#options.onjoined(result as Joined);
@@ -215,8 +224,8 @@ export class Channel {
       return;
     }
     const delay_ms = this.#backoff.next();
-    this.#options.onstatus({ phase: "waiting", delay_ms });
     this.#retry = this.#options.timers.set(() => this.#connect(), delay_ms);
+    this.#options.onstatus({ phase: "waiting", delay_ms });
   }
 
   /** Lets go of the socket and of everything that waited for it. */
@@ -224,6 +233,7 @@ export class Channel {
     const socket = this.#socket;
     this.#socket = null;
     this.#joined = false;
+    this.#joinsUnanswered = 0;
     this.#clearRetry();
     this.#unwatch();
     for (const pending of this.#pending.values()) {

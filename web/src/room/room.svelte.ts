@@ -1,8 +1,18 @@
 import { Channel, ChannelError, type ChannelStatus, type Socket, type SocketEvents } from "../net/channel";
 import type { Comment, Joined, Room, ShareVia, Tick } from "../net/types";
-import { forgetBatch, hearTotal, type Likes, noLikes, shownLikes, takeBatch, tap } from "../state/likes";
+import { enterAt, hearTotal, type Likes, noLikes, settleBatch, shownLikes, takeBatch, tap } from "../state/likes";
 import { toLines } from "../state/lines";
-import { applyLikes, applySent, applyTick, hasNewComment, join, type RoomState } from "../state/room";
+import {
+  applyLikes,
+  applySent,
+  applyTick,
+  forget,
+  hasNewComment,
+  isUnbroken,
+  join,
+  type RoomState,
+  type Sent,
+} from "../state/room";
 
 const LIKE_BATCH_MS = 250;
 /** How long a command that was given while the room is being joined waits for it. */
@@ -33,6 +43,8 @@ export class RoomStore {
   #likes: Likes = $state.raw(noLikes);
   #likeTimer: number | undefined;
   readonly #options: RoomOptions;
+  /** Own comments that were answered while a join was under way, and the epoch on screen then. */
+  #early: { sent: Sent; epoch: string }[] = [];
   /** Whom the server takes this connection for. */
   #account: string | null = null;
   #listeners = new Set<(floating: Floating) => void>();
@@ -93,12 +105,14 @@ export class RoomStore {
     const before = this.state;
     try {
       const sent = await this.#channel.command("comment", { text });
-      if (this.state) this.state = applySent(this.state, sent);
+      this.#place(sent);
     } catch (error) {
       if (!(error instanceof ChannelError) || error.code !== "offline") throw error;
       // The connection may have died between the comment and its answer; the room itself then knows.
       await this.#joined().catch(() => Promise.reject(unanswered()));
-      if (!this.state || !this.#account || !hasNewComment(before, this.state, this.#account, text)) throw error;
+      if (!this.state || !this.#account) throw error;
+      if (hasNewComment(before, this.state, this.#account, text)) return;
+      throw isUnbroken(before, this.state) ? error : unanswered();
     }
   }
 
@@ -140,9 +154,21 @@ export class RoomStore {
   }
 
   #enter(joined: Joined): void {
-    this.state = join(this.state, joined);
+    const early = this.#early.map(({ sent }) => sent.comment.id);
+    const state = join(this.state && forget(this.state, early), joined);
+    const placed = this.#early.filter(({ epoch }) => epoch === state?.epoch);
+    this.#early = [];
+    this.state = state && placed.reduce((before, { sent }) => applySent(before, sent), state);
     // Totals that grew while nobody was here to see are no shower of hearts.
-    this.#likes = { ...this.#likes, total: joined.counters.likes, sent: 0 };
+    this.#likes = enterAt(this.#likes, joined.counters.likes);
+  }
+
+  /** Shows one's own comment. Its offset may be of the epoch that a join under way begins: until then it comes last. */
+  #place(sent: Sent): void {
+    if (!this.state) return;
+    const { joining } = this.#channel;
+    if (joining) this.#early.push({ sent, epoch: this.state.epoch });
+    this.state = applySent(this.state, joining ? { ...sent, offset: Number.POSITIVE_INFINITY } : sent);
   }
 
   #hear(tick: Tick): void {
@@ -172,10 +198,11 @@ export class RoomStore {
     this.#channel.command("like", { count }).then(
       (result) => {
         this.#hearLikes(result.likes);
+        this.#likes = settleBatch(this.#likes, count);
         if (this.state) this.state = applyLikes(this.state, result.likes);
       },
       (error: ChannelError) => {
-        this.#likes = forgetBatch(this.#likes, count);
+        this.#likes = settleBatch(this.#likes, count);
         this.#options.onrefusal?.(error);
       },
     );

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Comment } from "../net/types";
 import { createRoom, type RoomStore } from "./room.svelte";
 
@@ -95,10 +95,64 @@ test.each([
   expect(await outcome).toBe(expected);
 });
 
+test("a comment whose answer was lost, in a room where too much was said since, is not called unsent", async () => {
+  const outcome = sayAndLose(room);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await admit([said("900", "something else", { ...me, id: "b" })], 900);
+  expect(await outcome).toBe("unanswered");
+});
+
 test("a comment whose answer was lost, in a room that is not reached again, is not called unsent", async () => {
   const outcome = sayAndLose(room);
   await vi.advanceTimersByTimeAsync(9_000);
   expect(await outcome).toBe("unanswered");
+});
+
+describe("one's own comment, answered while the room is joined again", () => {
+  const shown = () => room.state?.entries.map((entry) => entry.key);
+  const rejoin = async (result: object) => {
+    const join = line().sent.findLast((each) => each.type === "join");
+    const counters = { viewers: 1, likes: 0, shares: 0 };
+    line().say({ type: "answer", id: join?.id, result: { room: {}, role: "viewer", counters, ...result } });
+    await settle();
+  };
+
+  const sayMine = async (offset: number) => {
+    line().say({ type: "resync", room: "r" });
+    const sending = room.comment("mine");
+    await settle();
+    const comment = said("2", "mine");
+    line().say({ type: "answer", id: line().sent.at(-1)?.id, result: { comment, offset } });
+    await sending;
+    expect(shown()).toEqual(["1", "2"]);
+  };
+
+  test("stays where it was said, in the same epoch", async () => {
+    await sayMine(2);
+    const other = { type: "comment", offset: 3, comment: said("3", "later") };
+    await rejoin({ kind: "recovered", epoch: "e", offset: 3, events: [other] });
+    expect(shown()).toEqual(["1", "2", "3"]);
+  });
+
+  test("is left to the server in a new one, where its offset may mean another place", async () => {
+    await sayMine(1);
+    await rejoin({
+      kind: "snapshot",
+      epoch: "e2",
+      offset: 0,
+      comments: [said("0", "hi"), said("1", "hello")],
+      pinned: null,
+    });
+    expect(shown()).toEqual(["0", "1"]);
+    line().say({
+      type: "tick",
+      room: "r",
+      epoch: "e2",
+      offset: 1,
+      events: [{ type: "comment", offset: 1, comment: said("2", "mine") }],
+    });
+    expect(shown()).toEqual(["0", "1", "2"]);
+  });
 });
 
 test("a room that was left is not entered again", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { forgetBatch, hearTotal, LIKES_PER_COMMAND_MAX, noLikes, shownLikes, takeBatch, tap } from "./likes";
+import { enterAt, hearTotal, LIKES_PER_COMMAND_MAX, noLikes, settleBatch, shownLikes, takeBatch, tap } from "./likes";
 
 describe("likes", () => {
   test("the first total raises no hearts: they rose before one came", () => {
@@ -33,6 +33,26 @@ describe("likes", () => {
 
   test("a lost batch no longer counts as one's own", () => {
     const { likes } = takeBatch(tap(hearTotal(noLikes, 0).likes));
-    expect(shownLikes(forgetBatch(likes, 1), 0)).toBe(0);
+    expect(shownLikes(settleBatch(likes, 1), 0)).toBe(0);
+  });
+
+  test("what the server does not count of a batch is shown no longer than until its answer", () => {
+    const { likes, count } = takeBatch(tap(tap(tap(hearTotal(noLikes, 10).likes))));
+    const answered = settleBatch(hearTotal(likes, 11).likes, count);
+    expect(shownLikes(answered, 11)).toBe(11);
+    expect(hearTotal(answered, 13).others).toBe(2);
+  });
+
+  test("of two batches under way the answer to one does not settle the other", () => {
+    const first = takeBatch(tap(tap(hearTotal(noLikes, 0).likes)));
+    const second = takeBatch(tap(first.likes));
+    const answered = settleBatch(hearTotal(second.likes, 2).likes, first.count);
+    expect(shownLikes(answered, 2)).toBe(3);
+    expect(hearTotal(answered, 3)).toMatchObject({ others: 0 });
+  });
+
+  test("on entering again, what is under way is still one's own", () => {
+    const { likes } = takeBatch(tap(hearTotal(noLikes, 5).likes));
+    expect(hearTotal(enterAt(likes, 90), 91).others).toBe(0);
   });
 });

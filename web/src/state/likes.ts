@@ -7,11 +7,13 @@ export interface Likes {
   total: number | null;
   /** Tapped, not yet sent. */
   waiting: number;
-  /** Sent, not yet found in the total. */
+  /** In commands whose answers are still to come. */
+  asked: number;
+  /** Of those, not yet found in the total. */
   sent: number;
 }
 
-export const noLikes: Likes = { total: null, waiting: 0, sent: 0 };
+export const noLikes: Likes = { total: null, waiting: 0, asked: 0, sent: 0 };
 
 /** The server takes at most this many in one command. */
 export const LIKES_PER_COMMAND_MAX = 50;
@@ -23,12 +25,22 @@ export function tap(likes: Likes): Likes {
 /** What to send now; the rest waits for its turn. */
 export function takeBatch(likes: Likes): { likes: Likes; count: number } {
   const count = Math.min(likes.waiting, LIKES_PER_COMMAND_MAX);
-  return { count, likes: { ...likes, waiting: likes.waiting - count, sent: likes.sent + count } };
+  const { waiting, asked, sent } = likes;
+  return { count, likes: { ...likes, waiting: waiting - count, asked: asked + count, sent: sent + count } };
 }
 
-/** A batch that was refused, or of which nobody knows whether it arrived: it is not sent twice. */
-export function forgetBatch(likes: Likes, count: number): Likes {
-  return { ...likes, sent: Math.max(0, likes.sent - count) };
+/**
+ * A batch was answered, refused or lost. What is not in the total by now never will be: more taps than a person can
+ * make are not counted, and nothing is sent twice.
+ */
+export function settleBatch(likes: Likes, count: number): Likes {
+  const asked = likes.asked - count;
+  return { ...likes, asked, sent: Math.min(likes.sent, asked) };
+}
+
+/** The total on entering the room: whatever was answered is in it, and none of it rises. */
+export function enterAt(likes: Likes, total: number): Likes {
+  return { ...likes, total, sent: likes.asked };
 }
 
 /** A new total, and how many of its hearts are other people's. */

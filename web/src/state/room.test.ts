@@ -1,17 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AccountCard, Comment, Recovered, Room, RoomEvent, Snapshot, Tick } from "../net/types";
-import { applySent, applyTick, ENTRIES_MAX, join, type RoomState } from "./room";
-
-/** A small seeded generator (mulberry32), so that a failing case can be run again from its seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seeded } from "../testing/seeded";
+import { applySent, applyTick, ENTRIES_MAX, isUnbroken, join, type RoomState } from "./room";
 
 const account: AccountCard = { id: "a", handle: "ada", nickname: "Ada", avatar_url: "/a" };
 const comment = (id: string): Comment => ({ id, account, role: "viewer", text: id, at: "2030-01-01T00:00:00Z" });
@@ -180,6 +170,32 @@ describe("a room's state", () => {
     const state = applyTick(open(), tick([{ offset: 1, type: "comment", comment: comment("old") }]));
     const after = open({ epoch: "e2", offset: 900, comments: [comment("new")] }, state);
     expect(after.entries.map((entry) => entry.key)).toEqual(["new"]);
+  });
+
+  test("one's own comment outlives a snapshot that it is ahead of, also when no tick will carry it", () => {
+    const state = applySent(open({ offset: 3 }), { comment: comment("mine"), offset: 5 });
+    const after = open({ offset: 4, comments: [comment("other")] }, state);
+    expect(after.entries.map((entry) => entry.key)).toEqual(["other", "mine"]);
+    const carried = tick([{ offset: 5, type: "comment", comment: comment("mine") }]);
+    expect(applyTick(after, carried).entries).toEqual(after.entries);
+    // In another epoch its offset means nothing.
+    expect(open({ epoch: "e2", offset: 4 }, state).entries).toEqual([]);
+  });
+
+  test("a server that is behind the one before takes nothing from the screen and doubles nothing", () => {
+    const ticks = [1, 2, 3].map((offset) => tick([{ offset, type: "comment", comment: comment(`c${offset}`) }]));
+    const state = ticks.reduce(applyTick, open());
+    const moved = open({ offset: 1, comments: [comment("c1")] }, state);
+    expect(moved.offset).toBe(1);
+    expect(ticks.slice(1).reduce(applyTick, moved)).toMatchObject({ offset: 3, entries: state.entries });
+  });
+
+  test("it is known whether something between two states was missed", () => {
+    const state = applyTick(open(), tick([{ offset: 1, type: "comment", comment: comment("a") }]));
+    expect(isUnbroken(open(), state)).toBe(true);
+    expect(isUnbroken(state, open({ offset: 9, comments: [comment("a"), comment("b")] }, state))).toBe(true);
+    expect(isUnbroken(state, open({ offset: 900, comments: [comment("z")] }, state))).toBe(false);
+    expect(isUnbroken(state, open({ epoch: "e2", offset: 1, comments: [comment("z")] }, state))).toBe(false);
   });
 
   test("the list is bounded, and what fell out does not come back", () => {

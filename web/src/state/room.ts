@@ -1,7 +1,21 @@
-import type { AccountCard, Comment, Counters, Joined, Role, Room, RoomEvent, Snapshot, Tick } from "../net/types";
+import type {
+  AccountCard,
+  Commands,
+  Comment,
+  Counters,
+  Joined,
+  Role,
+  Room,
+  RoomEvent,
+  Snapshot,
+  Tick,
+} from "../net/types";
 
 /** What is kept to scroll back to. Past this the oldest goes. */
 export const ENTRIES_MAX = 200;
+
+/** One's own comment and its place, as the server answered. */
+export type Sent = Commands["comment"]["result"];
 
 /** One line of the conversation. `key` names it for ever: a comment's id, or a passing event's epoch and offset. */
 export type Entry = { key: string; offset: number } & (
@@ -56,8 +70,13 @@ export function applyTick(state: RoomState, tick: Tick): RoomState {
 }
 
 /** The answer to one's own comment may come before the tick that carries it to everybody. */
-export function applySent(state: RoomState, sent: { comment: Comment; offset: number }): RoomState {
+export function applySent(state: RoomState, sent: Sent): RoomState {
   return applyEvent(state, { type: "comment", offset: sent.offset, comment: sent.comment });
+}
+
+/** The state without the entries of these keys. */
+export function forget(state: RoomState, keys: readonly string[]): RoomState {
+  return { ...state, entries: state.entries.filter((entry) => !keys.includes(entry.key)) };
 }
 
 /** Whether `account` has said `text` since `before`: what became of a comment whose answer was lost. */
@@ -73,6 +92,13 @@ export function hasNewComment(before: RoomState | null, after: RoomState, accoun
   );
 }
 
+/** Whether everything that was said between two states of a room is in the later one. */
+export function isUnbroken(before: RoomState | null, after: RoomState): boolean {
+  if (!before) return false;
+  // Within an epoch only a snapshot moves the floor.
+  return (before.epoch === after.epoch && before.floor === after.floor) || firstShared(before, after.entries) >= 0;
+}
+
 export function applyLikes(state: RoomState, likes: number): RoomState {
   return { ...state, counters: mergeCounters(state.counters, { ...state.counters, likes }) };
 }
@@ -80,13 +106,14 @@ export function applyLikes(state: RoomState, likes: number): RoomState {
 function fromSnapshot(before: RoomState | null, snapshot: Snapshot): RoomState {
   const { room, role, epoch, offset, pinned, counters } = snapshot;
   const entries = snapshot.comments.map((comment) => commentEntry(comment, offset));
+  const { earlier, later } = around(before, entries, snapshot);
   return {
     room,
     role,
     epoch,
     offset,
     floor: offset,
-    entries: [...earlierEntries(before, entries, offset), ...entries].slice(-ENTRIES_MAX),
+    entries: [...earlier, ...entries, ...later].slice(-ENTRIES_MAX),
     pinned,
     pinnedAt: offset,
     roomAt: offset,
@@ -95,13 +122,26 @@ function fromSnapshot(before: RoomState | null, snapshot: Snapshot): RoomState {
 }
 
 /**
- * What was on screen stays above a fresh snapshot, if the two touch: between a comment of both there is no gap
- * that the reader would not see.
+ * What stays of the screen when a fresh snapshot comes. Above it: what was there, if the two touch, for between
+ * comments of both there is no gap that the reader would not see. Below it: what is known to come after it, such as
+ * one's own comment, whose answer may be ahead of the snapshot and which a busy room may show to others only.
  */
-function earlierEntries(before: RoomState | null, entries: readonly Entry[], offset: number): Entry[] {
-  const fresh = new Set(entries.map((entry) => entry.key));
-  const touch = before?.entries.findIndex((entry) => fresh.has(entry.key)) ?? -1;
-  return before?.entries.slice(0, Math.max(touch, 0)).map((entry) => ({ ...entry, offset })) ?? [];
+function around(
+  before: RoomState | null,
+  entries: readonly Entry[],
+  { epoch, offset }: Snapshot,
+): { earlier: Entry[]; later: Entry[] } {
+  if (!before) return { earlier: [], later: [] };
+  const touch = firstShared(before, entries);
+  return {
+    earlier: before.entries.slice(0, Math.max(touch, 0)).map((entry) => ({ ...entry, offset })),
+    later: before.epoch === epoch ? before.entries.filter((entry) => entry.offset > offset) : [],
+  };
+}
+
+function firstShared(before: RoomState, entries: readonly Entry[]): number {
+  const keys = new Set(entries.map((entry) => entry.key));
+  return before.entries.findIndex((entry) => keys.has(entry.key));
 }
 
 function applyEvent(state: RoomState, event: RoomEvent): RoomState {
