@@ -1,18 +1,20 @@
 """What the platform says of itself: what pages must know, whether it is well, the hash that its relay is pinned by."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import PlainTextResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
 
 from livehouse.accounts import REGIONS
 from livehouse.config import Settings
-from livehouse.kernel.errors import Forbidden, NotFound
+from livehouse.kernel.errors import Forbidden, NotFound, Unavailable
 from livehouse.live_access import LiveAccess
-from livehouse.media import Relay
 from livehouse.platform.http import API, ClientAddress
+from livehouse.platform.metrics import Metrics
+from livehouse.platform.openapi import error_responses
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
@@ -51,8 +53,26 @@ class Health(BaseModel):
     status: str
 
 
-def router(settings: Settings, live_access: LiveAccess, relay: Relay, registry: CollectorRegistry) -> APIRouter:
-    """The routes that belong to no slice."""
+class NotReady(Unavailable):
+    """This process serves nobody just now; the message says why."""
+
+    code = "not_ready"
+
+
+def router(
+    settings: Settings,
+    live_access: LiveAccess,
+    metrics: Metrics,
+    *,
+    certificate_sha256: Callable[[], str | None],
+    check_ready: Callable[[], Awaitable[None]],
+) -> APIRouter:
+    """The routes that belong to no slice.
+
+    Args:
+        certificate_sha256: the hash of the relay's self-made certificate; None with a real one.
+        check_ready: raises `NotReady` when this process cannot serve.
+    """
     routes = APIRouter(tags=["platform"])
 
     def describe() -> Platform:
@@ -78,6 +98,17 @@ def router(settings: Settings, live_access: LiveAccess, relay: Relay, registry: 
         return Health(status="ok")
 
     @routes.get(
+        "/readyz",
+        operation_id="get_readiness",
+        summary="Can this process serve people now?",
+        responses=error_responses(NotReady),
+    )
+    async def get_readiness() -> Health:
+        """503 while the database or the broker is away, or the server closes: send people to another one."""
+        await check_ready()
+        return Health(status="ready")
+
+    @routes.get(
         "/certificate.sha256",
         operation_id="get_certificate_hash",
         summary="The hash by which pages pin the relay's self-made certificate",
@@ -85,7 +116,7 @@ def router(settings: Settings, live_access: LiveAccess, relay: Relay, registry: 
     )
     async def get_certificate_hash() -> PlainTextResponse:
         """64 hexadecimal digits. It changes every few days; 404 where the relay has a real certificate."""
-        sha256 = relay.certificate_sha256()
+        sha256 = certificate_sha256()
         if sha256 is None:
             raise NotFound("The relay has a real certificate; there is nothing to pin.")
         return PlainTextResponse(sha256, headers={"Cache-Control": "no-store"})
@@ -94,7 +125,7 @@ def router(settings: Settings, live_access: LiveAccess, relay: Relay, registry: 
         # Numbers of a business are nobody else's; a collector runs beside the server.
         if address not in LOOPBACK:
             raise Forbidden("Metrics are given to this machine only.")
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(await metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     if settings.metrics:
         routes.add_api_route("/metrics", get_metrics, include_in_schema=False)

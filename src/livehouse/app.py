@@ -16,26 +16,27 @@ import msgspec
 import structlog
 from argon2 import PasswordHasher
 from fastapi import FastAPI, Request
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms
-from livehouse.accounts import Accounts, Authenticator, Avatars, Passwords, SessionEnded, Sessions
+from livehouse.accounts import Accounts, Authenticator, Avatars, Evictions, Passwords, SessionEnded, Sessions
 from livehouse.chat import Chat
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock, SystemClock
-from livehouse.kernel.errors import AppError
+from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
 from livehouse.live_access import LiveAccess, load_policy
-from livehouse.media import Relay, RelaySettings, Tokens
+from livehouse.media import Relay, RelayLink, RelayOwner, RelaySettings, Tokens
 from livehouse.pages import LinkPreview, Pages
 from livehouse.platform.data_folder import keep_secret
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
-from livehouse.platform.http import API, PortOf, RequestGuard, add_error_handlers
+from livehouse.platform.http import API, RelayAddress, RequestGuard, add_error_handlers
 from livehouse.platform.limits import RateLimits
+from livehouse.platform.metrics import Metrics
 from livehouse.platform.proxies import TrustedProxies
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import (
@@ -62,21 +63,29 @@ FINISH_S_MAX: Final = 5.0
 
 @dataclass(frozen=True)
 class House:
-    """A house that is built: what serves it, and the services that the demo and the command line use."""
+    """A house that is built: what serves it, and the services that the demo and the command line use.
+
+    `relay` is None in a process that has none and uses that of another one.
+    """
 
     settings: Settings
+    metrics: Metrics
+    limits: RateLimits
     database: Database
     events: Events
     supervisor: Supervisor
     accounts: Accounts
     sessions: Sessions
+    evictions: Evictions
     live_access: LiveAccess
     rooms: Rooms
     chat: Chat
     broker: Broker
     realtime: Realtime
-    relay: Relay
-    relay_port: PortOf
+    relay: Relay | None
+    relay_owner: RelayOwner | None
+    relay_link: RelayLink | None
+    relay_address: RelayAddress
     api: FastAPI
     http: ASGIApp
     websocket_protocol: type[asyncio.Protocol]
@@ -103,17 +112,32 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     try:
         await migrations.upgrade(house.database)
         await house.broker.start()
-        await house.database.deliver_left_over()
+        if house.relay is not None:
+            # The one process that has the relay also tells what others left untold.
+            await house.database.deliver_left_over()
         house.supervisor.start("outbox", house.database.dispatch)
-        house.relay.on_publisher(house.rooms.publisher_changed)
-        await house.relay.start()
-        house.relay_port.port = house.relay.port
+        await _open_relay(house)
         await house.realtime.start()
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
+        house.supervisor.start("evictions", house.evictions.work)
         yield house
     finally:
+        house.closed.set()
         await _close(house)
+
+
+async def _open_relay(house: House) -> None:
+    if house.relay_link is not None:
+        await house.relay_link.start()
+    if house.relay is None:
+        return
+    await house.relay.start()
+    house.relay_address.port = house.relay.port
+    if house.relay_owner is not None:
+        house.supervisor.start("relay for others", house.relay_owner.serve)
+        house.supervisor.start("relay's news", house.relay_owner.tell)
+        house.supervisor.start("outbox of others", house.database.adopt_left_over)
 
 
 async def _close(house: House) -> None:
@@ -129,9 +153,11 @@ async def _close(house: House) -> None:
             # Whatever it was, the other parts must still be closed. Events stay in the outbox and are told at the next
             # start; the rest is said to be lost.
             log.exception("could not be written before the end", what=what, error=str(error))
-    await house.relay.stop()
+    if house.relay is not None:
+        await house.relay.stop()
     await house.broker.close()
     await house.supervisor.stop()
+    await house.limits.close()
     await house.database.close()
 
 
@@ -141,10 +167,12 @@ def build_house(settings: Settings, clock: Clock) -> House:
     events = Events()
     database = Database(settings.sqlalchemy_url, clock, events)
     supervisor = Supervisor()
-    limits = RateLimits()
-    registry = CollectorRegistry()
-    files = Files(settings.data / "files")
-    relay_port = PortOf()
+    limits = RateLimits(settings.broker_url)
+    metrics = Metrics()
+    registry = metrics.registry
+    files = Files(settings.files_folder)
+    relay_port = settings.port if settings.relay_port is None else settings.relay_port
+    relay_address = RelayAddress(settings.relay_origin, relay_port)
 
     passwords = Passwords(PasswordHasher(), os.urandom)
     people = Accounts(database, settings, clock, ids, passwords, limits)
@@ -153,21 +181,23 @@ def build_house(settings: Settings, clock: Clock) -> House:
     authenticator = Authenticator(sessions, ids, settings)
     access = LiveAccess(database, clock, people, load_policy(settings.live_policy))
 
-    tokens = Tokens(
-        keep_secret(settings.data / RELAY_KEY, RELAY_KEY_BYTES),
-        clock,
-        lifetime=timedelta(seconds=settings.ticket_lifetime_s),
-    )
-    relay = Relay(_relay_settings(settings), tokens, clock)
+    tokens = Tokens(_relay_key(settings), clock, lifetime=timedelta(seconds=settings.ticket_lifetime_s))
     process_id = ids.new()
     history = HistoryLimits(events_max=settings.history_events_max, age_s_max=settings.history_s)
     broker = make_broker(settings.broker_url, clock, process_id, ids.new, history)
     realtime = _realtime(settings, clock, ids, registry, supervisor, authenticator, broker)
+    relay = Relay(_relay_settings(settings), tokens, clock) if settings.relay else None
+    relay_link = None if relay is not None else RelayLink(broker, clock, process_id, relay_address.set_port)
+    relay_owner = None
+    if relay is not None and settings.broker_url is not None:
+        relay_owner = RelayOwner(relay, broker, process_id)
+    media = relay or relay_link
+    assert media is not None  # noqa: S101  # one of the two was made
 
     lives = Rooms(
         database=database,
         hub=realtime.hub,
-        relay=relay,
+        relay=media,
         tokens=tokens,
         files=files,
         accounts=people,
@@ -175,8 +205,9 @@ def build_house(settings: Settings, clock: Clock) -> House:
         clock=clock,
         ids=ids,
         settings=settings,
-        relay_port=relay_port,
+        relay_at=relay_address.under,
         part=process_id,
+        has_relay=relay is not None,
     )
     talk = Chat(
         database=database,
@@ -195,16 +226,30 @@ def build_house(settings: Settings, clock: Clock) -> House:
     lives.register(realtime.router)
     talk.register(realtime.router)
 
-    async def close_sockets(event: SessionEnded) -> None:
-        realtime.hub.close_session(event.session_id)
-        relay.close_session(event.session_id)
+    if relay is not None:
+        _wire_relay(relay, relay_owner, lives, sessions)
+    evictions = Evictions(sessions, broker, clock, (realtime.hub,) if relay is None else (realtime.hub, relay))
+    events.subscribe(SessionEnded, evictions.on_session_ended)
+    _add_gauges(registry, database, broker, relay)
+    closed = asyncio.Event()
 
-    events.subscribe(SessionEnded, close_sockets)
+    async def check_ready() -> None:
+        if closed.is_set():
+            raise about.NotReady("This server is closing. Try again in a moment.")
+        if broker.status() == "away":
+            raise about.NotReady("The server that LIVEs are shared through cannot be reached. Try again in a moment.")
+        try:
+            await database.check_reachable()
+        except Unavailable as error:
+            raise about.NotReady(error.message) from error
 
     api = FastAPI(title=settings.name, version=__version__, openapi_url=None)
     authenticator.install(api)
     add_error_handlers(api)
-    api.include_router(about.router(settings, access, relay, registry))
+    about_routes = about.router(
+        settings, access, metrics, certificate_sha256=media.certificate_sha256, check_ready=check_ready
+    )
+    api.include_router(about_routes)
     api.include_router(accounts.router(people, avatars, sessions, authenticator), prefix=API)
     api.include_router(live_access.router(access), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
@@ -213,29 +258,81 @@ def build_house(settings: Settings, clock: Clock) -> House:
         api,
         body_bytes_max=settings.body_bytes_max,
         uploads=[(pattern, getattr(settings, name)) for pattern, name in UPLOADS],
-        relay_port=relay_port,
+        relay=relay_address,
         secure=settings.public_url is not None and settings.public_url.scheme == "https",
         public_origin=None if settings.public_url is None else str(settings.public_url).rstrip("/"),
     )
     return House(
         settings=settings,
+        metrics=metrics,
+        limits=limits,
         database=database,
         events=events,
         supervisor=supervisor,
         accounts=people,
         sessions=sessions,
+        evictions=evictions,
         live_access=access,
         rooms=lives,
         chat=talk,
         broker=broker,
         realtime=realtime,
         relay=relay,
-        relay_port=relay_port,
+        relay_owner=relay_owner,
+        relay_link=relay_link,
+        relay_address=relay_address,
         api=api,
         http=guard,
         websocket_protocol=realtime.uvicorn_protocol_class(),
-        closed=asyncio.Event(),
+        closed=closed,
     )
+
+
+def _wire_relay(relay: Relay, owner: RelayOwner | None, lives: Rooms, sessions: Sessions) -> None:
+    async def publisher_changed(room_id: str, online: bool) -> None:
+        if owner is not None:
+            owner.tell_change(room_id, online)
+        await lives.publisher_changed(room_id, online)
+
+    async def admits(room_id: str, session_id: str | None) -> bool:
+        if session_id is not None and not await sessions.living([session_id]):
+            return False
+        return await lives.is_running(room_id)
+
+    relay.on_publisher(publisher_changed)
+    relay.on_arrival(admits)
+
+
+def _add_gauges(registry: CollectorRegistry, database: Database, broker: Broker, relay: Relay | None) -> None:
+    for name, meaning, read in (
+        (
+            "livehouse_broker_ready",
+            "1 while events can be published, 0 while the broker is away.",
+            lambda: float(broker.status() == "ready"),
+        ),
+        (
+            "livehouse_outbox_waiting",
+            "Events of this process that are committed and not delivered yet.",
+            lambda: float(database.undelivered),
+        ),
+        (
+            "livehouse_relay_sessions",
+            "Media sessions that are open in this process, hosts' and viewers'.",
+            lambda: 0.0 if relay is None else float(relay.sessions_count),
+        ),
+        (
+            "livehouse_relay_broadcasts",
+            "Rooms whose host's frames arrive in this process.",
+            lambda: 0.0 if relay is None else float(len(relay.broadcasting_rooms())),
+        ),
+    ):
+        Gauge(name, meaning, registry=registry).set_function(read)
+
+
+def _relay_key(settings: Settings) -> bytes:
+    if settings.relay_key is not None:
+        return bytes.fromhex(settings.relay_key.get_secret_value())
+    return keep_secret(settings.data / RELAY_KEY, RELAY_KEY_BYTES)
 
 
 def _realtime(

@@ -11,15 +11,17 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, HttpUrl, PostgresDsn, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, HttpUrl, PostgresDsn, SecretStr, TypeAdapter, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Positive = Annotated[int, Field(gt=0)]
 PositiveSeconds = Annotated[float, Field(gt=0)]
 
 
-# What a certificate can be made out to: names in ASCII, and addresses of either kind.
 _BROKER_SCHEMES = ("redis://", "rediss://", "unix://")
+# RFC 7518, section 3.2: a key for HS256 has at least as many bits as its hash.
+_RELAY_KEY = re.compile(r"(?:[0-9a-fA-F]{2}){32,64}")
+# What a certificate can be made out to: names in ASCII, and addresses of either kind.
 _HOST_NAME = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 
 
@@ -39,7 +41,16 @@ class Settings(BaseSettings):
         8000,
         description="TCP port of the web server; the relay uses the UDP port of the same number. 0 picks a free one.",
     )
+    workers: Annotated[int, Field(ge=1, le=256)] = Field(
+        1,
+        description="Processes that serve the port together, about one for each core. More than one share LIVEs "
+        "through `broker_url`; the first has the media relay.",
+    )
     data: Path = Field(Path("data"), description="Folder for the database, covers and secrets; made if missing.")
+    files: Path | None = Field(
+        None,
+        description="Folder for covers and avatars, which several servers must share; in the data folder if unset.",
+    )
     database_url: str | None = Field(
         None, description="postgresql://user:password@host/name to use PostgreSQL; SQLite in the data folder if unset."
     )
@@ -63,6 +74,20 @@ class Settings(BaseSettings):
     )
 
     # The media relay
+    relay: bool = Field(
+        True,
+        description="Have the media relay in this server. Of several servers that share a `broker_url` exactly one has "
+        "it; that one also ends LIVEs whose host is gone.",
+    )
+    relay_url: HttpUrl | None = Field(
+        None,
+        description="https://host:port at which browsers reach the relay, where it is not at the address of the page.",
+    )
+    relay_key: SecretStr | None = Field(
+        None,
+        description="Secret that media tickets are signed with, the same in all servers (openssl rand -hex 32); made "
+        "and kept in the data folder if unset.",
+    )
     relay_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
         None, description="UDP port of the media relay, when it must differ from the web server's port."
     )
@@ -194,6 +219,20 @@ class Settings(BaseSettings):
                 "LIVEHOUSE_BROKER_URL must look like redis://user:password@host:6379/0, rediss://… or unix:///path; "
                 "unset it to run as one process"
             )
+        if self.broker_url is None and self.workers > 1:
+            raise ValueError(
+                f"{self.workers} workers share their LIVEs through a Valkey or Redis 7: start one and name it in "
+                "LIVEHOUSE_BROKER_URL (redis://127.0.0.1:6379/0), or run one worker"
+            )
+        if self.broker_url is None and not self.relay:
+            raise ValueError(
+                "a server without a relay (LIVEHOUSE_RELAY) finds the one of another server through "
+                "LIVEHOUSE_BROKER_URL: set it"
+            )
+        if self.relay_url is not None and self.relay_url.scheme != "https":
+            raise ValueError("LIVEHOUSE_RELAY_URL must begin with https://, for browsers open WebTransport only there")
+        if self.relay_key is not None and not _RELAY_KEY.fullmatch(self.relay_key.get_secret_value()):
+            raise ValueError("LIVEHOUSE_RELAY_KEY takes 64 hexadecimal digits or more; openssl rand -hex 32 makes some")
         return self
 
     @property
@@ -202,6 +241,16 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return f"sqlite+aiosqlite:///{self.data.absolute() / 'livehouse.sqlite3'}"
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def files_folder(self) -> Path:
+        """Where covers and avatars are kept."""
+        return self.data / "files" if self.files is None else self.files
+
+    @property
+    def relay_origin(self) -> str | None:
+        """Where browsers reach the relay, if that is not where they reach the pages."""
+        return None if self.relay_url is None else str(self.relay_url).rstrip("/")
 
     def shown(self, name: str) -> object:
         """A setting's value for people to see: an address without the password in it."""

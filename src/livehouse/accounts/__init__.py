@@ -11,6 +11,7 @@ from livehouse.accounts.authenticator import (
 )
 from livehouse.accounts.avatars import Avatars
 from livehouse.accounts.events import AccountFollowed, AccountUnfollowed, SessionEnded
+from livehouse.accounts.evictions import Evictions
 from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, Profile
 from livehouse.accounts.passwords import Passwords
 from livehouse.accounts.regions import REGIONS, is_region
@@ -36,6 +37,7 @@ __all__ = [
     "CurrentAccount",
     "CurrentVisitor",
     "EmailTaken",
+    "Evictions",
     "HandleTaken",
     "MaybeAccount",
     "NewAccount",

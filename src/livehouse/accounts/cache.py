@@ -45,6 +45,12 @@ class RecentReads(Generic[K, V]):
                     self._entries.popitem(last=False)
         return value
 
+    def forget_where(self, is_meant: Callable[[V], bool]) -> None:
+        """Whatever `is_meant` says of has changed. Looks at every entry: for what happens seldom."""
+        self._forgotten += 1
+        for key in [key for key, (_, value) in self._entries.items() if is_meant(value)]:
+            del self._entries[key]
+
     def forget(self, key: K) -> None:
         """`key` has changed."""
         self._forgotten += 1

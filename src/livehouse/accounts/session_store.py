@@ -1,5 +1,6 @@
 """The SQL of sessions. Only hashes of their tokens are kept: who reads the database cannot sign in with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -43,6 +44,14 @@ async def find_session(connection: AsyncConnection, token_hash: str, *, unused_s
         await connection.execute(sa.select(*_SESSION).where(sessions.c.token_hash == token_hash, _alive(unused_since)))
     ).one_or_none()
     return None if row is None else Session(**row._mapping)
+
+
+async def find_living(connection: AsyncConnection, session_ids: Sequence[str], *, unused_since: datetime) -> set[str]:
+    """Those of the sessions that have not ended and were used after `unused_since`."""
+    found = await connection.execute(
+        sa.select(sessions.c.id).where(sessions.c.id.in_(session_ids), _alive(unused_since))
+    )
+    return set(found.scalars())
 
 
 async def touch_session(tx: Transaction, session_id: str, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Sessions: signing in and out, and whose request this is."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,9 +23,10 @@ from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, networ
 
 log = structlog.get_logger(__name__)
 
-# For how long another process may believe in a session that this one has ended.
+# For how long another process may believe in a session that this one has ended, if it does not hear of it.
 RESOLVED_TTL_S: Final = 10.0
 RESOLVED_MAX: Final = 20_000
+ASKED_AT_ONCE_MAX: Final = 500
 LAST_SEEN_EVERY: Final = timedelta(minutes=1)
 _TOO_MANY: Final = "There were too many failed attempts to sign in. Wait a minute, then try again."
 
@@ -160,6 +162,21 @@ class Sessions:
             ended = await session_store.end_other_sessions(tx, account_id, session_id, self._clock.now())
             _tell(tx, account_id, ended)
         self._forget(ended)
+
+    async def living(self, session_ids: Collection[str]) -> set[str]:
+        """Those of the sessions that have not ended, as the database knows it now."""
+        asked = sorted(session_ids)
+        unused_since = self._unused_since(self._clock.now())
+        living: set[str] = set()
+        async with self._database.read() as connection:
+            for first in range(0, len(asked), ASKED_AT_ONCE_MAX):
+                part = asked[first : first + ASKED_AT_ONCE_MAX]
+                living |= await session_store.find_living(connection, part, unused_since=unused_since)
+        return living
+
+    def note_ended(self, session_id: str) -> None:
+        """Another process has ended the session: do not believe in it any more."""
+        self._resolved.forget_where(lambda signed_in: signed_in.session_id == session_id)
 
     def _unused_since(self, now: datetime) -> datetime:
         return now - timedelta(days=self._settings.session_lifetime_days)

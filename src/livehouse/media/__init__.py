@@ -2,6 +2,7 @@
 
 from livehouse.media.moq_adapter import LocalBroadcast, LocalTrack
 from livehouse.media.relay import NoSuchRoom, Relay, RelaySettings, RelayUnavailable
+from livehouse.media.relay_link import RelayLink, RelayOwner
 from livehouse.media.tokens import BROADCAST, Grant, TokenForAnotherRoom, TokenInvalid, Tokens
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "LocalTrack",
     "NoSuchRoom",
     "Relay",
+    "RelayLink",
+    "RelayOwner",
     "RelaySettings",
     "RelayUnavailable",
     "TokenForAnotherRoom",

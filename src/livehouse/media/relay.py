@@ -35,6 +35,8 @@ from livehouse.platform.tasks import Supervisor
 log = structlog.get_logger(__name__)
 
 PublisherChanged = Callable[[str, bool], Awaitable[None]]
+Admits = Callable[[str, str | None], Awaitable[bool]]
+"""Called with a room and, of a publisher, the sign-in; raises `AppError` when nobody can tell."""
 
 # Told to sessions that end because their room or the whole relay does; 0 means "no error" in MoQ.
 ENDED: Final = 0
@@ -114,6 +116,7 @@ class Relay:
         self._listener: Listener | None = None
         self._port: int | None = None
         self._callback: PublisherChanged | None = None
+        self._admits: Admits | None = None
         # The last state that was told, and the state now, per room: what flickers between two tellings is not told.
         self._told: dict[str, bool] = {}
         self._untold: dict[str, bool] = {}
@@ -141,6 +144,14 @@ class Relay:
         neither is told.
         """
         self._callback = callback
+
+    def on_arrival(self, admits: Admits) -> None:
+        """Ask `admits(room_id, session_id)` about publishers, and about viewers of rooms that are not open here.
+
+        A room is opened when somebody comes who is admitted, so that rooms made by another process need no word of it.
+        Without this, those who come to a room that is not open are turned away.
+        """
+        self._admits = admits
 
     async def start(self) -> None:
         """Open the port.
@@ -188,6 +199,23 @@ class Relay:
         self._covers.forget(room_id)
         self._told.pop(room_id, None)
         self._untold.pop(room_id, None)
+
+    def open_rooms(self) -> frozenset[str]:
+        """The rooms that are open."""
+        return frozenset(self._rooms)
+
+    def broadcasting_rooms(self) -> frozenset[str]:
+        """The rooms in which frames of a publisher arrive just now."""
+        return frozenset(room_id for room_id, room in self._rooms.items() if room.online)
+
+    @property
+    def sessions_count(self) -> int:
+        """How many sessions are open, publishers' and viewers'."""
+        return self._sessions
+
+    def session_ids(self) -> frozenset[str]:
+        """By which sign-ins is published just now."""
+        return frozenset(session_id for session_id in self._publishers.values() if session_id is not None)
 
     def close_session(self, session_id: str) -> None:
         """End what is published by tickets of a sign-in that has ended, and let nobody publish with them any more."""
@@ -293,12 +321,23 @@ class Relay:
         except AppError as error:
             await request.reject(error.status)
             return None
+        if grant.session_id in self._ended_sessions:
+            await request.reject(REFUSED_NO_TOKEN)
+            return None
+        if self._admits is not None and (grant.may_publish or room_id not in self._rooms):
+            try:
+                if await self._admits(room_id, grant.session_id):
+                    self.open_room(room_id)
+                elif room_id in self._rooms:
+                    await request.reject(REFUSED_NO_TOKEN)
+                    return None
+            except AppError as error:
+                log.warning("nobody can tell whether a room runs", room=room_id, error=error.message)
+                await request.reject(REFUSED_BUSY)
+                return None
         room = self._rooms.get(room_id)
         if room is None:
             await request.reject(REFUSED_NO_ROOM)
-            return None
-        if grant.session_id in self._ended_sessions:
-            await request.reject(REFUSED_NO_TOKEN)
             return None
         if grant.may_publish:
             session = await self._admit_publisher(room, request)

@@ -9,7 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -51,6 +51,10 @@ POOL_WAIT_S: Final = 10.0
 OUTBOX_BATCH: Final = 100
 OUTBOX_RETRY_S_MIN: Final = 0.1
 OUTBOX_RETRY_S_MAX: Final = 5.0
+ADOPT_EVERY_S: Final = 1.0
+# A living process delivers within milliseconds.
+ADOPT_AFTER: Final = timedelta(seconds=2)
+CHECK_S_MAX: Final = 2.0
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -169,6 +173,8 @@ class Database:
         self._clock = clock
         self._events = events
         self._pending: asyncio.Queue[tuple[int, DomainEvent]] = asyncio.Queue()
+        # Rows that this process delivers itself.
+        self._own_rows: set[int] = set()
         self.url = sa.make_url(url)
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
@@ -231,6 +237,7 @@ class Database:
             log.error("database refused a write", error=str(error))
             raise translated from error
         for row in rows:
+            self._own_rows.add(row[0])
             self._pending.put_nowait(row)
 
     @asynccontextmanager
@@ -259,10 +266,24 @@ class Database:
 
     async def deliver_left_over(self) -> None:
         """Deliver what an earlier process committed and did not live to tell. Call it before anything is written."""
+        await self._deliver_others(sa.true())
+
+    async def adopt_left_over(self) -> None:
+        """Deliver what other processes committed and do not get to tell, for as long as this one lives.
+
+        One process of all does this. What is merely slow elsewhere is told twice, which handlers must bear anyway.
+        """
+        while True:
+            await asyncio.sleep(ADOPT_EVERY_S)
+            try:
+                await self._deliver_others(outbox.c.committed_at < self._clock.now() - ADOPT_AFTER)
+            except Unavailable as error:
+                log.warning("events left over cannot be looked for", error=error.message)
+
+    async def _deliver_others(self, which: sa.ColumnElement[bool]) -> None:
         async with self.read() as connection:
-            left = (
-                await connection.execute(sa.select(outbox).where(outbox.c.failed_at.is_(None)).order_by(outbox.c.id))
-            ).all()
+            query = sa.select(outbox).where(outbox.c.failed_at.is_(None), which).order_by(outbox.c.id)
+            left = [row for row in await connection.execute(query) if row.id not in self._own_rows]
         for row in left:
             try:
                 event = self._events.decode(row.name, row.body)
@@ -286,8 +307,26 @@ class Database:
                     await self._deliver(row_id, event)
                 await self._delete([row_id for row_id, _ in batch])
             finally:
-                for _ in batch:
+                for row_id, _ in batch:
+                    self._own_rows.discard(row_id)
                     self._pending.task_done()
+
+    @property
+    def undelivered(self) -> int:
+        """How many events of this process wait to be delivered."""
+        return len(self._own_rows)
+
+    async def check_reachable(self) -> None:
+        """Ask it something.
+
+        Raises:
+            Unavailable: it does not answer, or not in time.
+        """
+        try:
+            async with asyncio.timeout(CHECK_S_MAX), self.read() as connection:
+                await connection.execute(sa.select(sa.literal(1)))
+        except TimeoutError:
+            raise StorageUnavailable("The server's database does not answer. Try again in a few seconds.") from None
 
     async def drained(self) -> None:
         """Wait until every event committed so far has been delivered."""

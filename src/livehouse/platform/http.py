@@ -128,7 +128,7 @@ class RequestGuard:
         app: what it guards.
         body_bytes_max: largest body, unless one of `uploads` matches.
         uploads: (pattern of the path, largest body in bytes); the first that matches counts.
-        relay_port: the relay's UDP port; pages may connect to it, so the policy names it.
+        relay: where the relay is; pages may connect to it, so the policy names it.
         secure: whether the platform is served over HTTPS.
         public_origin: where people find the platform (`https://live.example`), if a proxy may change the `Host` header.
     """
@@ -139,14 +139,14 @@ class RequestGuard:
         *,
         body_bytes_max: int,
         uploads: Sequence[tuple[str, int]],
-        relay_port: "PortOf",
+        relay: "RelayAddress",
         secure: bool,
         public_origin: str | None = None,
     ) -> None:
         self._app = app
         self._body_bytes_max = body_bytes_max
         self._uploads = [(re.compile(pattern), bytes_max) for pattern, bytes_max in uploads]
-        self._relay_port = relay_port
+        self._relay = relay
         self._secure = secure
         self._own_origins = frozenset() if public_origin is None else frozenset({public_origin})
         public = None if public_origin is None else parse_origin(public_origin)
@@ -208,7 +208,7 @@ class RequestGuard:
         return self._body_bytes_max
 
     def _add_headers(self, headers: MutableHeaders, host: Authority | None) -> None:
-        relay = f"https://{'localhost' if host is None else host.host_in_url}:{self._relay_port()}"
+        relay = self._relay.under("localhost" if host is None else host.host_in_url)
         sockets = "" if host is None else f"ws://{host} wss://{host}"
         headers.setdefault(
             "Content-Security-Policy",
@@ -228,15 +228,25 @@ class RequestGuard:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 
 
-class PortOf:
-    """The relay's UDP port, known once it listens."""
+class RelayAddress:
+    """Where browsers reach the relay.
 
-    def __init__(self) -> None:
-        self.port = 0
+    Args:
+        origin: `https://host:port`, if it is not where they reach the pages.
+        port: its UDP port as far as it is known before it listens; `port` is set when it does.
+    """
 
-    def __call__(self) -> int:
-        """The port."""
-        return self.port
+    def __init__(self, origin: str | None = None, port: int = 0) -> None:
+        self._origin = origin
+        self.port = port
+
+    def set_port(self, port: int) -> None:
+        """Know the port that it listens on."""
+        self.port = port
+
+    def under(self, host_in_url: str) -> str:
+        """Its origin for those who reach the platform under this host name."""
+        return f"https://{host_in_url}:{self.port}" if self._origin is None else self._origin
 
 
 class _LimitedBody:

@@ -1,10 +1,12 @@
 """Tells the room's channel, and the relay, what was committed. Every handler may run twice for one event."""
 
+from typing import Final
+
 from livehouse.accounts import AccountFollowed, Accounts
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.realtime import Hub
-from livehouse.rooms import store
+from livehouse.rooms import model, store
 from livehouse.rooms.events import (
     CoverChanged,
     Followed,
@@ -14,9 +16,13 @@ from livehouse.rooms.events import (
     RoomResumed,
     RoomStarted,
 )
+from livehouse.rooms.model import RoomFacts
 from livehouse.rooms.open_rooms import OpenRooms
 from livehouse.rooms.ports import Relay
 from livehouse.rooms.views import Views
+
+# Rooms change a few times an hour.
+TOLD_AGAIN_MAX: Final = 5
 
 
 class Announcer:
@@ -42,12 +48,23 @@ class Announcer:
         events.subscribe(AccountFollowed, self._tell_follow)
 
     async def _tell_room(self, event: RoomStarted | RoomInterrupted | RoomResumed | RoomEnded | CoverChanged) -> None:
-        await self._open_rooms.open(event.room_id)
-        async with self._database.read() as connection:
-            facts = await store.load_room(connection, event.room_id)
-        if facts is not None:
+        opened = await self._open_rooms.open(event.room_id)
+        facts = await self._load(event.room_id)
+        for _ in range(TOLD_AGAIN_MAX):
+            if facts is None:
+                return
+            notes = opened.notes
             # The room as it is now, which may be further on than the event: told twice the same, never backwards.
             await self._hub.publish(facts.id, RoomChanged(await self._views.room(facts)))
+            told, facts = facts, await self._load(facts.id)
+            # Another process may have moved it and told so between our look and our word, which then came last. What
+            # this process moved is told by the event that follows.
+            if facts is None or opened.notes != notes or model.looks_same(told, facts):
+                return
+
+    async def _load(self, room_id: str) -> RoomFacts | None:
+        async with self._database.read() as connection:
+            return await store.load_room(connection, room_id)
 
     async def _tell_end(self, event: RoomEnded) -> None:
         await self._tell_room(event)

@@ -120,9 +120,10 @@ class Lifecycle:
     # By the relay
 
     async def publisher_changed(self, room_id: str, online: bool) -> None:
-        """Take note that the host's frames arrive again, or no longer."""
-        opened = self._open_rooms.get(room_id)
-        if opened is None or not opened.facts.is_on_air:
+        """Take note that the host's frames arrive again, or no longer. Of rooms made by any process."""
+        async with self._database.read() as connection:
+            room = await store.load_room(connection, room_id)
+        if room is None or not room.is_on_air:
             return
         if online:
             await self._move(room_id, lambda room, _now: model.resume(room))
@@ -144,12 +145,22 @@ class Lifecycle:
             log.info("rooms found again", rooms=len(running))
 
     async def watch(self) -> None:
-        """Check the rooms every second, for as long as the process lives."""
+        """Check the rooms every second, for as long as the process lives. For the process that has the relay."""
         while True:
             try:
                 await self.check()
             except Unavailable as error:
                 log.warning("rooms could not be checked", error=error.message)
+            await asyncio.sleep(CHECK_INTERVAL_S)
+
+    async def follow(self) -> None:
+        """Look every second where the open rooms stand, for as long as the process lives. For all other processes."""
+        while True:
+            try:
+                await self._open_rooms.look(self._open_rooms.believed_running())
+                await self._open_rooms.close_finished()
+            except Unavailable as error:
+                log.warning("rooms could not be looked at", error=error.message)
             await asyncio.sleep(CHECK_INTERVAL_S)
 
     async def check(self) -> None:
@@ -159,6 +170,7 @@ class Lifecycle:
         disagree count as one.
         """
         notes_before = self._open_rooms.notes()
+        open_at_relay = self._relay.open_rooms()
         async with self._database.read() as connection:
             running = await store.load_running_rooms(connection)
         doubted, self._doubted = self._doubted, set()
@@ -173,6 +185,11 @@ class Lifecycle:
                     await self.publisher_changed(room.id, self._relay.has_broadcast(room.id))
                 else:
                     self._doubted.add(room.id)
+        # Whoever ends a room says so, but what is said can be lost.
+        running_ids = {room.id for room in running}
+        await self._open_rooms.look([each for each in self._open_rooms.believed_running() if each not in running_ids])
+        for room_id in set(open_at_relay) - running_ids:
+            await self._relay.close_room(room_id)
         await self._open_rooms.close_finished()
 
     def _is_due(self, room: RoomFacts, now: datetime) -> bool:

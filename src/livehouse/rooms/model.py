@@ -203,6 +203,13 @@ def end(room: RoomFacts, now: datetime, reason: EndedReason) -> RoomFacts:
     return msgspec.structs.replace(room, state="ended", interrupted_at=None, ended_at=now, ended_reason=reason)
 
 
+def looks_same(one: RoomFacts, other: RoomFacts) -> bool:
+    """Whether both are told alike, whatever was counted meanwhile."""
+    return msgspec.structs.replace(one, likes=0, shares=0, viewers_peak=0) == msgspec.structs.replace(
+        other, likes=0, shares=0, viewers_peak=0
+    )
+
+
 def ends_at(room: RoomFacts, *, grace: timedelta, preparing_lifetime: timedelta) -> datetime | None:
     """When the room ends by itself if nothing happens; None for one that does not."""
     if room.state == "preparing":

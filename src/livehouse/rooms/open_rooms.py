@@ -1,7 +1,9 @@
 """The rooms that this process has open: where they stand, what is counted of them, and their streams in the hub."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
+
+import msgspec
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Conflict
@@ -10,12 +12,13 @@ from livehouse.platform.database import Database
 from livehouse.realtime import VIEWERS, Hub, Peer
 from livehouse.rooms import store
 from livehouse.rooms.counts import Attendance, Counts
-from livehouse.rooms.events import Counters
+from livehouse.rooms.events import Counters, RoomChanged
 from livehouse.rooms.model import NoSuchRoom, RoomFacts
 from livehouse.rooms.ports import Fold, RoomPart
 
 # An ended room stays open for those who reconnect to hear that it is over, and while its last numbers are written.
 FINISHED_OPEN_S: Final = 60.0
+READ_AT_ONCE_MAX: Final = 500
 
 
 class NotInRoom(Conflict):
@@ -100,6 +103,9 @@ class OpenRooms:
             NoSuchRoom: there is none.
         """
         opened = self._rooms.get(room_id)
+        if opened is not None and opened.facts.state == "preparing":
+            # Nobody but the host waits for this, and they may have gone live through another process just now.
+            await self.look([room_id])
         if opened is not None and self._hub.is_open(room_id):
             return opened
         if opened is None:
@@ -121,7 +127,7 @@ class OpenRooms:
         for counted in written:
             self._hub.contribute(room_id, counted.part, likes=counted.likes, shares=counted.shares)
         self.show_counts(self._rooms[room_id])
-        return FoldOfFolds([await part.load(room_id) for part in self._parts])
+        return FoldOfFolds([await part.load(room_id) for part in self._parts], self._note_told)
 
     def show_counts(self, opened: OpenRoom) -> None:
         """Let everybody know what was counted here."""
@@ -159,6 +165,39 @@ class OpenRooms:
         if opened is not None and opened.notes == notes_before.get(facts.id):
             self._believe(opened, facts)
 
+    def believed_running(self) -> list[str]:
+        """The open rooms that are not known to be over."""
+        return [opened.facts.id for opened in self._rooms.values() if opened.facts.state != "ended"]
+
+    async def look(self, room_ids: Sequence[str]) -> None:
+        """Know where rooms stand by what the database says now.
+
+        Raises:
+            Unavailable: the database cannot be read.
+        """
+        notes_before = self.notes()
+        for first in range(0, len(room_ids), READ_AT_ONCE_MAX):
+            async with self._database.read() as connection:
+                read = await store.load_rooms(connection, room_ids[first : first + READ_AT_ONCE_MAX])
+            for facts in read:
+                self.note_read(facts, notes_before)
+
+    def _note_told(self, changed: RoomChanged) -> None:
+        """The room's stream says that it has begun or ended, in whatever process; the rest can wait for a look."""
+        room = changed.room
+        opened = self._rooms.get(room.id)
+        if opened is None or not (room.state == "ended" or opened.facts.state == "preparing"):
+            return
+        facts = msgspec.structs.replace(
+            opened.facts,
+            state=room.state,
+            started_at=room.started_at,
+            interrupted_at=room.interrupted_at,
+            ended_at=room.ended_at,
+            ended_reason=room.ended_reason,
+        )
+        self._believe(opened, facts)
+
     def _believe(self, opened: OpenRoom, facts: RoomFacts) -> None:
         if opened.facts.state != "ended":
             opened.facts = facts
@@ -184,11 +223,14 @@ class OpenRooms:
 class FoldOfFolds:
     """The parts' folds as one."""
 
-    def __init__(self, folds: list[Fold]) -> None:
+    def __init__(self, folds: list[Fold], on_change: Callable[[RoomChanged], None]) -> None:
         self._folds = folds
+        self._on_change = on_change
 
     def apply(self, offset: int, event: Any) -> None:  # noqa: ANN401 - each part picks the events that it knows
         """Let every part take in the event."""
+        if isinstance(event, RoomChanged):
+            self._on_change(event)
         for fold in self._folds:
             fold.apply(offset, event)
 

@@ -1,6 +1,6 @@
 """What rooms need of the outside, as small as they need it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import msgspec
@@ -15,6 +15,9 @@ class Relay(Protocol):
     async def close_room(self, room_id: str) -> None:
         """End every media session of the room. Nothing happens if it is not open."""
 
+    def open_rooms(self) -> Collection[str]:
+        """The rooms that are open in the relay of this process."""
+
     def has_broadcast(self, room_id: str) -> bool:
         """Whether the host's frames arrive just now."""
 
@@ -22,7 +25,11 @@ class Relay(Protocol):
         """A JPEG of what the room shows, at most ten seconds old."""
 
     def certificate_sha256(self) -> str | None:
-        """The hash of the relay's self-made certificate, in hexadecimal; None for a real one."""
+        """The hash of the relay's self-made certificate, in hexadecimal; None for a real one.
+
+        Raises:
+            Unavailable: nobody knows.
+        """
 
 
 class Fold(Protocol):

@@ -60,8 +60,10 @@ class Rooms:
     """The slice's service.
 
     Args:
-        relay_port: the relay's UDP port, known once it listens.
+        relay_at: the relay's address for those who reach the platform under a host name.
         part: this process's name among all that count the same rooms, never used before.
+        has_relay: whether the relay is in this process, which then looks after the rooms of all processes: finds them
+            again after a restart, and ends those whose hosts stay away.
     """
 
     def __init__(
@@ -77,12 +79,14 @@ class Rooms:
         clock: Clock,
         ids: Ids,
         settings: Settings,
-        relay_port: Callable[[], int],
+        relay_at: Callable[[str], str],
         part: str,
+        has_relay: bool = True,
     ) -> None:
         origin = "" if settings.public_url is None else str(settings.public_url).rstrip("/")
         self._database = database
         self._settings = settings
+        self._has_relay = has_relay
         self._clock = clock
         self._accounts = accounts
         self._live_access = live_access
@@ -92,7 +96,7 @@ class Rooms:
         self._lifecycle = Lifecycle(database, self._open_rooms, relay, clock, ids, settings)
         self._recorder = Recorder(database, self._open_rooms, clock)
         self._covers = Covers(database, self._open_rooms, relay, files, clock, ids, settings)
-        self._tickets = TicketOffice(tokens, relay, clock, relay_port)
+        self._tickets = TicketOffice(tokens, relay, clock, relay_at)
         self._crowd = Crowd(hub, self._open_rooms, self._views, self._admission, accounts, clock, settings)
         self._announcer = Announcer(database, hub, self._open_rooms, self._views, accounts, relay)
 
@@ -112,8 +116,11 @@ class Rooms:
 
     async def start(self, supervisor: Supervisor) -> None:
         """Find the rooms of the process before this one, and begin to watch over them. Needs the outbox running."""
-        await self._lifecycle.recover()
-        supervisor.start("rooms watch", self._lifecycle.watch)
+        if self._has_relay:
+            await self._lifecycle.recover()
+            supervisor.start("rooms watch", self._lifecycle.watch)
+        else:
+            supervisor.start("rooms follow", self._lifecycle.follow)
         supervisor.start("rooms record", self._recorder.work)
 
     async def stop(self) -> None:
@@ -131,6 +138,12 @@ class Rooms:
     async def check(self) -> None:
         """Do once what is done every second: end what is due."""
         await self._lifecycle.check()
+
+    async def is_running(self, room_id: str) -> bool:
+        """Whether the room is being prepared or on the air, as the database knows it now."""
+        async with self._database.read() as connection:
+            room = await store.load_room(connection, room_id)
+        return room is not None and room.state != "ended"
 
     # A host's LIVE
 

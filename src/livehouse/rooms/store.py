@@ -154,6 +154,11 @@ async def load_room(connection: AsyncConnection, room_id: str) -> RoomFacts | No
     return None if row is None else _facts(row)
 
 
+async def load_rooms(connection: AsyncConnection, room_ids: Sequence[str]) -> list[RoomFacts]:
+    """Those of the rooms that there are."""
+    return [_facts(row) for row in await connection.execute(sa.select(rooms).where(rooms.c.id.in_(room_ids)))]
+
+
 async def load_running_room_of(connection: AsyncConnection, host_id: str) -> RoomFacts | None:
     """The host's room that has not ended."""
     query = sa.select(rooms).where(rooms.c.host_id == host_id, rooms.c.state != "ended")

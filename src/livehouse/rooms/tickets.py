@@ -30,14 +30,14 @@ class TicketOffice:
     """Makes tickets.
 
     Args:
-        relay_port: the relay's UDP port, known once it listens.
+        relay_at: the relay's address for those who reach the platform under a host name.
     """
 
-    def __init__(self, tokens: Tokens, relay: Relay, clock: Clock, relay_port: Callable[[], int]) -> None:
+    def __init__(self, tokens: Tokens, relay: Relay, clock: Clock, relay_at: Callable[[str], str]) -> None:
         self._tokens = tokens
         self._relay = relay
         self._clock = clock
-        self._relay_port = relay_port
+        self._relay_at = relay_at
 
     def for_publisher(self, room_id: str, session_id: str, origin: str) -> Ticket:
         """A ticket to publish into the room.
@@ -45,19 +45,26 @@ class TicketOffice:
         Args:
             room_id: the room, and nothing but the room.
             session_id: the host's sign-in; the ticket is good while it lasts.
-            origin: the address of the platform as the host sees it; the relay is on the same machine.
+            origin: the address of the platform as the host sees it.
+
+        Raises:
+            Unavailable: nobody knows the relay yet.
         """
         return self._ticket(room_id, origin, self._tokens.publisher(room_id, session_id))
 
     def for_viewer(self, room_id: str, origin: str) -> Ticket:
-        """A ticket to watch the room."""
+        """A ticket to watch the room.
+
+        Raises:
+            Unavailable: nobody knows the relay yet.
+        """
         return self._ticket(room_id, origin, self._tokens.viewer(room_id))
 
     def _ticket(self, room_id: str, origin: str, token: str) -> Ticket:
         host_name = urlsplit(origin).hostname or "localhost"
         host = f"[{host_name}]" if ":" in host_name else host_name
         return Ticket(
-            url=f"https://{host}:{self._relay_port()}/{room_id}?jwt={token}",
+            url=f"{self._relay_at(host)}/{room_id}?jwt={token}",
             broadcast=BROADCAST,
             certificate_sha256=self._relay.certificate_sha256(),
             expires_at=self._clock.now() + self._tokens.lifetime,

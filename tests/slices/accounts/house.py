@@ -16,7 +16,7 @@ from livehouse.kernel.ids import Ids
 from livehouse.platform.database import Database
 from livehouse.platform.events import DomainEvent, Events
 from livehouse.platform.files import Files
-from livehouse.platform.http import API, PortOf, RequestGuard, add_error_handlers
+from livehouse.platform.http import API, RelayAddress, RequestGuard, add_error_handlers
 from livehouse.platform.limits import RateLimits
 from livehouse.platform.tasks import Supervisor
 from tests.support.clock import FakeClock
@@ -62,7 +62,7 @@ class House:
             RequestGuard,
             body_bytes_max=settings.body_bytes_max,
             uploads=[(f"{API}/me/avatar", settings.avatar_bytes_max)],
-            relay_port=PortOf(),
+            relay=RelayAddress(),
             secure=False,
         )
         return app

@@ -57,6 +57,9 @@ class RelayDouble:
     async def close_room(self, room_id: str) -> None:
         self.open.discard(room_id)
 
+    def open_rooms(self) -> frozenset[str]:
+        return frozenset(self.open)
+
     def has_broadcast(self, room_id: str) -> bool:
         return room_id in self.broadcasting
 
@@ -145,7 +148,7 @@ class House:
             ids=self.ids,
             settings=self.settings,
             part=self.ids.new(),
-            relay_port=lambda: RELAY_PORT,
+            relay_at=lambda host: f"https://{host}:{RELAY_PORT}",
         )
         self.chat = Chat(
             database=self.database,

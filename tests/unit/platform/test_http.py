@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from pydantic import BaseModel
 
 from livehouse.kernel.errors import Conflict
-from livehouse.platform.http import PortOf, RequestGuard, add_error_handlers
+from livehouse.platform.http import RelayAddress, RequestGuard, add_error_handlers
 
 
 class Note(BaseModel):
@@ -39,13 +39,11 @@ def make_app() -> FastAPI:
 
 
 def browser(public_origin: str | None = None) -> httpx.AsyncClient:
-    port = PortOf()
-    port.port = 4443
     guarded = RequestGuard(
         make_app(),
         body_bytes_max=100,
         uploads=[(r"/upload", 1_000)],
-        relay_port=port,
+        relay=RelayAddress(port=4443),
         secure=False,
         public_origin=public_origin,
     )
