@@ -271,6 +271,8 @@ class ValkeyBroker:
                     )
             except (Unavailable, TimeoutError):
                 log.warning("the broker is away; those who were here are counted out by the others")
+        # Going by oneself is no loss of the broker.
+        self._ready.clear()
         await self._supervisor.stop()
         self._lose("closed")
 

@@ -411,7 +411,7 @@ class Hub:
         entry = self._decoded(entry)
         stream.take_entry(entry)
         self._metrics.events.inc()
-        self._schedule(stream, self._limits.tick_s)
+        self._schedule(stream, stream.last_events_s + self._limits.tick_s)
 
     def on_lost(self, room: str) -> None:
         """Begin the room anew, soon."""
@@ -436,7 +436,7 @@ class Hub:
                 listener(room, volatile.counters)
         stream.take_volatile(volatile)
         if stream.has_volatile:
-            self._schedule(stream, self._volatile_interval_s(stream))
+            self._schedule(stream, stream.last_tick_s + self._volatile_interval_s(stream))
 
     # Ticks
 
@@ -455,9 +455,8 @@ class Hub:
             self._scheduler = asyncio.get_running_loop()
         return self._scheduler.call_later(delay_s, callback, *args)
 
-    def _schedule(self, stream: RoomStream, interval_s: float) -> None:
-        """Let a tick leave `interval_s` after the last one; at once when the room was quiet for longer."""
-        due_s = stream.last_tick_s + interval_s
+    def _schedule(self, stream: RoomStream, due_s: float) -> None:
+        """Let a tick leave at `due_s`; at once when that is past."""
         planned = self._timers.get(stream.room)
         if planned is not None:
             if planned[0] <= due_s:
@@ -520,9 +519,9 @@ class Hub:
         # What came meanwhile; the room may have begun anew since.
         now = self._rooms.get(stream.room, stream)
         if now.has_entries:
-            self._schedule(now, self._limits.tick_s)
+            self._schedule(now, now.last_events_s + self._limits.tick_s)
         elif now.has_volatile:
-            self._schedule(now, self._volatile_interval_s(now))
+            self._schedule(now, now.last_tick_s + self._volatile_interval_s(now))
 
     def _finish_delivery(self, stream: RoomStream) -> None:
         while stream.room in self._deliveries:

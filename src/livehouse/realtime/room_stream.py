@@ -79,7 +79,9 @@ class RoomStream:
         self.room = room
         self.position = position
         self.counters: dict[str, int] = {}
+        # When the last tick left, and the last one with events: totals must not make events wait.
         self.last_tick_s = float("-inf")
+        self.last_events_s = float("-inf")
         self._projection = projection
         self._sampler = sampler
         self._pending: list[Entry] = []
@@ -165,6 +167,7 @@ class RoomStream:
         self._reactions.clear()
         self.last_tick_s = now_s
         if entries:
+            self.last_events_s = now_s
             self._snapshot = None
             self.position = Position(entries[-1].epoch, entries[-1].offset)
             for entry in entries:

@@ -115,6 +115,18 @@ async def test_totals_alone_travel_less_often_but_go_along_with_events(stage: St
     assert len(tick["events"]) == 1
 
 
+async def test_an_event_does_not_wait_behind_totals(stage: Stagehand) -> None:
+    _, screen = await stage.joined()
+    for likes in range(1, 100):
+        stage.hub.contribute("room", "p", likes=likes)
+        stage.scheduler.advance(0.01)
+        if likes % 10 == 5:
+            screen.take()
+            (offset,) = await say(stage, "a")
+            stage.scheduler.advance(0)
+            assert screen.take_offsets() == [offset], "at once: no event has left for a while"
+
+
 async def test_totals_alone_cost_a_big_room_no_more_than_a_small_one() -> None:
     stage = Stagehand(limits=HubLimits(volatile_writes_per_s=10))
     await stage.hub.open("room", empty_projection)
