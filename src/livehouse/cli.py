@@ -36,6 +36,12 @@ Port = Annotated[
     ),
 ]
 Data = Annotated[Path | None, typer.Option(help="Folder for database, covers and secrets.", show_default=False)]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=256, help="Processes that serve together [default: 1]; more need a broker.", show_default=False
+    ),
+]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default=False)]
 
 
@@ -63,13 +69,22 @@ def _root(
 
 
 @cli.command()
-def serve(host: Host = None, port: Port = None, data: Data = None, log_level: LogLevel = None) -> None:
+def serve(
+    host: Host = None, port: Port = None, data: Data = None, log_level: LogLevel = None, workers: Workers = None
+) -> None:
     """Serve the platform: pages, API and channel on TCP, the media relay on UDP, of one port."""
-    from livehouse.server import CannotStart, run
+    from livehouse.platform.listening import CannotStart
 
-    settings = _settings(host=host, port=port, data=data, log_level=log_level)
+    settings = _settings(host=host, port=port, data=data, log_level=log_level, workers=workers)
     try:
-        run(settings)
+        if settings.workers == 1:
+            from livehouse.server import run
+
+            run(settings)
+        else:
+            from livehouse.workers import run_workers
+
+            run_workers(settings)
     except CannotStart as error:
         err.print(f"[bold red]Livehouse cannot start.[/] {error}", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
@@ -89,7 +104,7 @@ def demo(
 ) -> None:
     """Serve a lively platform to look at: LIVEs on air, people talking, accounts to sign in with."""
     from livehouse.demo.stage import run_demo
-    from livehouse.server import CannotStart
+    from livehouse.platform.listening import CannotStart
 
     try:
         run_demo(lambda folder: _settings(host=host, port=port, data=folder, log_level=log_level), data, out)

@@ -1,11 +1,10 @@
 """Running the house as one process: the folder, the sockets, uvicorn, and plain words when one of them fails."""
 
 import asyncio
-import errno
 import signal
 import socket
 from collections.abc import AsyncIterator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import Final
 
 import structlog
@@ -20,8 +19,11 @@ from livehouse.migrations import SchemaTooNew
 from livehouse.pages import FrontEndMissing
 from livehouse.platform.data_folder import DataFolderUnusable, hold_folder
 from livehouse.platform.database import DatabaseUnusable, StorageFull
+from livehouse.platform.listening import LISTEN_BACKLOG, CannotStart, listen
 from livehouse.platform.telemetry import configure_logging
 from livehouse.realtime import BrokerUnreachable, raise_open_files_limit
+
+__all__ = ["CannotStart", "run", "serving"]
 
 log = structlog.get_logger(__name__)
 
@@ -35,14 +37,8 @@ OUTSIDE_FAULTS: Final = (
     RelayUnavailable,
     SchemaTooNew,
 )
-# Connections that wait to be accepted while the loop is busy; ten thousand may come in one burst.
-LISTEN_BACKLOG: Final = 16_384
 # How long running requests may take to finish once the server was told to stop.
 SHUTDOWN_GRACE_S: Final = 5
-
-
-class CannotStart(Exception):
-    """Something outside this program must be put right first; the text says what."""
 
 
 def run(settings: Settings) -> None:
@@ -62,15 +58,21 @@ def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[House]:
+async def serving(settings: Settings, listener: socket.socket | None = None) -> AsyncIterator[House]:
     """A running house; it closes when the block ends. `house.closed` is set when a signal told it to stop.
+
+    Args:
+        listener: serve this listening socket, on a folder that somebody else holds; both are taken care of if None.
 
     Raises:
         CannotStart: as for `run`.
     """
     raise_open_files_limit()
     try:
-        with hold_folder(settings.data), listen(settings.host, settings.port) as listener:
+        with ExitStack() as held:
+            if listener is None:
+                held.enter_context(hold_folder(settings.data))
+                listener = held.enter_context(listen(settings.host, settings.port))
             port = listener.getsockname()[1]
             async with (
                 open_house(settings.model_copy(update={"port": port})) as house,
@@ -136,31 +138,3 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
         await serving_task
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening TCP socket.
-
-    Raises:
-        CannotStart: the port is taken or forbidden, or the address is not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(LISTEN_BACKLOG)
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise CannotStart(
-                f"Port {port} on {host} is taken by another program. Stop that one, or choose another port: "
-                f"--port {port + 1 if port < 65535 else 8000}, or LIVEHOUSE_PORT."
-            ) from None
-        if error.errno == errno.EACCES:
-            raise CannotStart(f"This user may not listen on port {port}. Choose one above 1023 with --port.") from None
-        raise CannotStart(
-            f"Cannot listen on {host}, port {port}: {error.strerror}. Correct --host or --port."
-        ) from None
-    listener.setblocking(False)
-    return listener

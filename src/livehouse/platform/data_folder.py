@@ -25,10 +25,11 @@ class DataFolderUnusable(Exception):
 
 
 @contextmanager
-def hold_folder(folder: Path) -> Iterator[None]:
+def hold_folder(folder: Path) -> Iterator[int]:
     """Make `folder` if it is missing, see that it can be written, and keep other servers out while the block runs.
 
-    Two servers on one folder would each take the other's LIVEs for interrupted.
+    Two servers on one folder would each take the other's LIVEs for interrupted. Yields the lock's descriptor: processes
+    that inherit it hold the folder too.
 
     Raises:
         DataFolderUnusable: it cannot be made or written, or another server uses it.
@@ -61,7 +62,7 @@ def hold_folder(folder: Path) -> Iterator[None]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield
+        yield lock.fileno()
 
 
 def _check_writable(folder: Path) -> None:
