@@ -201,7 +201,10 @@ async def test_nobody_ends_renames_or_reads_what_is_anothers(app: ServedApp, els
 
 
 class Scripts(HTMLParser):
-    """The scripts of a page: those it loads, and those that stand in it, in elements or attributes."""
+    """The scripts of a page: those it loads, and those that stand in it, in elements or attributes.
+
+    A script element of JSON is data, which browsers do not run.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -213,7 +216,7 @@ class Scripts(HTMLParser):
         given = dict(attrs)
         if tag == "script" and given.get("src"):
             self.sources.append(str(given["src"]))
-        self._inside = tag == "script" and "src" not in given
+        self._inside = tag == "script" and "src" not in given and given.get("type") != "application/json"
         self.inline += [f"{name}={value}" for name, value in attrs if name.startswith("on")]
         self.inline += [str(value) for _, value in attrs if re.match(r"\s*javascript:", value or "", re.IGNORECASE)]
 
