@@ -18,6 +18,7 @@ Positive = Annotated[int, Field(gt=0)]
 PositiveSeconds = Annotated[float, Field(gt=0)]
 
 
+_POSTGRES_SOCKET = re.compile(r"postgresql:///[^/?#]+\?(?:[^#]*&)?host=/[^#]+")
 _BROKER_SCHEMES = ("redis://", "rediss://", "unix://")
 # RFC 7518, section 3.2: a key for HS256 has at least as many bits as its hash.
 _RELAY_KEY = re.compile(r"(?:[0-9a-fA-F]{2}){32,64}")
@@ -207,12 +208,13 @@ class Settings(BaseSettings):
             raise ValueError("LIVEHOUSE_HANDLE_MIN must not be greater than LIVEHOUSE_HANDLE_MAX")
         if self.channel_queue_bytes_soft >= self.channel_queue_bytes_max:
             raise ValueError("LIVEHOUSE_CHANNEL_QUEUE_BYTES_SOFT must be less than LIVEHOUSE_CHANNEL_QUEUE_BYTES_MAX")
-        if self.database_url is not None:
+        if self.database_url is not None and not _POSTGRES_SOCKET.fullmatch(self.database_url):
             try:
                 TypeAdapter(PostgresDsn).validate_python(self.database_url)
             except ValidationError:
                 raise ValueError(
-                    "LIVEHOUSE_DATABASE_URL must look like postgresql://user:password@host/name; unset it for SQLite"
+                    "LIVEHOUSE_DATABASE_URL must look like postgresql://user:password@host/name, or like "
+                    "postgresql:///name?host=/run/postgresql for a socket; unset it for SQLite"
                 ) from None
         if self.broker_url is not None and not self.broker_url.startswith(_BROKER_SCHEMES):
             raise ValueError(

@@ -8,15 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
+import psutil
 
 LIVEHOUSE = Path(sys.executable).with_name("livehouse")
 # A start takes two seconds; the rest is for a machine that does many other things.
 START_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 15.0
+WORKERS_MODULE = "livehouse.workers"
 LOG_TAIL_BYTES = 20_000
 # Many people share this machine's address, so what is limited for each address has to be wide.
 ROOMY = {
@@ -89,7 +91,7 @@ class ServedApp:
                 if process.poll() is not None:
                     raise DidNotStart(f"ended with {process.returncode}:\n{self.log()}")
                 try:
-                    if (await client.get("/healthz")).status_code == 200:
+                    if (await client.get("/healthz")).status_code == 200 and self._all_serve():
                         return
                 except httpx.TransportError:
                     pass  # nobody listens yet
@@ -97,11 +99,19 @@ class ServedApp:
         self.kill()
         raise DidNotStart(f"no answer from {self.url}/healthz within {START_TIMEOUT_S:.0f} s:\n{self.log()}")
 
+    def _all_serve(self) -> bool:
+        return "LIVEHOUSE_WORKERS" not in self._settings or "livehouse is open" in self.log()
+
     def kill(self) -> None:
-        """`kill -9`: it gets no chance to put anything in order."""
+        """`kill -9`, workers included: it gets no chance to put anything in order."""
         if self._process is not None and self._process.poll() is None:
+            family = psutil.Process(self.pid).children(recursive=True)
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
+            for member in family:
+                with suppress(psutil.NoSuchProcess):
+                    member.kill()
+            psutil.wait_procs(family)
 
     async def stop(self) -> int:
         """Ask it to stop, wait for it, return its exit code; kill it when it does not listen."""
@@ -119,6 +129,31 @@ class ServedApp:
         """What it holds in memory at the moment."""
         asked = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, text=True, check=True)
         return int(asked.stdout) * 1024
+
+    # Of several workers
+
+    def worker_pids(self) -> dict[int, int]:
+        """The process of each worker that runs."""
+        pids = {}
+        for process in psutil.Process(self.pid).children():
+            with suppress(psutil.NoSuchProcess):
+                command = process.cmdline()
+                if WORKERS_MODULE in command:
+                    pids[int(command[command.index(WORKERS_MODULE) + 1])] = process.pid
+        return pids
+
+    def worker_of(self, local_port: int) -> int | None:
+        """Which worker serves the TCP connection that leaves this machine's `local_port`; None if none does yet."""
+        for index, pid in self.worker_pids().items():
+            with suppress(psutil.NoSuchProcess):
+                for connection in psutil.Process(pid).net_connections("tcp"):
+                    if connection.raddr and connection.raddr.port == local_port:
+                        return index
+        return None
+
+    def kill_worker(self, index: int) -> None:
+        """`kill -9` one worker."""
+        os.kill(self.worker_pids()[index], signal.SIGKILL)
 
     def log(self) -> str:
         """The end of what it said so far."""
@@ -154,12 +189,23 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def served(folder: Path, **settings: str) -> AsyncIterator[ServedApp]:
-    """A server on a fresh folder below `folder`, with settings by their names: `served(tmp_path, comment_max="9")`."""
+async def served(
+    folder: Path, *, workers: int = 1, broker_url: str | None = None, **settings: str
+) -> AsyncIterator[ServedApp]:
+    """A server on a fresh folder below `folder`, with settings by their names: `served(tmp_path, comment_max="9")`.
+
+    Args:
+        workers: how many processes serve; more than one need a broker.
+        broker_url: the Valkey through which they share LIVEs.
+    """
     app = ServedApp(
         folder / "data",
         folder / "livehouse.log",
-        settings={f"LIVEHOUSE_{name.upper()}": value for name, value in settings.items()},
+        settings={
+            **{f"LIVEHOUSE_{name.upper()}": value for name, value in settings.items()},
+            **({} if workers == 1 else {"LIVEHOUSE_WORKERS": str(workers)}),
+            **({} if broker_url is None else {"LIVEHOUSE_BROKER_URL": broker_url}),
+        },
     )
     await app.start()
     try:

@@ -1,5 +1,6 @@
 """Rooms: everything that can be done with a LIVE. The parts do the work; this is where they are put together."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 
@@ -64,6 +65,8 @@ class Rooms:
         part: this process's name among all that count the same rooms, never used before.
         has_relay: whether the relay is in this process, which then looks after the rooms of all processes: finds them
             again after a restart, and ends those whose hosts stay away.
+        others_write_s: how long other processes take to write what they counted of a room that has ended; 0 if there
+            are none.
     """
 
     def __init__(
@@ -82,11 +85,13 @@ class Rooms:
         relay_at: Callable[[str], str],
         part: str,
         has_relay: bool = True,
+        others_write_s: float = 0.0,
     ) -> None:
         origin = "" if settings.public_url is None else str(settings.public_url).rstrip("/")
         self._database = database
         self._settings = settings
         self._has_relay = has_relay
+        self._others_write_s = others_write_s
         self._clock = clock
         self._accounts = accounts
         self._live_access = live_access
@@ -182,7 +187,10 @@ class Rooms:
         Raises:
             NoSuchRoom, NotTheHost: as they say.
         """
-        return await self._summarise(await self._lifecycle.end(room_id, account_id))
+        ended = await self._lifecycle.end(room_id, account_id)
+        # They hear of the end and write what they have of the room; without this their last half minute is missing.
+        await asyncio.sleep(self._others_write_s)
+        return await self._summarise(ended)
 
     async def summary(self, room_id: str, account_id: str) -> Summary:
         """What the room came to, so far or in the end; for the host.
