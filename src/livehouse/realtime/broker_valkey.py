@@ -47,7 +47,7 @@ RETRY_S_MAX: Final = 1.0
 SILENCE_S_MAX: Final = 3.0
 # Commands that wait for an answer; past it the server is not keeping up, and more would only make everybody wait.
 WAITING_MAX: Final = 20_000
-AWAY: Final = "The server that LIVEs are shared through cannot be reached. Try again in a few seconds."
+AWAY: Final = "This cannot be passed on to others just now. Try again in a few seconds."
 
 
 class _Wire(msgspec.Struct, frozen=True, array_like=True):
