@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from livehouse.client import Backoff, ChannelClient, ChannelClosed, CommandRefused, channel_url
+from livehouse.kernel.errors import NotSignedIn
+from livehouse.realtime import ChannelLimits
 from tests.slices.realtime.house import House, serve_house
-from tests.support.channel import Said
+from tests.support.channel import Said, empty_projection
 
 
 @pytest.fixture
@@ -78,6 +80,72 @@ async def test_join_talk_and_listen(house: House) -> None:
             await client.join("elsewhere")
 
 
+async def test_a_refusal_says_all_that_the_server_said() -> None:
+    refused = CommandRefused(
+        {"code": "too_long", "message": "Shorter.", "retry": False, "field": "text", "details": {"characters_max": 150}}
+    )
+    assert (refused.code, refused.message, refused.retry) == ("too_long", "Shorter.", False)
+    assert (refused.field, refused.details) == ("text", {"characters_max": 150})
+    assert str(refused) == "too_long: Shorter."
+
+
+async def test_who_is_refused_elsewhere_stays_in_the_room(house: House) -> None:
+    async with client_of(house) as client:
+        await client.join("room")
+        with pytest.raises(CommandRefused):
+            await client.join("elsewhere")
+        assert client.room == "room"
+        await client.comment("still here")
+        assert await offsets_until(client, 1) == [1]
+
+
+async def test_who_moves_hears_the_new_room_only(house: House) -> None:
+    await house.hub.open("next door", empty_projection)
+    async with client_of(house) as client:
+        await client.join("room")
+        await house.hub.publish("room", Said("one"))
+        assert await offsets_until(client, 1) == [1]
+        await client.join("next door")
+        await house.hub.publish("room", Said("two"))
+        await house.hub.publish("next door", Said("uno"))
+        await house.hub.publish("next door", Said("due"))
+        assert await offsets_until(client, 2) == [1, 2]
+        assert client.room == "next door"
+
+
+async def test_who_left_is_in_no_room_after_a_loss(house: House) -> None:
+    async with client_of(house) as client:
+        await client.join("room")
+        await client.leave()
+        await house.stop()
+        await house.serve()
+        await client.command("ping")
+        assert len(house.joined) == 1
+
+
+async def test_a_command_that_is_given_while_the_server_is_away_is_done_in_the_room(house: House) -> None:
+    async with client_of(house, backoff=Backoff(Random(1), first_s=0.01, longest_s=0.05)) as client:
+        await client.join("room")
+        await house.stop()
+        commenting = asyncio.create_task(client.comment("as soon as I can"))
+        await asyncio.sleep(0.05)
+        await house.serve()
+        assert await commenting == {"offset": 1}
+        assert await offsets_until(client, 1) == [1]
+
+
+async def test_a_server_that_is_full_is_asked_less_and_less() -> None:
+    async with serve_house(channel_limits=ChannelLimits(connections_max=0)) as house:
+        coming = asyncio.create_task(
+            client_of(house, backoff=Backoff(Random(1), first_s=0.001, longest_s=60.0)).__aenter__()
+        )
+        await asyncio.sleep(1.0)
+        # Waits of half a millisecond, doubled on average: 11 in the first second, where a hundred would be no trouble.
+        assert 5 <= house.metric("handshakes_total", status="503") <= 20
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+
+
 async def test_what_was_missed_while_the_server_was_away_comes_once(house: House) -> None:
     async with client_of(house) as client:
         await client.join("room")
@@ -131,6 +199,7 @@ async def test_who_is_not_let_in_does_not_keep_knocking(house: House) -> None:
         async with ChannelClient(house.url, cookies={"name": "stranger"}):
             pass
     assert caught.value.code == 401
+    assert caught.value.reason == NotSignedIn().message
     assert house.metric("handshakes_total", status="401") == 1
 
 
