@@ -8,7 +8,7 @@ the owner lets people into running rooms as they come, and closes ended ones by 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 import structlog
@@ -18,6 +18,7 @@ from livehouse.kernel.errors import Unavailable
 from livehouse.media.relay import Relay
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 TELL_S: Final = 1.0
 # Three tellings missed.
@@ -29,6 +30,7 @@ PICTURE_KEPT_S: Final = 10.0
 PICTURES_KEPT_MAX: Final = 200
 # How long a process that begins waits to hear of the relay.
 HEAR_S_MAX: Final = 2.0
+ASKED_MAX: Final = 1_000
 
 TOLD: Final = "relay"
 ASKED: Final = "relay-asked"
@@ -85,18 +87,20 @@ class _Picture(msgspec.Struct, frozen=True, tag="picture"):
     asker: str
 
 
-_told_decoder = msgspec.msgpack.Decoder(_State | _Changed)
-_asked_decoder = msgspec.msgpack.Decoder(_TellMe | _Open | _Close | _Picture)
-_picture_decoder = msgspec.msgpack.Decoder(tuple[str, bytes | None])
+_Told = _State | _Changed
+_Asked = _TellMe | _Open | _Close | _Picture
+_told_decoder: msgspec.msgpack.Decoder[_Told] = msgspec.msgpack.Decoder(_Told)
+_asked_decoder: msgspec.msgpack.Decoder[_Asked] = msgspec.msgpack.Decoder(_Asked)
+_picture_decoder: msgspec.msgpack.Decoder[tuple[str, bytes | None]] = msgspec.msgpack.Decoder(tuple[str, bytes | None])
 
 
-def _read_told(payload: bytes) -> _State | _Changed | None:
+def _read(decoder: msgspec.msgpack.Decoder[T], payload: bytes) -> T | None:
+    """What was told; None if it cannot be read, which must not end the hearing of everything else."""
     try:
-        told: _State | _Changed = _told_decoder.decode(payload)
+        return decoder.decode(payload)
     except msgspec.DecodeError:
         log.warning("what is told of the relay cannot be read", do="run one version of Livehouse everywhere")
         return None
-    return told
 
 
 class RelayOwner:
@@ -110,7 +114,7 @@ class RelayOwner:
         self._relay = relay
         self._notices = notices
         self._owner = owner
-        self._asked: asyncio.Queue[_TellMe | _Open | _Close | _Picture] = asyncio.Queue(1_000)
+        self._asked: asyncio.Queue[_Asked] = asyncio.Queue(ASKED_MAX)
         notices.on_notice(ASKED, self._note_asked)
         notices.on_notice(TOLD, self._note_told)
 
@@ -151,15 +155,16 @@ class RelayOwner:
         self._notices.notify(PICTURE + asker, msgspec.msgpack.encode((room_id, picture)))
 
     def _note_asked(self, payload: bytes) -> None:
+        asked = _read(_asked_decoder, payload)
+        if asked is None:
+            return
         try:
-            self._asked.put_nowait(_asked_decoder.decode(payload))
-        except msgspec.DecodeError:
-            log.warning("what is asked of the relay cannot be read", do="run one version of Livehouse everywhere")
+            self._asked.put_nowait(asked)
         except asyncio.QueueFull:
             log.warning("more is asked of the relay than it can do")
 
     def _note_told(self, payload: bytes) -> None:
-        told = _read_told(payload)
+        told = _read(_told_decoder, payload)
         if isinstance(told, _State) and told.owner != self._owner:
             log.error(
                 "two servers have a media relay; hosts and viewers will miss each other",
@@ -264,11 +269,11 @@ class RelayLink:
         except TimeoutError:
             return None
 
-    def _ask(self, question: _TellMe | _Open | _Close | _Picture) -> None:
+    def _ask(self, question: _Asked) -> None:
         self._notices.notify(ASKED, msgspec.msgpack.encode(question))
 
     def _note_told(self, payload: bytes) -> None:
-        told = _read_told(payload)
+        told = _read(_told_decoder, payload)
         if isinstance(told, _State):
             before = self._known
             self._known = _Known(told, self._clock.monotonic())
@@ -280,7 +285,10 @@ class RelayLink:
             known.state = msgspec.structs.replace(known.state, broadcasting=broadcasting)
 
     def _note_picture(self, payload: bytes) -> None:
-        room_id, picture = _picture_decoder.decode(payload)
+        answer = _read(_picture_decoder, payload)
+        if answer is None:
+            return
+        room_id, picture = answer
         taken = self._pictures.get(room_id)
         if taken is not None and not taken.waiting.done():
             taken.waiting.set_result(picture)

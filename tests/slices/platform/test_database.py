@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from livehouse.platform.database import Database, StorageFull, StorageUnavailable, metadata, outbox
 from livehouse.platform.events import DomainEvent, Events
 from tests.support.clock import FakeClock
+from tests.support.waiting import eventually
 
 notes = sa.Table("test_notes", metadata, sa.Column("text", sa.String(20), primary_key=True))
 
@@ -83,6 +84,30 @@ async def test_events_of_a_process_that_died_are_told_by_the_next(database: Data
     await asyncio.wait_for(database.drained(), 5)
     dispatcher.cancel()
     assert heard.texts == ["left", "new"]
+
+
+async def test_events_of_another_process_that_died_are_told_within_seconds(
+    database: Database, events: Events, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("livehouse.platform.database.ADOPT_EVERY_S", 0.01)
+    heard = Heard(events)
+    # Not dispatched here: it waits for its turn in this process.
+    await write(database, "mine")
+    async with database.transaction() as tx:
+        body = '{"text":"of the dead"}'
+        await tx.execute(outbox.insert().values(name="NoteWritten", body=body, committed_at=clock.now()))
+    adopter = asyncio.create_task(database.adopt_left_over())
+    await asyncio.sleep(0.1)
+    assert heard.texts == [], "its process may be about to tell it"
+    clock.advance(3)
+
+    async def is_told() -> bool:
+        async with database.read() as connection:
+            left = (await connection.execute(sa.select(outbox.c.body))).scalars().all()
+        return heard.texts == ["of the dead"] and left == ['{"text":"mine"}']
+
+    await eventually(is_told, within_s=5, every_s=0.02)
+    adopter.cancel()
 
 
 async def test_a_full_disk_is_said_plainly_and_nothing_is_half_written(database: Database) -> None:

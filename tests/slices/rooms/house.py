@@ -104,7 +104,16 @@ class Outlet:
 class House:
     """One process's worth of services."""
 
-    def __init__(self, url: str, folder: Path, clock: FakeClock, **settings: Any) -> None:
+    def __init__(
+        self,
+        url: str,
+        folder: Path,
+        clock: FakeClock,
+        *,
+        broker: MemoryBroker | None = None,
+        has_relay: bool = True,
+        **settings: Any,
+    ) -> None:
         self.clock = clock
         self.settings = Settings(data=folder, **settings)
         self.events = Events()
@@ -115,7 +124,7 @@ class House:
         self.heard = Heard()
         limits = RateLimits()
         registry = CollectorRegistry()
-        broker = MemoryBroker(clock, self.ids.new)
+        broker = broker or MemoryBroker(clock, self.ids.new)
         broker.listen(self.heard)
 
         async def nobody(_handshake: object) -> Identity:
@@ -148,6 +157,7 @@ class House:
             ids=self.ids,
             settings=self.settings,
             part=self.ids.new(),
+            has_relay=has_relay,
             relay_at=lambda host: f"https://{host}:{RELAY_PORT}",
         )
         self.chat = Chat(
