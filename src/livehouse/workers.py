@@ -74,6 +74,26 @@ def _listeners(settings: Settings) -> Iterator[list[socket.socket]]:
         yield [first, *others]
 
 
+class ParentNumbers:
+    """What the parent adds to the numbers of its workers.
+
+    Args:
+        count_serving: how many workers serve now.
+    """
+
+    def __init__(self, count_serving: Callable[[], int]) -> None:
+        self._registry = CollectorRegistry()
+        self.starts = Counter(
+            "livehouse_worker_starts", "How often each worker was started.", ["index"], registry=self._registry
+        )
+        workers = Gauge("livehouse_workers", "Workers that serve.", registry=self._registry)
+        workers.set_function(lambda: float(count_serving()))
+
+    def text(self) -> str:
+        """The numbers, in Prometheus' text format."""
+        return generate_latest(self._registry).decode()
+
+
 class _Parent:
     """Starts the workers, starts again those that die, and ends them all."""
 
@@ -83,13 +103,7 @@ class _Parent:
         self._lock_fd = lock_fd
         self._stopping = asyncio.Event()
         self._workers: dict[int, _Worker] = {}
-        self._registry = CollectorRegistry()
-        self._starts = Counter(
-            "livehouse_worker_starts", "How often each worker was started.", ["index"], registry=self._registry
-        )
-        Gauge("livehouse_workers", "Workers that serve.", registry=self._registry).set_function(
-            lambda: float(sum(worker.serves for worker in self._workers.values()))
-        )
+        self._numbers = ParentNumbers(lambda: sum(worker.serves for worker in self._workers.values()))
 
     async def run(self) -> None:
         """Serve until told to stop.
@@ -125,7 +139,7 @@ class _Parent:
         pause_s = RESTART_S_MIN
         stillborn = 0
         while not self._stopping.is_set():
-            self._starts.labels(str(index)).inc()
+            self._numbers.starts.labels(str(index)).inc()
             worker = self._workers[index] = await _Worker.start(self, index, partial(_set, first_time))
             lived_s = await worker.live(self._stopping)
             if self._stopping.is_set():
@@ -168,7 +182,7 @@ class _Parent:
         workers = [worker for worker in self._workers.values() if worker.serves]
         told = await asyncio.gather(*(worker.tell_numbers() for worker in workers))
         texts = {str(worker.index): text for worker, text in zip(workers, told, strict=True) if text is not None}
-        return merge({PARENT: generate_latest(self._registry).decode(), **texts})
+        return merge({PARENT: self._numbers.text(), **texts})
 
 
 class _Worker:

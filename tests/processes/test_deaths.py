@@ -1,14 +1,11 @@
 """What the living feel of a death: of a worker, of the one that has the relay, of the broker."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import psycopg
 import pytest
-import sqlalchemy as sa
 
 from livehouse.client import ChannelClient
 from tests.processes.people import channel, client, somebody, until_counted
@@ -24,26 +21,12 @@ HEALED_S = 15.0
 
 
 @pytest.fixture
-async def database_url(postgres_url: str) -> str:
-    """A database of the test's own on a real PostgreSQL."""
-    url = postgres_url.replace("postgresql+psycopg://", "postgresql://", 1)
-    name = f"workers_{secrets.token_hex(4)}"
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        await connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # a name of our own making
-    of_test = sa.make_url(url).set(database=name)
-    if of_test.host:
-        return of_test.render_as_string(hide_password=False)
-    # A server of ours listens on a socket only.
-    return f"postgresql:///{name}?host={of_test.query['host']}&user={of_test.username}"
-
-
-@pytest.fixture
-async def app(tmp_path: Path, valkey: ValkeyProcess, database_url: str) -> AsyncIterator[ServedApp]:
+async def app(tmp_path: Path, valkey: ValkeyProcess, own_database_url: str) -> AsyncIterator[ServedApp]:
     async with served(
         tmp_path,
         workers=2,
         broker_url=valkey.url,
-        database_url=database_url,
+        database_url=own_database_url,
         comments_per_10_s="1000",
         channel_commands_per_s="1000",
         sampled_events_per_s="1000",

@@ -37,6 +37,11 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ("LIVEHOUSE_TRUSTED_PROXIES", "nginx", "LIVEHOUSE_TRUSTED_PROXIES"),
         ("LIVEHOUSE_RELAY_NAMES", "bücher.example", "LIVEHOUSE_RELAY_NAMES"),
         ("LIVEHOUSE_ENV_FILE", "/nowhere/at.all", "not a file"),
+        ("LIVEHOUSE_WORKERS", "0", "LIVEHOUSE_WORKERS"),
+        ("LIVEHOUSE_WORKERS", "4", "LIVEHOUSE_BROKER_URL"),
+        ("LIVEHOUSE_RELAY", "off", "LIVEHOUSE_BROKER_URL"),
+        ("LIVEHOUSE_RELAY_URL", "http://media.example.org:8000", "https://"),
+        ("LIVEHOUSE_RELAY_KEY", "secret", "openssl rand -hex 32"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str) -> None:
@@ -48,3 +53,14 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str
 def test_a_password_of_the_database_is_not_shown() -> None:
     settings = load_settings(database_url="postgresql://house:s3cret@db.internal/house")
     assert settings.shown("database_url") == "postgresql://house:***@db.internal/house"
+
+
+def test_the_secret_of_the_tickets_is_not_shown() -> None:
+    settings = load_settings(relay_key="ab" * 32)
+    assert "ab" not in str(settings.shown("relay_key"))
+    assert "ab" * 32 not in repr(settings)
+
+
+def test_a_database_behind_a_socket_can_be_named() -> None:
+    url = "postgresql:///house?host=/run/postgresql"
+    assert load_settings(database_url=url).sqlalchemy_url == "postgresql+psycopg:///house?host=/run/postgresql"
