@@ -14,10 +14,13 @@ from typing import Any, Final, TypeVar
 import msgspec
 import structlog
 
+from livehouse.kernel.errors import Unavailable
+
 log = structlog.get_logger(__name__)
 
 ATTEMPTS_MAX: Final = 5
 ATTEMPT_DELAY_S: Final = 0.2
+WAIT_S_MAX: Final = 2.0
 
 
 class DomainEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,20 +53,32 @@ class Events:
         return None if event_type is None else msgspec.json.decode(body, type=event_type)
 
     async def deliver(self, event: DomainEvent) -> bool:
-        """Call every handler, each up to `ATTEMPTS_MAX` times; whether all of them succeeded in the end."""
-        succeeded = True
-        for handler in self._handlers[type(event)]:
-            for attempt in range(1, ATTEMPTS_MAX + 1):
-                try:
-                    await handler(event)
-                    break
-                except Exception:
-                    log.exception("event handler failed", handled=type(event).__name__, attempt=attempt)
-                    if attempt == ATTEMPTS_MAX:
-                        succeeded = False
-                    else:
-                        await asyncio.sleep(ATTEMPT_DELAY_S * 2**attempt)
-        return succeeded
+        """Call every handler, each up to `ATTEMPTS_MAX` times; whether all of them succeeded in the end.
+
+        While the database or the broker is away, a handler is called again until they are back: the events after this
+        one wait with it, rather than that it is told to nobody.
+        """
+        outcomes = [await self._hand(event, handler) for handler in self._handlers[type(event)]]
+        return all(outcomes)
+
+    async def _hand(self, event: DomainEvent, handler: Handler) -> bool:
+        failures = waits = 0
+        while True:
+            try:
+                await handler(event)
+            except Unavailable as error:
+                if waits == 0:
+                    log.warning("an event waits to be told", handled=type(event).__name__, reason=error.message)
+                await asyncio.sleep(min(ATTEMPT_DELAY_S * 2 ** min(waits, 10), WAIT_S_MAX))
+                waits += 1
+            except Exception:
+                failures += 1
+                log.exception("event handler failed", handled=type(event).__name__, attempt=failures)
+                if failures == ATTEMPTS_MAX:
+                    return False
+                await asyncio.sleep(ATTEMPT_DELAY_S * 2**failures)
+            else:
+                return True
 
 
 def encode(event: DomainEvent) -> tuple[str, str]:

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
+from livehouse.kernel.errors import Unavailable
 from livehouse.platform.database import Database, StorageFull, StorageUnavailable, metadata, outbox
 from livehouse.platform.events import DomainEvent, Events
 from tests.support.clock import FakeClock
@@ -153,6 +154,31 @@ async def test_no_event_is_forgotten_while_the_database_is_away(
     await asyncio.wait_for(database.drained(), 10)
     dispatcher.cancel()
     assert heard.texts == ["a", "b", "c"]
+
+
+async def test_an_event_waits_as_long_as_the_broker_is_away(
+    database: Database, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("livehouse.platform.events.WAIT_S_MAX", 0.01)
+    refusals = 12
+    told: list[str] = []
+
+    async def tell(event: NoteWritten) -> None:
+        nonlocal refusals
+        refusals -= 1
+        if refusals >= 0:
+            raise Unavailable("The server that LIVEs are shared through cannot be reached.")
+        told.append(event.text)
+
+    events.subscribe(NoteWritten, tell)
+    dispatcher = asyncio.create_task(database.dispatch())
+    await write(database, "a")
+    await write(database, "b")
+    await asyncio.wait_for(database.drained(), 10)
+    dispatcher.cancel()
+    assert told == ["a", "b"]
+    async with database.read() as connection:
+        assert (await connection.execute(sa.select(outbox))).all() == []
 
 
 async def test_an_event_that_nobody_can_read_is_set_aside(database: Database, events: Events, clock: FakeClock) -> None:
