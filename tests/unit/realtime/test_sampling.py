@@ -1,6 +1,8 @@
+import math
 from collections import Counter
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,21 +33,86 @@ def test_a_room_that_can_be_read_is_shown_whole() -> None:
     assert shown.total() == said
 
 
+def test_a_room_whose_talk_comes_in_bursts_is_shown_whole_if_they_can_be_read() -> None:
+    # Three people talk, one of them most of the time, up to half a second's worth at once.
+    sampler = Sampler(20, Random(1))
+    for second in range(60):
+        burst = ["a"] * 8 + ["b", "c"]
+        assert sampler.choose(1_000.0 + second, burst) == list(range(10))
+
+
 def test_a_fast_room_is_cut_to_what_can_be_read_and_no_further() -> None:
     shown, said = show(Sampler(20, Random(1)), {f"s{number}": 5.0 for number in range(200)}, 20, Random(2))
     assert said > 15_000
     assert 20 * 20 - 1 <= shown.total() <= 20 * 21
 
 
-def test_each_speaker_is_about_equally_likely_however_much_they_say() -> None:
-    rates = {f"quiet{number}": 1.0 for number in range(90)} | {f"loud{number}": 20.0 for number in range(10)}
-    shown, _ = show(Sampler(20, Random(3)), rates, 120, Random(4))
-    mean = shown.total() / len(rates)
-    loud = sum(shown[speaker] for speaker in rates if speaker.startswith("loud")) / 10
-    quiet = sum(shown[speaker] for speaker in rates if speaker.startswith("quiet")) / 90
-    # By volume the loud would get 20 times as much; a few percent is what chance leaves.
-    assert 0.85 < loud / quiet < 1.3
-    assert all(0.5 * mean < shown[speaker] < 1.5 * mean for speaker in rates)
+def chi_square_bound(freedom: int) -> float:
+    """What chi-square with so many degrees of freedom exceeds once in a million times (Wilson and Hilferty, 1931)."""
+    normal = 4.753  # the same for the normal distribution
+    spread = 2 / (9 * freedom)
+    return float(freedom * (1 - spread + normal * spread**0.5) ** 3)
+
+
+@pytest.mark.parametrize("freedom", [48, 98, 498])
+def test_the_bound_is_exceeded_once_in_a_million_times(freedom: int) -> None:
+    # For an even number of degrees of freedom the tail is a sum of Poisson terms.
+    half = chi_square_bound(freedom) / 2
+    tail = math.fsum(math.exp(n * math.log(half) - half - math.lgamma(n + 1)) for n in range(freedom // 2))
+    assert 0.8e-6 < tail < 1.2e-6
+
+
+def test_of_one_burst_each_speaker_is_equally_likely_to_be_shown() -> None:
+    """Exactly so: each sampler draws 20 of 100 speakers without repeating one, whether they wrote once or ten times.
+
+    For R independent draws of m out of k the counts scatter as R m / k (1 - m / k), with k - 1 degrees of freedom.
+    """
+    said = [f"loud{number % 10}" for number in range(100)] + [f"quiet{number}" for number in range(90)]
+    speakers, draws, shown_max = sorted(set(said)), 2_000, 20
+    fair: Counter[str] = Counter()
+    by_volume: Counter[str] = Counter()
+    for seed in range(draws):
+        random = Random(seed)
+        random.shuffle(said)
+        fair.update(said[index] for index in Sampler(shown_max, Random(-1 - seed)).choose(0.0, list(said)))
+        by_volume.update(random.sample(said, shown_max))
+
+    def chi_square(shown: Counter[str]) -> float:
+        assert shown.total() == draws * shown_max
+        share = shown_max / len(speakers)
+        scatter = draws * share * (1 - share) * len(speakers) / (len(speakers) - 1)
+        return sum((shown[speaker] - draws * share) ** 2 for speaker in speakers) / scatter
+
+    bound = chi_square_bound(len(speakers) - 1)
+    assert chi_square(fair) < bound
+    assert chi_square(by_volume) > 100 * bound, "this test would not notice an unfair sample"
+
+
+@pytest.mark.parametrize(
+    ("quiet", "loud", "quiet_per_s"),
+    [
+        pytest.param(100, 0, 5.0, id="everybody writes as much"),
+        pytest.param(90, 10, 1.0, id="ten write ten times as much"),
+        pytest.param(90, 10, 0.5, id="ten write ten times as much, less of a crowd"),
+        pytest.param(40, 10, 2.0, id="a fifth writes ten times as much"),
+        pytest.param(450, 50, 0.5, id="a big crowd"),
+    ],
+)
+def test_over_minutes_each_speaker_is_shown_about_as_often(quiet: int, loud: int, quiet_per_s: float) -> None:
+    """Counts of fair and independent choices would scatter as those of a die; a fair share scatters less than that."""
+    rates = {f"quiet{number}": quiet_per_s for number in range(quiet)}
+    rates |= {f"loud{number}": 10 * quiet_per_s for number in range(loud)}
+    shown, said = show(Sampler(20, Random(3)), rates, 180, Random(4))
+    each = shown.total() / len(rates)
+    chi_square = sum((shown[speaker] - each) ** 2 for speaker in rates) / each
+    assert said > 3 * shown.total(), "not a fast room"
+    assert shown.total() >= 20 * 180
+    assert chi_square < chi_square_bound(len(rates) - 1)
+    if loud:
+        # By volume the loud would be shown ten times as often, and chi-square be hundreds of times the bound.
+        loud_each = sum(shown[speaker] for speaker in rates if speaker.startswith("loud")) / loud
+        quiet_each = sum(shown[speaker] for speaker in rates if speaker.startswith("quiet")) / quiet
+        assert 0.9 < loud_each / quiet_each < 1.35
 
 
 def test_who_is_chosen_among_equals_is_chance() -> None:
@@ -68,7 +135,7 @@ def test_being_shown_long_ago_does_not_count() -> None:
     sampler = Sampler(1, Random(6))
     assert sampler.choose(0.0, ["a"]) == [0]
     assert sampler.choose(1.0, ["a", "b"]) == [1]
-    again = Counter(index for start in range(1, 40) for index in sampler.choose(start * 100.0, ["a", "b"]))
+    again = Counter(index for start in range(1, 40) for index in sampler.choose(start * 200.0, ["a", "b"]))
     assert set(again) == {0, 1}
 
 
