@@ -83,6 +83,22 @@ def test_a_database_server_that_is_away_is_said_plainly(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_many_workers_without_a_broker_are_told_what_to_do(tmp_path: Path) -> None:
+    ended = run("serve", "--workers", "3", "--port", "0", "--data", str(tmp_path))
+    assert ended.returncode == 2
+    assert "LIVEHOUSE_BROKER_URL" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_what_keeps_a_worker_from_starting_is_said_once_by_the_parent(tmp_path: Path) -> None:
+    url = "redis://127.0.0.1:9/0"
+    ended = run("serve", "--workers", "3", "--port", "0", "--data", str(tmp_path), LIVEHOUSE_BROKER_URL=url)
+    assert ended.returncode == 1
+    assert ended.stderr.count("LIVEHOUSE_BROKER_URL") == 1
+    assert ended.stderr.startswith("Livehouse cannot start.")
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_policy_that_contradicts_itself_stops_the_start(tmp_path: Path) -> None:
     policy = tmp_path / "policy.toml"
     policy.write_text("nonsense = true\n")
