@@ -161,6 +161,7 @@ class Stagehand:
         channel_limits: ChannelLimits | None = None,
         history: HistoryLimits | None = None,
         seed: int = 1,
+        event_types: tuple[type[msgspec.Struct], ...] = (),
     ) -> None:
         self.clock = FakeClock()
         self.scheduler = FakeScheduler(self.clock)
@@ -176,6 +177,7 @@ class Stagehand:
             limits=limits,
             channel_limits=channel_limits,
             scheduler=self.scheduler,
+            event_types=event_types,
         )
 
     def peer(

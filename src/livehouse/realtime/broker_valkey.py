@@ -61,7 +61,7 @@ class _Wire(msgspec.Struct, frozen=True, array_like=True):
 class _Room:
     """A room that this process follows."""
 
-    __slots__ = ("heard", "here", "late", "parts", "subscribed", "totals")
+    __slots__ = ("heard", "here", "late", "parts", "subscribed", "told", "totals")
 
     def __init__(self) -> None:
         # Up to where listeners have heard the stream; unknown until its position was asked for.
@@ -72,6 +72,8 @@ class _Room:
         self.here: set[str] = set()
         self.parts: dict[tuple[str, str], int] = {}
         self.totals: dict[str, int] = {}
+        # Totals that were told since they were last asked for: what is told is newer than the answer.
+        self.told: set[str] = set()
 
 
 class ValkeyBroker:
@@ -116,6 +118,8 @@ class ValkeyBroker:
         self._parts: defaultdict[str, dict[tuple[str, str], int]] = defaultdict(dict)
         self._reactions: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._presence: defaultdict[str, dict[str, bool]] = defaultdict(dict)
+        # Rooms whose `_presence` names everybody who is here.
+        self._whole: set[str] = set()
         self._notices: list[bytes] = []
 
     def listen(self, listener: BrokerListener) -> None:
@@ -145,6 +149,8 @@ class ValkeyBroker:
                 await followed.subscribed.wait()
         except TimeoutError:
             raise Unavailable(AWAY) from None
+        if self._rooms.get(room) is not followed:
+            raise Unavailable("This LIVE was just closed here. Try again in a few seconds.")
         position = await self._ask_position(room)
         if followed.heard is None or followed.heard.epoch != position.epoch:
             followed.heard = position
@@ -170,12 +176,18 @@ class ValkeyBroker:
 
     async def forget(self, room: str) -> None:
         """Drop the room's stream and totals, and follow it no more."""
-        if self._rooms.pop(room, None) is not None and self._hearing is not None:
+        if (followed := self._rooms.pop(room, None)) is not None:
+            # Who waits for it must not wait for ever.
+            followed.subscribed.set()
             await self._tell_hearing("UNSUBSCRIBE", scripts.room_channel(room))
         for waiting in (self._parts, self._reactions, self._presence):
             waiting.pop(room, None)
-        names = ("head", "events", "totals", "parts", "viewers")
-        await self._ask(("DEL", *(scripts.room_key(room, name) for name in names)))
+        self._whole.discard(room)
+        names = ("head", "events", "totals", "parts", "viewers", f"in:{self._process}")
+        await asyncio.gather(
+            self._ask(("DEL", *(scripts.room_key(room, name) for name in names))),
+            self._ask(("SREM", scripts.rooms_of(self._process), room)),
+        )
 
     # Totals
 
@@ -258,8 +270,16 @@ class ValkeyBroker:
         self._supervisor.start("broker writer", self._write)
         self._supervisor.start("broker hearing", self._hear)
         self._supervisor.start("broker pulse", self._beat)
-        async with asyncio.timeout(SILENCE_S_MAX):
-            await self._ready.wait()
+        try:
+            async with asyncio.timeout(SILENCE_S_MAX):
+                await self._ready.wait()
+        except TimeoutError:
+            reason = self._reason
+            await self._supervisor.stop()
+            raise BrokerUnreachable(
+                f"The broker that LIVEHOUSE_BROKER_URL names answers, but cannot be used ({reason}). It has to be a "
+                "Valkey or Redis 7 or later that lets this user run scripts, publish and subscribe."
+            ) from None
 
     async def close(self) -> None:
         """Leave every room and disconnect."""
@@ -286,14 +306,16 @@ class ValkeyBroker:
         retry_s = RETRY_S_MIN
         while True:
             link: Link | None = None
+            reason = "stopped"
             try:
                 link = await Link.open(self._url)
                 await self._greet(link)
                 retry_s = RETRY_S_MIN
                 await self._write_through(link)
             except LinkLost as error:
-                self._lose(str(error))
+                reason = str(error)
             finally:
+                self._lose(reason)
                 if link is not None:
                     await link.close()
             await asyncio.sleep(retry_s)
@@ -316,7 +338,8 @@ class ValkeyBroker:
         """The server may know nothing any more, or believe that this process is dead."""
         for room, followed in self._rooms.items():
             self._parts[room] = dict(followed.parts)
-            self._presence[room].update(dict.fromkeys(followed.here, True))
+            self._presence[room] = dict.fromkeys(followed.here, True)
+            self._whole.add(room)
         self._something.set()
 
     async def _write_through(self, link: Link) -> None:
@@ -333,12 +356,13 @@ class ValkeyBroker:
             commands, answers = self._take()
             if not commands:
                 continue
+            results: list[Any] = []
             try:
                 results = await link.run(commands)
-            except LinkLost as error:
-                for answer in answers:
+            finally:
+                # However it ended, whoever waits for an answer that does not come must hear so.
+                for answer in answers[len(results) :]:
                     _fail(answer)
-                raise LinkLost(str(error)) from error
             broken = None
             for result, answer in zip(results, answers, strict=True):
                 if isinstance(result, ResponseError):
@@ -364,7 +388,8 @@ class ValkeyBroker:
             keys = [scripts.room_key(room, name) for name in ("totals", "viewers", f"in:{self._process}")]
             channel = scripts.room_channel(room)
             keys += [scripts.rooms_of(self._process), scripts.PROCESSES]
-            words: Command = (channel, room, self._process, len(come), *come, *go)
+            how = "whole" if room in self._whole else "change"
+            words: Command = (channel, room, self._process, how, len(come), *come, *go)
             add(self._script(scripts.PRESENCE, 5, *keys, *words), _News(self._tell_all_again))
         for room, parts in self._parts.items():
             keys = [scripts.room_key(room, name) for name in ("totals", "parts")]
@@ -441,6 +466,7 @@ class ValkeyBroker:
     def _forget_waiting(self) -> None:
         for gathered in (self._presence, self._parts, self._reactions, self._publishes):
             gathered.clear()
+        self._whole.clear()
         self._notices.clear()
         self._calls.clear()
         self._waiting = 0
@@ -458,14 +484,14 @@ class ValkeyBroker:
 
     async def _beat(self) -> None:
         while True:
-            await self._ready.wait()
             try:
+                # Also while nothing is heard: those who watch here are still here.
                 words = (scripts.PROCESSES, scripts.PREFIX, self._process, DEAD_AFTER_S, "")
                 was_known = await self._call(scripts.BEAT, 1, *words)
                 if not was_known:
                     self._tell_all_again()
             except Unavailable:
-                # Said when it happened; the next beat comes anyway.
+                # Said when the line broke; the next beat comes anyway.
                 pass
             await asyncio.sleep(BEAT_S)
 
@@ -496,8 +522,9 @@ class ValkeyBroker:
             if followed.heard is not None:
                 followed.late = []
         behind = [room for room, followed in self._rooms.items() if followed.heard is not None]
-        await link.send([("SUBSCRIBE", scripts.NOTICES, *map(scripts.room_channel, self._rooms))])
+        # From here on a room that is followed anew subscribes by itself, also while this is being sent.
         self._hearing = link
+        await link.send([("SUBSCRIBE", scripts.NOTICES, *map(scripts.room_channel, self._rooms))])
         self._note_state()
         pulse = self._supervisor.start("broker hearing pulse", lambda: self._ping(link), restart=False)
         catching_up = self._supervisor.start("broker catching up", lambda: self._catch_up(behind), restart=False)
@@ -545,7 +572,9 @@ class ValkeyBroker:
         elif kind == b"message" and data[:1] == b"E":
             self._hear_entries(room, followed, _entries(data))
         elif kind == b"message" and data[:1] == b"T":
-            self._hear_totals(room, msgspec.json.decode(data[1:], type=dict[str, int]))
+            totals = msgspec.json.decode(data[1:], type=dict[str, int])
+            followed.told.update(totals)
+            self._hear_totals(room, totals)
         elif kind == b"message":
             self._tell(room, Volatile(reactions=msgspec.json.decode(data[1:], type=dict[str, int])))
 
@@ -574,19 +603,23 @@ class ValkeyBroker:
         for room in rooms:
             while (followed := self._rooms.get(room)) is not None and followed.late is not None:
                 try:
-                    await self._catch_up_room(room, followed)
+                    await self._catch_up_room(room, followed, followed.late)
                 except Unavailable:
                     await asyncio.sleep(RETRY_S_MIN)
 
-    async def _catch_up_room(self, room: str, followed: _Room) -> None:
+    async def _catch_up_room(self, room: str, followed: _Room, late: list[list[Entry]]) -> None:
         await followed.subscribed.wait()
+        followed.told.clear()
         heard, now = followed.heard, await self._ask_position(room)
-        self._hear_totals(room, (await self.totals([room])).get(room, {}))
+        totals = (await self.totals([room])).get(room, {})
         missed: list[Entry] | None = []
         if heard is not None:
             is_same = heard.epoch == now.epoch and heard.offset <= now.offset
             missed = await self.history(room, heard, now.offset) if is_same else None
-        late, followed.late = followed.late or [], None
+        if self._rooms.get(room) is not followed or followed.late is not late:
+            return  # it was forgotten meanwhile, or the line broke again and what came until then is not all
+        followed.late = None
+        self._hear_totals(room, {name: total for name, total in totals.items() if name not in followed.told})
         if missed is None:
             followed.heard = now
             for listener in self._listeners:

@@ -72,6 +72,7 @@ class _Opening:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.volatile: list[Volatile] = []
+        self.is_lost = False
         self.done = asyncio.Event()
 
 
@@ -133,7 +134,9 @@ class Hub:
         self._sessions: dict[str, set[Peer]] = {}
         self._loaders: dict[str, ProjectionFactory] = {}
         self._deliveries: dict[str, _Delivery] = {}
+        # Rooms to begin anew, each at most once however many events say so.
         self._lost: asyncio.Queue[str] = asyncio.Queue()
+        self._known_lost: set[str] = set()
         self._totals_listeners: list[TotalsListener] = []
         self._presence.listen(self._tell_presence)
         broker.listen(self)
@@ -161,7 +164,8 @@ class Hub:
             projection = await load_projection()
             # What was published just now may not be stored yet, least of all by another process.
             for entry in await self._broker.newest(room, position, NEWEST_MAX):
-                projection.apply(entry.offset, self._decoded(entry).message.event)
+                if (event := self._decoded(entry).message.event) is not None:
+                    projection.apply(entry.offset, event)
             sampled_per_s = self._limits.sampled_per_s
             sampler = None if sampled_per_s is None else Sampler(sampled_per_s, self._random)
             totals = (await self._broker.totals([room])).get(room, {})
@@ -185,11 +189,14 @@ class Hub:
             self.on_volatile(room, volatile)
         for entry in opening.entries:
             self.on_entry(room, entry)
+        if opening.is_lost:
+            self.on_lost(room)
 
     async def mend(self) -> None:
         """Begin those rooms anew of which something was lost, for as long as the process lives."""
         while True:
             room = await self._lost.get()
+            self._known_lost.discard(room)
             if room in self._opening or (load_projection := self._loaders.get(room)) is None:
                 continue
             try:
@@ -197,7 +204,7 @@ class Hub:
             except Unavailable as error:
                 log.warning("a room waits to begin anew", room=room, error=error.message)
                 await asyncio.sleep(MEND_AGAIN_S)
-                self._lost.put_nowait(room)
+                self.on_lost(room)
 
     async def forget(self, room: str) -> None:
         """End the room's stream, after what waits has been sent. Its peers stay connected, in no room."""
@@ -415,13 +422,22 @@ class Hub:
 
     def on_lost(self, room: str) -> None:
         """Begin the room anew, soon."""
-        if room in self._rooms:
+        if (opening := self._opening.get(room)) is not None:
+            opening.is_lost = True
+        elif room in self._rooms and room not in self._known_lost:
+            self._known_lost.add(room)
             self._lost.put_nowait(room)
 
     def _decoded(self, entry: Entry) -> Entry:
         if entry.message.event is not None or self._decode is None:
             return entry
-        message = msgspec.structs.replace(entry.message, event=self._decode(entry.message.payload))
+        try:
+            event = self._decode(entry.message.payload)
+        except msgspec.DecodeError as error:
+            # Another process is newer than this one. Viewers get it all the same; what it means they know better.
+            log.warning("an event of an unknown kind", offset=entry.offset, error=str(error))
+            return entry
+        message = msgspec.structs.replace(entry.message, event=event)
         return msgspec.structs.replace(entry, message=message)
 
     def on_volatile(self, room: str, volatile: Volatile) -> None:

@@ -171,7 +171,8 @@ class RoomStream:
             self._snapshot = None
             self.position = Position(entries[-1].epoch, entries[-1].offset)
             for entry in entries:
-                self._projection.apply(entry.offset, entry.message.event)
+                if entry.message.event is not None:
+                    self._projection.apply(entry.offset, entry.message.event)
         return TickMessages(self.room, self.position, entries, volatile, self._choose(now_s, entries))
 
     def state(self) -> Mapping[str, msgspec.Raw]:

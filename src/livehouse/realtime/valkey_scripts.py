@@ -105,18 +105,31 @@ if next(told) then redis.call('PUBLISH', ARGV[1], 'T' .. cjson.encode(told)) end
 return 1
 """
 
-# KEYS: totals, viewers, in:PROCESS, rooms-of:PROCESS, processes. ARGV: channel, room, this process, how many come,
-# those who come, those who go. A process that has viewers is known, so that it is missed when it dies; 1 says that it
+# KEYS: totals, viewers, in:PROCESS, rooms-of:PROCESS, processes. ARGV: channel, room, process, 'whole' or 'change',
+# how many come, those who come, those who go. After a whole nobody else is left of this process: that somebody went
+# may have been lost on the way. A process that has viewers is known, so that it is missed when it dies; 1 says that it
 # was not.
 PRESENCE: Final = """
 local time = redis.call('TIME')
 local is_new = redis.call('ZADD', KEYS[5], 'NX', tonumber(time[1]) + tonumber(time[2]) / 1000000, ARGV[3])
-local coming = tonumber(ARGV[4])
-for i = 5, #ARGV do
-  if i < 5 + coming then
+local coming = tonumber(ARGV[5])
+local function go(viewer)
+  if redis.call('SREM', KEYS[3], viewer) == 1 and redis.call('HINCRBY', KEYS[2], viewer, -1) <= 0 then
+    redis.call('HDEL', KEYS[2], viewer)
+  end
+end
+local here = {}
+for i = 6, #ARGV do
+  if i < 6 + coming then
+    here[ARGV[i]] = true
     if redis.call('SADD', KEYS[3], ARGV[i]) == 1 then redis.call('HINCRBY', KEYS[2], ARGV[i], 1) end
-  elseif redis.call('SREM', KEYS[3], ARGV[i]) == 1 and redis.call('HINCRBY', KEYS[2], ARGV[i], -1) <= 0 then
-    redis.call('HDEL', KEYS[2], ARGV[i])
+  else
+    go(ARGV[i])
+  end
+end
+if ARGV[4] == 'whole' then
+  for _, viewer in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+    if not here[viewer] then go(viewer) end
   end
 end
 if redis.call('EXISTS', KEYS[3]) == 1 then

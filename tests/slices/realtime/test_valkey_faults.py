@@ -1,15 +1,17 @@
 """What happens to rooms when the broker's server dies and comes back empty, or a process dies: on a real Valkey."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from itertools import count
+from typing import Any
 
 import pytest
 
 from livehouse.kernel.clock import SystemClock
 from livehouse.kernel.errors import Unavailable
-from livehouse.realtime import VIEWERS, BrokerUnreachable, Entry, HistoryLimits, Message, Volatile
+from livehouse.realtime import VIEWERS, BrokerUnreachable, Entry, HistoryLimits, Message, Position, Volatile
 from livehouse.realtime.broker_valkey import ValkeyBroker
+from livehouse.realtime.valkey_link import Link
 from tests.support.stores import ValkeyProcess
 from tests.support.waiting import eventually
 
@@ -198,3 +200,104 @@ async def test_what_cannot_be_fetched_any_more_is_said_to_be_lost(valkey: Valkey
     await become_true(lambda: second.entries[-1].offset == 32)
     for process in (first, second):
         await process.broker.close()
+
+
+async def ask(valkey: ValkeyProcess, *command: str) -> Any:
+    link = await Link.open(valkey.url)
+    (answer,) = await link.run([command])
+    await link.close()
+    return answer
+
+
+async def deafen_for_a_while(process: Process) -> None:
+    """Break the line on which it hears, and come back when it hears again."""
+    assert process.broker._hearing is not None
+    await process.broker._hearing.close()
+    await become_true(lambda: process.broker._hearing is None)
+    await become_true(lambda: process.broker._hearing is not None)
+
+
+async def test_who_leaves_while_the_line_is_broken_is_not_counted_for_ever(
+    valkey: ValkeyProcess, processes: list[Process]
+) -> None:
+    first, second = processes
+    for viewer in ("anna", "ben", "cleo"):
+        first.broker.enter("room", viewer)
+    await become_true(lambda: second.totals == {VIEWERS: 3})
+    # The server stays as it is; only this process does not reach it, and tries more than once.
+    first.broker._url = "redis://127.0.0.1:1/0"
+    first.broker.leave("room", "anna")
+    await ask(valkey, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    await become_true(lambda: first.broker.status() == "away")
+    first.broker.leave("room", "ben")
+    await asyncio.sleep(0.5)
+    first.broker._url = valkey.url
+    await both_ready(processes)
+    await become_true(lambda: second.totals == {VIEWERS: 1}, within_s=3)
+
+
+async def test_a_room_forgotten_while_it_is_caught_up_with_does_not_stop_the_others(processes: list[Process]) -> None:
+    first, second = processes
+    await second.broker.position("other")
+    ask_position = second.broker._ask_position
+
+    async def ask_slowly(room: str) -> Position:
+        position = await ask_position(room)
+        await asyncio.sleep(0.2)
+        return position
+
+    second.broker._ask_position = ask_slowly  # type: ignore[method-assign]
+    await deafen_for_a_while(second)
+    await asyncio.sleep(0.1)
+    await second.broker.forget("room")
+    await first.broker.publish("other", Message(b"heard"))
+    await become_true(lambda: second.texts == ["heard"], within_s=3)
+
+
+async def test_totals_that_were_asked_for_do_not_undo_newer_ones(processes: list[Process]) -> None:
+    first, second = processes
+    first.broker.enter("room", "anna")
+    await become_true(lambda: second.totals == {VIEWERS: 1})
+    totals = second.broker.totals
+
+    async def ask_slowly(rooms: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        answer = await totals(rooms)
+        await asyncio.sleep(0.3)
+        return answer
+
+    second.broker.totals = ask_slowly  # type: ignore[method-assign]
+    await deafen_for_a_while(second)
+    await asyncio.sleep(0.1)
+    first.broker.enter("room", "ben")
+    await become_true(lambda: second.totals == {VIEWERS: 2})
+    await asyncio.sleep(0.5)
+    assert second.totals == {VIEWERS: 2}
+
+
+async def test_whoever_waits_for_a_server_that_hangs_hears_so_when_this_process_ends(valkey: ValkeyProcess) -> None:
+    process = await Process(valkey.url).enter()
+    await ask(valkey, "CLIENT", "PAUSE", "2000", "ALL")
+    saying = asyncio.create_task(process.say("into the void"))
+    await asyncio.sleep(0.1)
+    await process.die()
+    with pytest.raises(Unavailable):
+        async with asyncio.timeout(1):
+            await saying
+
+
+async def test_a_server_that_refuses_is_an_error_that_says_why(valkey: ValkeyProcess) -> None:
+    await ask(valkey, "ACL", "SETUSER", "poor", "on", "nopass", "~*", "+ping", "+client", "+select")
+    with pytest.raises(BrokerUnreachable, match="no permissions"):
+        await Process(valkey.url.replace("redis://", "redis://poor:any@")).broker.start()
+
+
+async def test_a_forgotten_room_leaves_nothing_behind(valkey: ValkeyProcess, processes: list[Process]) -> None:
+    first, second = processes
+    first.broker.enter("room", "anna")
+    second.broker.enter("room", "ben")
+    await first.say("last word")
+    await become_true(lambda: second.totals == {VIEWERS: 2})
+    for process, viewer in zip(processes, ("anna", "ben"), strict=True):
+        process.broker.leave("room", viewer)
+        await process.broker.forget("room")
+    assert await ask(valkey, "KEYS", "livehouse:*") == [b"livehouse:processes"]

@@ -382,6 +382,51 @@ async def test_a_new_epoch_makes_everybody_join_again(stage: Stagehand) -> None:
     mender.cancel()
 
 
+async def test_a_room_is_begun_anew_once_however_many_events_say_so(stage: Stagehand) -> None:
+    _, screen = await stage.joined()
+    screen.take()
+    for offset in range(1, 51):
+        stage.hub.on_entry("room", Entry("another", offset, Message(encode_event(Said("x")), event=Said("x"))))
+    mender = asyncio.create_task(stage.hub.mend())
+    await asyncio.sleep(0.01)
+    mender.cancel()
+    assert [message["type"] for message in screen.take()] == ["resync"]
+
+
+async def test_a_room_that_is_lost_while_it_opens_begins_anew() -> None:
+    stage, may_load, loads = Stagehand(), asyncio.Event(), 0
+
+    async def load() -> LastSaid:
+        nonlocal loads
+        loads += 1
+        await may_load.wait()
+        return LastSaid()
+
+    mender = asyncio.create_task(stage.hub.mend())
+    opening = asyncio.create_task(stage.hub.open("room", load))
+    await asyncio.sleep(0)
+    stage.hub.on_lost("room")
+    may_load.set()
+    await opening
+    await asyncio.sleep(0.01)
+    mender.cancel()
+    assert loads == 2
+
+
+async def test_an_event_of_a_newer_process_is_passed_on_and_harms_nothing() -> None:
+    stage = Stagehand(event_types=(Said, Pinned))
+    await stage.hub.open("room", empty_projection)
+    peer, screen = await stage.joined()
+    epoch = (await stage.broker.position("room")).epoch
+    stage.hub.on_entry("room", Entry(epoch, 1, Message(b'{"type":"unheard of"}')))
+    stage.hub.on_entry("room", Entry(epoch, 2, Message(encode_event(Said("a")))))
+    stage.scheduler.advance(0)
+    assert screen.take_offsets() == [1, 2]
+    snapshot = await stage.hub.subscribe(peer, "room")
+    assert isinstance(snapshot, Snapshot)
+    assert (snapshot.offset, msgspec.json.decode(snapshot.state["said"])) == (2, ["a"])
+
+
 async def test_a_big_room_is_served_in_parts_and_those_who_move_meanwhile_are_spared(stage: Stagehand) -> None:
     count = 3 * WRITES_AT_ONCE + 7
     crowd = [stage.peer(f"v{number}") for number in range(count)]
