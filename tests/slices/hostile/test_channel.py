@@ -4,13 +4,15 @@ import asyncio
 import json
 import zlib
 from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 
 import pytest
 import pytest_asyncio
 
+from tests.slices.hostile.conftest import DELAY_MAX_S
 from tests.support.app import ServedApp
 from tests.support.people import Bystander, Channel, Person, Refused
-from tests.support.raw_websocket import BINARY, CONTINUATION, PING, TEXT, RawWebSocket, frame
+from tests.support.raw_websocket import BINARY, CONTINUATION, PING, PONG, TEXT, Closed, RawWebSocket, frame
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -23,6 +25,19 @@ MEGABYTE = 1_000_000
 CUT_OFF_WITHIN_S = 20.0
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"  # one character as one sees it, 18 bytes
 SERVER_GROWTH_BYTES_MAX = 64 * MEGABYTE
+
+
+def _packed(message: bytes) -> bytes:
+    """A message as permessage-deflate packs it, as small as it gets."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return (packer.compress(message) + packer.flush(zlib.Z_SYNC_FLUSH)).removesuffix(b"\x00\x00\xff\xff")
+
+
+def _deflated(packed: bytes) -> bytes:
+    """A frame that says that its message is compressed."""
+    whole = bytearray(frame(packed))
+    whole[0] |= 0x40
+    return bytes(whole)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -129,14 +144,92 @@ async def test_a_message_that_unpacks_to_a_gigabyte_is_refused_before_it_does(
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     # After a full flush the packed megabyte can stand any number of times in a row.
     packed = (packer.compress(b" " * MEGABYTE) + packer.flush(zlib.Z_FULL_FLUSH)) * 1_000
-    bomb = bytearray(frame(packed.removesuffix(b"\x00\x00\xff\xff")))
-    bomb[0] |= 0x40  # 'this message is compressed'
-    sending = asyncio.create_task(wire.send_bytes(bytes(bomb)))
+    bomb = _deflated(packed.removesuffix(b"\x00\x00\xff\xff"))
+    sending = asyncio.create_task(wire.send_bytes(bomb))
     closed = await wire.wait_closed()
     sending.cancel()
     await asyncio.gather(sending, return_exceptions=True)
     wire.abort()
     assert closed.code in {MESSAGE_TOO_BIG, 1009}
+    assert app.memory_bytes() - before < SERVER_GROWTH_BYTES_MAX
+
+
+@pytest.mark.parametrize(
+    ("packed", "code"),
+    [
+        pytest.param(_packed(b" " * 16 * MEGABYTE), MESSAGE_TOO_BIG, id="small enough to be looked into"),
+        pytest.param(_packed(b'{"id":1,"type":"ping"}')[:-4], BAD_MESSAGE, id="cut off"),
+        pytest.param(b"\xff" * 200, BAD_MESSAGE, id="no stream at all"),
+    ],
+)
+async def test_a_compressed_message_that_is_none_is_refused(
+    app: ServedApp, undisturbed: None, packed: bytes, code: int
+) -> None:
+    assert len(packed) <= 16_384, "refused by its length alone"
+    wire = await RawWebSocket.open(app.port, CHANNEL, headers={"Sec-WebSocket-Extensions": "permessage-deflate"})
+    before = app.memory_bytes()
+    await wire.send_bytes(_deflated(packed))
+    closed = await wire.wait_closed()
+    wire.abort()
+    assert closed.code == code
+    assert closed.reason
+    assert app.memory_bytes() - before < SERVER_GROWTH_BYTES_MAX
+
+
+async def test_compression_that_was_not_agreed_on_is_refused(wire: RawWebSocket, undisturbed: None) -> None:
+    await wire.send_bytes(_deflated(_packed(b'{"id":1,"type":"ping"}')))
+    assert (await wire.wait_closed()).code == BAD_MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("flood", "code"),
+    [
+        pytest.param(frame(b"", kind=PING), FLOOD, id="pings"),
+        pytest.param(frame(b"x" * 125, kind=PING), FLOOD, id="long pings"),
+        pytest.param(frame(b"", kind=PONG), FLOOD, id="pongs that nobody asked for"),
+        pytest.param(frame('{"id":1,"type":"ping"}'), FLOOD, id="commands"),
+        pytest.param(frame('{"id":1,"type":"no_such_command"}'), FLOOD, id="commands that are none"),
+        pytest.param(frame('{"id":1,"type":"join","room":"nowhere"}'), FLOOD, id="joins"),
+        pytest.param(frame(b"", kind=CONTINUATION, final=False), MESSAGE_TOO_BIG, id="fragments of nothing"),
+    ],
+)
+async def test_a_flood_ends_its_connection_and_delays_nobody(
+    app: ServedApp, elsewhere: Bystander, undisturbed: None, flood: bytes, code: int
+) -> None:
+    async def pour(wire: RawWebSocket) -> Closed:
+        if code == MESSAGE_TOO_BIG:
+            await wire.send_bytes(frame(b"", final=False))
+        sending = asyncio.create_task(_send_for_ever(wire, flood * 500))
+        closed = await wire.wait_closed()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        return closed
+
+    before = app.memory_bytes()
+    with ExitStack() as stack:
+        pouring = asyncio.gather(*[pour(await _open(app, stack)) for _ in range(8)])
+        delays_s = [await elsewhere.measure_delay() for _ in range(5)]
+        assert {closed.code for closed in await pouring} == {code}
+    assert max(delays_s) < DELAY_MAX_S
+    assert app.memory_bytes() - before < SERVER_GROWTH_BYTES_MAX
+
+
+async def test_one_who_begins_messages_and_never_ends_them_holds_nobody_up(
+    app: ServedApp, elsewhere: Bystander, undisturbed: None
+) -> None:
+    before = app.memory_bytes()
+    begun = frame(json.dumps({"id": 1, "type": "comment", "text": "x" * 9_000}))
+    # Half a frame, one fragment of many, and a frame whose length is all that comes.
+    beginnings = [begun[:-1], frame(b"x" * 15_000, final=False), begun[:3]]
+    with ExitStack() as stack:
+        wires = [await _open(app, stack) for _ in range(99)]
+        for number, wire in enumerate(wires):
+            await wire.send_bytes(beginnings[number % 3])
+        assert await elsewhere.measure_delay() < DELAY_MAX_S
+        await wires[0].send_bytes(begun[-1:])
+        await wires[0].read_frame()  # the greeting
+        answer = json.loads((await wires[0].read_frame())[1])
+        assert answer["error"]["code"] == "not_signed_in"
     assert app.memory_bytes() - before < SERVER_GROWTH_BYTES_MAX
 
 
@@ -206,6 +299,17 @@ async def test_one_who_never_reads_is_cut_off_and_costs_nobody_else(
 def _fragments(text: str, count: int) -> bytes:
     rest = (frame(text, kind=CONTINUATION, final=False) for _ in range(count))
     return frame(text, final=False) + b"".join(rest)
+
+
+async def _open(app: ServedApp, stack: ExitStack) -> RawWebSocket:
+    wire = await RawWebSocket.open(app.port, CHANNEL)
+    stack.callback(wire.abort)
+    return wire
+
+
+async def _send_for_ever(wire: RawWebSocket, data: bytes) -> None:
+    while True:
+        await wire.send_bytes(data)
 
 
 async def _talk(app: ServedApp, room_id: str, *, comments: int) -> None:
