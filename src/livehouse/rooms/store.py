@@ -240,7 +240,8 @@ async def add_time_watched(tx: Transaction, times: Sequence[TimeWatched]) -> Non
             index_elements=[viewers.c.room_id, viewers.c.viewer_key],
             set_={"watched_s": viewers.c.watched_s + statement.excluded.watched_s},
         ),
-        [msgspec.structs.asdict(time) for time in times],
+        # In one order, so that two processes that saw the same viewers do not wait for each other.
+        [msgspec.structs.asdict(time) for time in sorted(times, key=lambda time: (time.room_id, time.viewer_key))],
     )
 
 
