@@ -6,7 +6,7 @@ from typing import Final
 from livehouse.accounts import Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.errors import BadInput
+from livehouse.kernel.errors import BadInput, Unavailable
 from livehouse.kernel.pace import Pace
 from livehouse.realtime import Change, CommandRouter, Hub, Peer
 from livehouse.rooms import model
@@ -169,7 +169,11 @@ class Crowd:
             return
         opened.announced_s[account_id] = now_s
         card = await self._accounts.card(account_id)
-        await self._hub.publish(opened.facts.id, Joined(card), sampled=True, speaker=account_id)
+        try:
+            await self._hub.publish(opened.facts.id, Joined(card), sampled=True, speaker=account_id)
+        except Unavailable:
+            # Nobody is kept out because the others cannot be told; they are told when this one comes again.
+            opened.announced_s.pop(account_id, None)
 
     # Who is there
 

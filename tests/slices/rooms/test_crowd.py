@@ -8,6 +8,7 @@ import pytest
 
 from livehouse.kernel.errors import BadInput, Unavailable
 from livehouse.platform.database import Database, StorageUnavailable
+from livehouse.realtime import MemoryBroker
 from livehouse.rooms import (
     AdultsOnly,
     FollowersOnly,
@@ -55,6 +56,23 @@ async def test_a_newcomer_gets_the_room_as_it_is(house: House) -> None:
     hosting = house.peer(host)
     assert (await house.call(hosting, "join", room=room.id))["role"] == "host"
     assert hosting.audience == "all"
+
+
+async def test_who_comes_while_the_broker_is_away_can_watch_and_is_told_of_later(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await house.go_live(await house.sign_up("mika"))
+    fan = house.peer(await house.sign_up("fan"))
+
+    async def refuse(*_: object) -> int:
+        raise Unavailable("This cannot be passed on to others just now. Try again in a few seconds.")
+
+    with monkeypatch.context() as away:
+        away.setattr(MemoryBroker, "publish", refuse)
+        assert (await house.call(fan, "join", room=room.id))["kind"] == "snapshot"
+    await house.call(fan, "leave")
+    await house.call(fan, "join", room=room.id)
+    assert [event["account"]["handle"] for event in house.heard.events(room.id, "join")] == ["fan"]
 
 
 async def test_who_comes_back_in_time_gets_what_was_missed(house: House) -> None:
