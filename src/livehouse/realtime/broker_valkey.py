@@ -385,12 +385,12 @@ class ValkeyBroker:
         for room, presence in self._presence.items():
             come = [key for key, is_here in presence.items() if is_here]
             go = [key for key, is_here in presence.items() if not is_here]
-            keys = [scripts.room_key(room, name) for name in ("totals", "viewers", f"in:{self._process}")]
+            keys = [scripts.room_key(room, name) for name in ("totals", "parts", "viewers", f"in:{self._process}")]
             channel = scripts.room_channel(room)
             keys += [scripts.rooms_of(self._process), scripts.PROCESSES]
             how = "whole" if room in self._whole else "change"
             words: Command = (channel, room, self._process, how, len(come), *come, *go)
-            add(self._script(scripts.PRESENCE, 5, *keys, *words), _News(self._tell_all_again))
+            add(self._script(scripts.PRESENCE, 6, *keys, *words), _News(self._tell_all_again))
         for room, parts in self._parts.items():
             keys = [scripts.room_key(room, name) for name in ("totals", "parts")]
             told = [word for (part, name), total in parts.items() for word in (part, name, total)]

@@ -349,7 +349,9 @@ class Hub:
                 raise RoomNotOpen(_NOT_RUNNING)
             if entries is not None and epoch == since.epoch and stream is self._rooms.get(room):
                 thins = audience == "sampled" and self._limits.sampled_per_s is not None
-                missed = missed_events(entries, self._limits.recovered_sampled_max if thins else None)
+                missed = missed_events(
+                    entries, self._limits.recovered_sampled_max if thins else None, peer.identity.account_id
+                )
                 return Recovered(epoch, since.offset, missed, dict(stream.counters))
             # Ticks sent since `hold` are part of the snapshot that is taken now.
             peer.hold()

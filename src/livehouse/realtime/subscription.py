@@ -63,10 +63,18 @@ class Recovered(msgspec.Struct, frozen=True):
         }
 
 
-def missed_events(entries: Sequence[Entry], sampled_max: int | None) -> list[msgspec.Raw]:
-    """The entries as they stand in the answer to `join`; of the sampled ones the newest `sampled_max`, if given."""
+def missed_events(entries: Sequence[Entry], sampled_max: int | None, own: str | None) -> list[msgspec.Raw]:
+    """The entries as they stand in the answer to `join`; of the sampled ones the newest `sampled_max`, if given.
+
+    Args:
+        own: the account of who joins, who gets all that they said themselves: the answer to it may have been lost.
+    """
     if sampled_max is not None:
         sampled_offsets = [entry.offset for entry in entries if entry.message.sampled]
         newest = frozenset(sampled_offsets[max(0, len(sampled_offsets) - sampled_max) :])
-        entries = [entry for entry in entries if not entry.message.sampled or entry.offset in newest]
+        entries = [
+            entry
+            for entry in entries
+            if not entry.message.sampled or entry.offset in newest or (own is not None and entry.message.speaker == own)
+        ]
     return [msgspec.Raw(splice_offset(entry.offset, entry.message.payload)) for entry in entries]

@@ -40,6 +40,7 @@ if not head[1] or head[3] ~= ARGV[1] then
   redis.call('HSET', KEYS[1], 'epoch', ARGV[2], 'offset', 0, 'run', ARGV[1])
   redis.call('DEL', KEYS[2])
 end
+redis.call('EXPIRE', KEYS[1], 604800)
 """
 
 POSITION: Final = _HEAD + "return {head[1], tonumber(head[2])}"
@@ -90,8 +91,19 @@ end
 return events
 """
 
+# What a room leaves behind when every process dies before it could be forgotten goes by itself. Totals and parts go
+# together: parts that were forgotten alone would be counted twice.
+_KEEP: Final = """
+local function keep()
+  redis.call('EXPIRE', KEYS[1], 604800)
+  redis.call('EXPIRE', KEYS[2], 604800)
+end
+"""
+
 # KEYS: totals, parts. ARGV: channel, then part, name and total again and again.
-CONTRIBUTE: Final = """
+CONTRIBUTE: Final = (
+    _KEEP
+    + """
 local told = {}
 for i = 2, #ARGV, 3 do
   local field, name, total = ARGV[i] .. ':' .. ARGV[i + 1], ARGV[i + 1], tonumber(ARGV[i + 2])
@@ -102,48 +114,54 @@ for i = 2, #ARGV, 3 do
   end
 end
 if next(told) then redis.call('PUBLISH', ARGV[1], 'T' .. cjson.encode(told)) end
+keep()
 return 1
 """
+)
 
-# KEYS: totals, viewers, in:PROCESS, rooms-of:PROCESS, processes. ARGV: channel, room, process, 'whole' or 'change',
-# how many come, those who come, those who go. After a whole nobody else is left of this process: that somebody went
-# may have been lost on the way. A process that has viewers is known, so that it is missed when it dies; 1 says that it
-# was not.
-PRESENCE: Final = """
+# KEYS: totals, parts, viewers, in:PROCESS, rooms-of:PROCESS, processes. ARGV: channel, room, process, 'whole' or
+# 'change', how many come, those who come, those who go. After a whole nobody else is left of this process: that
+# somebody went may have been lost on the way. A process that has viewers is known, so that it is missed when it dies;
+# 1 says that it was not.
+PRESENCE: Final = (
+    _KEEP
+    + """
 local time = redis.call('TIME')
-local is_new = redis.call('ZADD', KEYS[5], 'NX', tonumber(time[1]) + tonumber(time[2]) / 1000000, ARGV[3])
+local is_new = redis.call('ZADD', KEYS[6], 'NX', tonumber(time[1]) + tonumber(time[2]) / 1000000, ARGV[3])
 local coming = tonumber(ARGV[5])
 local function go(viewer)
-  if redis.call('SREM', KEYS[3], viewer) == 1 and redis.call('HINCRBY', KEYS[2], viewer, -1) <= 0 then
-    redis.call('HDEL', KEYS[2], viewer)
+  if redis.call('SREM', KEYS[4], viewer) == 1 and redis.call('HINCRBY', KEYS[3], viewer, -1) <= 0 then
+    redis.call('HDEL', KEYS[3], viewer)
   end
 end
 local here = {}
 for i = 6, #ARGV do
   if i < 6 + coming then
     here[ARGV[i]] = true
-    if redis.call('SADD', KEYS[3], ARGV[i]) == 1 then redis.call('HINCRBY', KEYS[2], ARGV[i], 1) end
+    if redis.call('SADD', KEYS[4], ARGV[i]) == 1 then redis.call('HINCRBY', KEYS[3], ARGV[i], 1) end
   else
     go(ARGV[i])
   end
 end
 if ARGV[4] == 'whole' then
-  for _, viewer in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+  for _, viewer in ipairs(redis.call('SMEMBERS', KEYS[4])) do
     if not here[viewer] then go(viewer) end
   end
 end
-if redis.call('EXISTS', KEYS[3]) == 1 then
-  redis.call('SADD', KEYS[4], ARGV[2])
+if redis.call('EXISTS', KEYS[4]) == 1 then
+  redis.call('SADD', KEYS[5], ARGV[2])
 else
-  redis.call('SREM', KEYS[4], ARGV[2])
+  redis.call('SREM', KEYS[5], ARGV[2])
 end
-local viewers = redis.call('HLEN', KEYS[2])
+local viewers = redis.call('HLEN', KEYS[3])
 if tostring(viewers) ~= redis.call('HGET', KEYS[1], 'viewers') then
   redis.call('HSET', KEYS[1], 'viewers', viewers)
   redis.call('PUBLISH', ARGV[1], 'T' .. cjson.encode({viewers = viewers}))
 end
+keep()
 return is_new
 """
+)
 
 # KEYS: processes. ARGV: prefix, this process or '', seconds after which a silent one is dead, a process that leaves or
 # ''. Says whether this process was known; the viewers of the dead are counted out.
@@ -166,9 +184,11 @@ for _, process in ipairs(dead) do
       if redis.call('HINCRBY', key .. 'viewers', viewer, -1) <= 0 then redis.call('HDEL', key .. 'viewers', viewer) end
     end
     redis.call('DEL', key .. 'in:' .. process)
-    local viewers = redis.call('HLEN', key .. 'viewers')
-    redis.call('HSET', key .. 'totals', 'viewers', viewers)
-    redis.call('PUBLISH', ARGV[1] .. '{' .. room .. '}', 'T' .. cjson.encode({viewers = viewers}))
+    if redis.call('EXISTS', key .. 'totals') == 1 then
+      local viewers = redis.call('HLEN', key .. 'viewers')
+      redis.call('HSET', key .. 'totals', 'viewers', viewers)
+      redis.call('PUBLISH', ARGV[1] .. '{' .. room .. '}', 'T' .. cjson.encode({viewers = viewers}))
+    end
   end
   redis.call('DEL', rooms)
 end

@@ -72,8 +72,8 @@ counts = sa.Table(
     metadata,
     sa.Column("room_id", sa.ForeignKey("rooms.id"), primary_key=True),
     sa.Column("part", sa.String(26), primary_key=True),
-    sa.Column("likes", sa.Integer, nullable=False),
-    sa.Column("shares", sa.Integer, nullable=False),
+    sa.Column("likes", sa.BigInteger, nullable=False),
+    sa.Column("shares", sa.BigInteger, nullable=False),
 )
 
 

@@ -9,7 +9,9 @@ from livehouse.realtime import (
     Entry,
     HistoryLimits,
     HubLimits,
+    Identity,
     Message,
+    Peer,
     PeerGone,
     Recovered,
     RoomNotOpen,
@@ -17,7 +19,7 @@ from livehouse.realtime import (
 )
 from livehouse.realtime.hub import WRITES_AT_ONCE
 from livehouse.realtime.protocol import encode_event
-from tests.support.channel import LastSaid, Pinned, Said, Stagehand, empty_projection
+from tests.support.channel import LastSaid, Pinned, Said, Screen, Stagehand, empty_projection
 
 
 @pytest.fixture
@@ -504,12 +506,20 @@ async def test_a_returning_viewer_of_a_fast_room_is_not_swamped() -> None:
     await say(stage, "last, and important")
     stage.scheduler.advance(1)
     peer, _ = stage.peer()
+    author = Peer("author", Identity("mika", None, "mika"), Screen(), Screen().write, deflates=False)
     viewer = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=0)
     host = await stage.hub.subscribe(peer, "room", epoch="epoch-1", offset=0, audience="all")
     assert isinstance(viewer, Recovered)
     assert isinstance(host, Recovered)
     assert [msgspec.json.decode(event)["offset"] for event in viewer.events] == [1, 47, 48, 49, 50, 51, 52]
     assert len(host.events) == 52
+    await say(stage, "mine", sampled=True, speaker="mika")
+    await say(stage, *(f"chatter {number}" for number in range(50)), sampled=True)
+    stage.scheduler.advance(1)
+    own = await stage.hub.subscribe(author, "room", epoch="epoch-1", offset=52)
+    assert isinstance(own, Recovered)
+    offsets = [msgspec.json.decode(event)["offset"] for event in own.events]
+    assert offsets == [53, 99, 100, 101, 102, 103], "the answer to one's own words may have been lost"
 
 
 # Those who do not keep up

@@ -34,6 +34,7 @@ export const jaErrors: Record<string, string> = {
   not_found: "見つかりませんでした。",
   not_in_room: "LIVEに入りなおしてから試してください。",
   not_on_air: "このLIVEは放送中ではありません。",
+  not_ready: "サーバーの準備がまだできていません。少し待ってから試してください。",
   not_signed_in: "ログインしてください。",
   not_the_host: "ホストだけができる操作です。",
   own_account: "自分自身はフォローできません。",

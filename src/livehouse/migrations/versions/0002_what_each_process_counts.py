@@ -15,8 +15,8 @@ def upgrade() -> None:
         "room_counts",
         sa.Column("room_id", sa.String(length=26), nullable=False),
         sa.Column("part", sa.String(length=26), nullable=False),
-        sa.Column("likes", sa.Integer(), nullable=False),
-        sa.Column("shares", sa.Integer(), nullable=False),
+        sa.Column("likes", sa.BigInteger(), nullable=False),
+        sa.Column("shares", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_room_counts_room_id_rooms")),
         sa.PrimaryKeyConstraint("room_id", "part", name=op.f("pk_room_counts")),
     )
