@@ -1,4 +1,4 @@
-"""The product's channel alone: its WebSocket protocol class under uvicorn, one room, one command. Prints its port.
+"""The product's channel alone: its WebSocket protocol class under uvicorn, two rooms, one command. Prints its port.
 
 `python -m benchmarks._channel_server` serves until it is terminated.
 """
@@ -88,7 +88,8 @@ async def serve() -> None:
     realtime.router.register("join", Join, join)
     realtime.router.register("comment", Say, say)
     await realtime.start()
-    await hub.open("room", load)
+    for room in ("room", "small"):
+        await hub.open(room, load)
     config = uvicorn.Config(
         no_application, ws=realtime.uvicorn_protocol_class(), lifespan="off", log_level="warning", backlog=4096
     )
