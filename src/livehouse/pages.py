@@ -25,7 +25,6 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "no-cache"
 # A page with a ticket in it is its reader's alone.
 REVALIDATE_OWN: Final = "private, no-cache"
-KNOWN_PATHS: Final = frozenset({"/", "/go-live", "/sign-up", "/sign-in", "/settings"})
 _LIVE: Final = re.compile(r"/live/([0-9a-z]{26})/?")
 _PROFILE: Final = re.compile(r"/@([^/]{1,64})/?")
 # Written by the build: which files each module of the front end is in, and which they need.
@@ -129,7 +128,7 @@ class Pages:
         if profile := _PROFILE.fullmatch(path):
             preview = await self.profile_preview(profile[1])
             return preview is not None, preview
-        return path in KNOWN_PATHS, None
+        return path == "/" or path in _PARTS, None
 
     async def _opening(self, request: Request, room_id: str) -> list[str]:
         ticket = None if request.method == "HEAD" else await self.ticket(request, room_id)

@@ -420,7 +420,7 @@ class Hub:
         entry = self._decoded(entry)
         stream.take_entry(entry)
         self._metrics.events.inc()
-        self._schedule(stream, stream.last_events_s + self._limits.tick_s)
+        self._plan(stream)
 
     def on_lost(self, room: str) -> None:
         """Begin the room anew, soon."""
@@ -453,25 +453,18 @@ class Hub:
             for listener in self._totals_listeners:
                 listener(room, volatile.counters)
         stream.take_volatile(volatile)
-        if stream.has_volatile:
-            self._schedule(stream, stream.last_tick_s + self._volatile_interval_s(stream))
+        self._plan(stream)
 
     # Ticks
 
-    def _volatile_interval_s(self, stream: RoomStream) -> float:
+    def _plan(self, stream: RoomStream) -> None:
+        """Let a tick leave when what waits is due. Totals never make events wait."""
         limits = self._limits
-        return max(limits.volatile_s, stream.listeners_count / limits.volatile_writes_per_s)
-
-    def _soon(self, callback: Callable[..., object], *args: object) -> Timer:
-        if self._scheduler is None:
-            self._scheduler = asyncio.get_running_loop()
-        # Not called directly: whatever else arrives in the same turn of the loop goes with it.
-        return self._scheduler.call_soon(callback, *args)
-
-    def _later(self, delay_s: float, callback: Callable[..., object], *args: object) -> Timer:
-        if self._scheduler is None:
-            self._scheduler = asyncio.get_running_loop()
-        return self._scheduler.call_later(delay_s, callback, *args)
+        if stream.has_entries:
+            self._schedule(stream, stream.last_events_s + limits.tick_s)
+        elif stream.has_volatile:
+            interval_s = max(limits.volatile_s, stream.listeners_count / limits.volatile_writes_per_s)
+            self._schedule(stream, stream.last_tick_s + interval_s)
 
     def _schedule(self, stream: RoomStream, due_s: float) -> None:
         """Let a tick leave at `due_s`; at once when that is past."""
@@ -481,8 +474,20 @@ class Hub:
                 return
             planned[1].cancel()
         delay_s = due_s - self._clock.monotonic()
-        timer = self._soon(self._on_timer, stream) if delay_s <= 0 else self._later(delay_s, self._on_timer, stream)
+        if delay_s <= 0:
+            timer = self._soon(self._on_timer, stream)
+        else:
+            timer = self._timing().call_later(delay_s, self._on_timer, stream)
         self._timers[stream.room] = (due_s, timer)
+
+    def _soon(self, callback: Callable[..., object], *args: object) -> Timer:
+        # Not called directly: whatever else arrives in the same turn of the loop goes with it.
+        return self._timing().call_soon(callback, *args)
+
+    def _timing(self) -> Scheduler:
+        if self._scheduler is None:
+            self._scheduler = asyncio.get_running_loop()
+        return self._scheduler
 
     def _on_timer(self, stream: RoomStream) -> None:
         self._timers.pop(stream.room, None)
@@ -535,11 +540,7 @@ class Hub:
         del self._deliveries[stream.room]
         self._metrics.flush_seconds.observe(self._clock.monotonic() - delivery.began_s)
         # What came meanwhile; the room may have begun anew since.
-        now = self._rooms.get(stream.room, stream)
-        if now.has_entries:
-            self._schedule(now, now.last_events_s + self._limits.tick_s)
-        elif now.has_volatile:
-            self._schedule(now, now.last_tick_s + self._volatile_interval_s(now))
+        self._plan(self._rooms.get(stream.room, stream))
 
     def _finish_delivery(self, stream: RoomStream) -> None:
         while stream.room in self._deliveries:
