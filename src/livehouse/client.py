@@ -257,7 +257,8 @@ class ChannelClient:
         return result
 
     async def _ask(self, command_type: str, fields: Mapping[str, object], room: str | None) -> dict[str, Any]:
-        if self._socket is None:
+        socket = self._socket
+        if socket is None:
             raise ChannelLost("the connection has just ended")
         command_id = self._new_id()
         answered: asyncio.Future[dict[str, Any] | None] = asyncio.get_running_loop().create_future()
@@ -265,9 +266,13 @@ class ChannelClient:
         if room is not None:
             self._joins[command_id] = room
         try:
-            await self._send(self._socket, command_id, command_type, fields)
+            await self._send(socket, command_id, command_type, fields)
             answer = await answered
         except ConnectionClosed as error:
+            if socket is self._socket:
+                # Not left to the loop that reads: who tries again at once would never let that loop run.
+                self._socket = None
+                self._ready.clear()
             raise ChannelLost("the connection ended before the command was sent") from error
         finally:
             del self._answers[command_id]
@@ -368,7 +373,8 @@ class ChannelClient:
         if self._deadline is not None and not self._deadline.expired():
             self._deadline.reschedule(None)
         self._backoff.reset()
-        self._ready.set()
+        if self._socket is not None:
+            self._ready.set()
 
     def _hurry(self, within_s: float) -> None:
         """Give the connection up unless `_settle` is called in time."""

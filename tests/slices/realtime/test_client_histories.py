@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from websockets.asyncio.client import ClientConnection
 
 from livehouse.client import Backoff, ChannelClient, ChannelClosed, ChannelLost, CommandRefused
 from tests.support.fake_channel import FakeChannel, fake_channel
@@ -112,6 +113,27 @@ async def test_after_any_history_the_client_knows_what_was_said(seed: int, sampl
     for text, fate in talker.fates.items():
         assert fate in {"said", "lost", "late", "not_in_room"}
         assert fate != "said" or text in fake.said
+
+
+async def test_who_tries_again_at_once_does_not_keep_the_client_from_coming_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with fake_channel(1, faults=0) as fake, client_of(fake, 1) as client:
+        await client.join("room")
+        lost, was_lost = asyncio.Event(), ClientConnection.connection_lost
+
+        def losing(socket: ClientConnection, error: Exception | None) -> None:
+            lost.set()  # so that the talker below wakes before the loop that reads
+            was_lost(socket, error)
+
+        monkeypatch.setattr(ClientConnection, "connection_lost", losing)
+        fake.lines[-1].cut(Random(1))
+        await lost.wait()
+        talker, tries = Talker(client), 0
+        while talker.fates.get("the end") != "said" and tries < 100:
+            await talker.say("the end")  # at once, with nothing between
+            tries += 1
+        assert talker.fates["the end"] == "said"
 
 
 @pytest.mark.parametrize("code", [4100, 4103, 4150, 4199])
