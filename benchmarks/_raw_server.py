@@ -52,7 +52,7 @@ def answer_frame(result: dict[str, object]) -> bytes:
 
 TICKS: Final = [tick_frame(number) for number in range(1, FRAMES + 1)]
 ANSWERS: Final = [answer_frame({"offset": number}) for number in range(1, FRAMES + 1)]
-everybody: Final[set[asyncio.Transport]] = set()
+everybody: Final[dict[asyncio.Transport, None]] = {}
 said = 0
 
 
@@ -65,7 +65,7 @@ class Socket(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         global said
         if self._transport not in everybody:
-            everybody.add(self._transport)
+            everybody[self._transport] = None
             self._transport.write(UPGRADED)
         elif data[0] == CLOSE_OPCODE:
             self._transport.close()
@@ -80,7 +80,7 @@ class Socket(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         global said
-        everybody.discard(self._transport)
+        everybody.pop(self._transport, None)
         if not everybody:
             said = 0
 

@@ -22,6 +22,12 @@ def own_memory_bytes(pid: int) -> int:
     raise RuntimeError("this system does not say how much memory is a process's own; run this on Linux 4.5 or newer")
 
 
+def threads(pid: int) -> list[int]:
+    """Every thread of the process and of its children; those that they start later have the same processors."""
+    own = [int(task.name) for task in (_PROC / str(pid) / "task").iterdir()]
+    return own + [thread for child in _children(pid) for thread in threads(child)]
+
+
 def _children(pid: int) -> list[int]:
     tasks = (_PROC / str(pid) / "task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]

@@ -74,8 +74,8 @@ async def run(size: Size) -> dict[str, Any]:
         "server_cpu_s_per_s": round(median(joining, "server_cpu_s") / median(joining, "seconds"), 3),
         "baseline_server_cpu_s_per_s": round(median(quiet, "server_cpu_s") / median(quiet, "seconds"), 3),
         "load_cpu_s_per_s": round(median(joining, "load_cpu_s") / median(joining, "seconds"), 3),
-        "lost": total([*joining, *quiet], *LOSSES),
-        "doubled": total([*joining, *quiet], "doubled"),
+        "lost": total([*joining, *quiet], *LOSSES) + room.witness.lost,
+        "doubled": total([*joining, *quiet], "doubled") + room.witness.doubled,
         "rounds": {"joining": joining, "quiet": quiet},
     }
 

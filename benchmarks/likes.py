@@ -71,8 +71,8 @@ async def run(size: Size) -> dict[str, Any]:
         "server_cpu_s_per_s": round(median(likes, "server_cpu_s") / median(likes, "seconds"), 3),
         "baseline_server_cpu_s_per_s": round(median(quiet, "server_cpu_s") / median(quiet, "seconds"), 3),
         "load_cpu_s_per_s": round(median(likes, "load_cpu_s") / median(likes, "seconds"), 3),
-        "lost": total([*likes, *quiet], *LOSSES),
-        "doubled": total([*likes, *quiet], "doubled"),
+        "lost": total([*likes, *quiet], *LOSSES) + room.witness.lost,
+        "doubled": total([*likes, *quiet], "doubled") + room.witness.doubled,
         "rounds": {"likes": likes, "quiet": quiet},
     }
 

@@ -47,6 +47,11 @@ class ValkeyProcess:
         self.url = f"redis://127.0.0.1:{self._port}/0"
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return int(self._server.client().info("server")["process_id"])
+
     def stop(self) -> None:
         """Stop it; what it knew is gone."""
         self._server.stop()

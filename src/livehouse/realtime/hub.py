@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from itertools import islice
 from random import Random
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 import structlog
@@ -16,7 +15,7 @@ from livehouse.realtime.codes import CloseCode
 from livehouse.realtime.frames import Encoded
 from livehouse.realtime.limits import ChannelLimits, HubLimits
 from livehouse.realtime.metrics import ChannelMetrics
-from livehouse.realtime.peer import Audience, Peer
+from livehouse.realtime.peer import Audience, Listeners, Peer
 from livehouse.realtime.presence import Change, Presence, PresenceListener
 from livehouse.realtime.protocol import encode_event, encode_resync
 from livehouse.realtime.room_stream import RoomStream, TickMessages
@@ -76,13 +75,24 @@ class _Opening:
         self.done = asyncio.Event()
 
 
+class _Part(NamedTuple):
+    """A frame of a tick, for some of those who get it."""
+
+    frame: bytes
+    events: int
+    group: Listeners
+    changes: int  # of the group, when the peers were taken from it
+    peers: list[Peer]
+    writes: list[Callable[[bytes], None]]  # theirs, in the same order
+
+
 class _Delivery:
     """A tick on its way to many: what is still to be written, and to whom.
 
     `left` are those who moved since it began, whom it does not concern any more.
     """
 
-    def __init__(self, messages: TickMessages, parts: list[tuple[bytes, int, list[Peer]]], began_s: float) -> None:
+    def __init__(self, messages: TickMessages, parts: list[_Part], began_s: float) -> None:
         self.messages = messages
         self.parts = parts
         self.began_s = began_s
@@ -500,40 +510,48 @@ class Hub:
             planned[1].cancel()
 
     def _flush(self, stream: RoomStream) -> None:
-        if stream.room in self._deliveries:
-            # The tick before is still on its way; this one follows when it has arrived.
-            return
+        if (delivery := self._deliveries.get(stream.room)) is not None:
+            if not (stream.has_entries and delivery.messages.holds_totals_only):
+                # The tick before is still on its way; this one follows when it has arrived.
+                return
+            # Totals make no event wait: whoever has not got them yet gets them together with it.
+            del self._deliveries[stream.room]
+            stream.repeat_totals()
         if not stream.has_entries and not stream.has_volatile:
             return
         began_s = self._clock.monotonic()
         messages = stream.tick(began_s)
-        writes = []
-        for audience, deflates, peers in stream.groups():
+        frames = []
+        for audience, deflates, group in stream.groups():
             message, events = messages.for_audience(audience)
             if message is not None:
-                writes.append((message, events, deflates, peers))
+                frames.append((message.frame(deflates=deflates), events, group))
         self._metrics.ticks.inc()
-        if sum(len(peers) for *_, peers in writes) <= WRITES_AT_ONCE:
-            for message, events, deflates, peers in writes:
-                self._write(messages, message.frame(deflates=deflates), events, peers)
+        for frame, events, group in frames:
+            self._write_each(messages, frame, events, list(group.aside))
+        if sum(len(group.writes) for *_, group in frames) <= WRITES_AT_ONCE:
+            for frame, events, group in frames:
+                self._write(frame, events, list(group.writes.values()))
             self._metrics.flush_seconds.observe(self._clock.monotonic() - began_s)
             return
-        parts = [
-            (message.frame(deflates=deflates), events, list(islice(peers_left, WRITES_AT_ONCE)))
-            for message, events, deflates, peers in writes
-            for peers_left in [iter(peers)]
-            for _ in range(0, len(peers), WRITES_AT_ONCE)
-        ]
+        parts = []
+        for frame, events, group in frames:
+            peers, writes = list(group.writes), list(group.writes.values())
+            for first in range(0, len(peers), WRITES_AT_ONCE):
+                some = slice(first, first + WRITES_AT_ONCE)
+                parts.append(_Part(frame, events, group, group.changes, peers[some], writes[some]))
         self._deliveries[stream.room] = _Delivery(messages, parts, began_s)
         self._deliver(stream)
 
     def _deliver(self, stream: RoomStream) -> None:
         """Write the next part of a tick to many. Between the parts other rooms get their turn."""
         delivery = self._deliveries[stream.room]
-        frame, events, peers = delivery.parts.pop(0)
-        if delivery.left:
-            peers = [peer for peer in peers if peer not in delivery.left]
-        self._write(delivery.messages, frame, events, peers)
+        part = delivery.parts.pop(0)
+        if part.changes == part.group.changes:
+            self._write(part.frame, part.events, part.writes)
+        else:
+            peers = [peer for peer in part.peers if peer not in delivery.left]
+            self._write_each(delivery.messages, part.frame, part.events, peers)
         if delivery.parts:
             self._soon(self._deliver_next, stream, delivery)
             return
@@ -554,17 +572,21 @@ class Hub:
         if peer.room is not None and (delivery := self._deliveries.get(peer.room)) is not None:
             delivery.left.add(peer)
 
-    def _write(self, messages: TickMessages, frame: bytes, events: int, peers: Collection[Peer]) -> None:
-        slow: list[Peer] = []
-        count = len(peers)
+    def _write(self, frame: bytes, events: int, writes: Collection[Callable[[bytes], None]]) -> None:
+        for write in writes:
+            write(frame)
+        self._metrics.deliveries.inc(len(writes) * events)
+        self._metrics.bytes.inc(len(writes) * len(frame))
+
+    def _write_each(self, messages: TickMessages, frame: bytes, events: int, peers: Collection[Peer]) -> None:
+        """Write to peers of whom each may be in another way by now."""
+        written = 0
         for peer in peers:
             if peer.congested:
-                slow.append(peer)
+                self._write_to_slow(peer, messages)
             else:
                 peer.write(frame)
-        for peer in slow:
-            self._write_to_slow(peer, messages)
-        written = count - len(slow)
+                written += 1
         self._metrics.deliveries.inc(written * events)
         self._metrics.bytes.inc(written * len(frame))
 

@@ -41,6 +41,53 @@ class Outlet(Protocol):
         """Start the closing handshake; further writes are dropped."""
 
 
+class Listeners:
+    """Peers of one room who get the same frames.
+
+    Those who simply get each frame are kept with their transports' own `write`, so that a tick touches nothing else of
+    them: with thousands of viewers each object that is looked at is a cache miss.
+    """
+
+    __slots__ = ("aside", "changes", "writes")
+
+    def __init__(self) -> None:
+        self.writes: dict[Peer, Callable[[bytes], None]] = {}
+        self.aside: set[Peer] = set()  # congested, or held
+        self.changes = 0  # how often somebody went from `writes`
+
+    def __len__(self) -> int:
+        return len(self.writes) + len(self.aside)
+
+    def add(self, peer: "Peer") -> None:
+        """Count `peer` among them."""
+        peer.listeners = self
+        self.sort(peer)
+
+    def discard(self, peer: "Peer") -> None:
+        """Count `peer` among them no more."""
+        if peer.listeners is self:
+            peer.listeners = None
+            self.aside.discard(peer)
+            self._drop_write(peer)
+
+    def sort(self, peer: "Peer") -> None:
+        """Put `peer` where it belongs now."""
+        if peer.congested or peer.holds:
+            self.aside.add(peer)
+            self._drop_write(peer)
+        else:
+            self.aside.discard(peer)
+            self.writes[peer] = peer.write
+
+    def everybody(self) -> "list[Peer]":
+        """All of them."""
+        return [*self.writes, *self.aside]
+
+    def _drop_write(self, peer: "Peer") -> None:
+        if self.writes.pop(peer, None) is not None:
+            self.changes += 1
+
+
 class Peer:
     """One connection as the rest of the house sees it.
 
@@ -53,16 +100,17 @@ class Peer:
     """
 
     __slots__ = (
+        "_congested",
         "_held",
         "_outlet",
         "_write",
         "audience",
-        "congested",
         "counted",
         "deflates",
         "gone",
         "id",
         "identity",
+        "listeners",
         "room",
         "write",
     )
@@ -76,12 +124,23 @@ class Peer:
         self.room: str | None = None
         self.audience: Audience = "sampled"
         self.counted = False  # whether the room counts it as a viewer
-        self.congested = False  # set by the connection alone: more is unsent than the soft limit
+        self.listeners: Listeners | None = None  # among whom it gets its room's ticks
         self.gone = False  # the connection has ended, or is ending
         self.write = write
         self._write = write
         self._outlet = outlet
+        self._congested = False
         self._held: list[bytes] | None = None
+
+    @property
+    def congested(self) -> bool:
+        """Whether more is unsent than the soft limit; said by the connection alone."""
+        return self._congested
+
+    @congested.setter
+    def congested(self, congested: bool) -> None:
+        self._congested = congested
+        self._sort()
 
     def send(self, message: Encoded) -> None:
         """Send one message to this peer, ahead of what is held. Nothing happens when it is gone.
@@ -100,11 +159,13 @@ class Peer:
         """
         self._held = []
         self.write = self._held.append
+        self._sort()
 
     def release(self, *, drop: bool = False) -> None:
         """Write what was held, or drop it, and go on as usual. Nothing happens if nothing is held."""
         held, self._held = self._held, None
         self.write = self._write
+        self._sort()
         if held and not drop:
             self._write(b"".join(held))
 
@@ -113,6 +174,7 @@ class Peer:
         self.gone = True
         self._held = None
         self.write = self._write = _discard
+        self._sort()
 
     @property
     def holds(self) -> bool:
@@ -126,3 +188,7 @@ class Peer:
     def close(self, code: CloseCode, reason: str) -> None:
         """Close the connection with a code that says whether to come back."""
         self._outlet.close(code, reason)
+
+    def _sort(self) -> None:
+        if self.listeners is not None:
+            self.listeners.sort(self)

@@ -7,7 +7,7 @@ import msgspec
 
 from livehouse.realtime.broker import Entry, Position, Volatile
 from livehouse.realtime.frames import Encoded
-from livehouse.realtime.peer import Audience, Peer
+from livehouse.realtime.peer import Audience, Listeners, Peer
 from livehouse.realtime.protocol import encode_tick, splice_offset
 from livehouse.realtime.sampling import Sampler
 from livehouse.realtime.subscription import Projection
@@ -33,6 +33,11 @@ class TickMessages:
         self._chosen = chosen
         self._spliced: list[bytes] | None = None
         self._encoded: dict[tuple[int, ...] | None, Encoded | None] = {}
+
+    @property
+    def holds_totals_only(self) -> bool:
+        """Whether a later tick with the totals of then makes this one needless."""
+        return not self._entries and not self._volatile.reactions
 
     def for_audience(self, audience: Audience) -> tuple[Encoded | None, int]:
         """The message for peers that keep up, and how many events it holds; None if there is nothing for them."""
@@ -87,7 +92,7 @@ class RoomStream:
         self._pending: list[Entry] = []
         self._changed_counters = False
         self._reactions: Counter[str] = Counter()
-        self._groups: dict[tuple[Audience, bool], set[Peer]] = {}
+        self._groups: dict[tuple[Audience, bool], Listeners] = {}
         self._cut_off: set[Peer] = set()
         self._snapshot: dict[str, msgspec.Raw] | None = None
 
@@ -95,7 +100,7 @@ class RoomStream:
 
     def add(self, peer: Peer) -> None:
         """Send the next tick, and those after it, to `peer`."""
-        self._groups.setdefault((peer.audience, peer.deflates), set()).add(peer)
+        self._groups.setdefault((peer.audience, peer.deflates), Listeners()).add(peer)
 
     def cut_off(self, peer: Peer) -> None:
         """Send `peer` nothing more until it is added again; it stays a member."""
@@ -109,15 +114,15 @@ class RoomStream:
         if group is not None:
             group.discard(peer)
 
-    def groups(self) -> Iterator[tuple[Audience, bool, set[Peer]]]:
+    def groups(self) -> Iterator[tuple[Audience, bool, Listeners]]:
         """Audience, whether they take deflated frames, and the peers; empty groups are left out."""
-        for (audience, deflates), peers in self._groups.items():
-            if peers:
-                yield audience, deflates, peers
+        for (audience, deflates), group in self._groups.items():
+            if group:
+                yield audience, deflates, group
 
     def listeners(self) -> list[Peer]:
         """Everybody who gets ticks."""
-        return [peer for peers in self._groups.values() for peer in peers]
+        return [peer for group in self._groups.values() for peer in group.everybody()]
 
     @property
     def listeners_count(self) -> int:
@@ -158,6 +163,10 @@ class RoomStream:
                 self.counters[name] = total
                 self._changed_counters = True
         self._reactions.update(volatile.reactions)
+
+    def repeat_totals(self) -> None:
+        """Let the totals go with the next tick whether they have changed or not."""
+        self._changed_counters = bool(self.counters)
 
     def tick(self, now_s: float) -> TickMessages:
         """Move on by everything that waits, and say what that means for the peers."""

@@ -1,6 +1,6 @@
 """Which command is done by whom."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -10,7 +10,7 @@ from livehouse.realtime.protocol import Envelope, UnknownCommand, decode_payload
 
 P = TypeVar("P", bound=msgspec.Struct)
 Result = msgspec.Struct | Mapping[str, Any] | None
-Handler = Callable[[Peer, P], Awaitable[Result]]
+Handler = Callable[[Peer, P], Coroutine[Any, Any, Result]]
 
 
 class Command(NamedTuple):

@@ -462,6 +462,69 @@ async def test_a_big_room_is_served_in_parts_and_those_who_move_meanwhile_are_sp
         assert screen.take_offsets() == [1, 2]
 
 
+async def crowd_of(stage: Stagehand, count: int) -> list[tuple[Peer, Screen]]:
+    crowd = [stage.peer(f"v{number}") for number in range(count)]
+    for peer, _ in crowd:
+        await stage.hub.subscribe(peer, "room")
+        peer.release()
+    stage.scheduler.advance(10)
+    for _, screen in crowd:
+        screen.take()
+    return crowd
+
+
+async def test_an_event_overtakes_totals_that_are_still_on_their_way_to_many(stage: Stagehand) -> None:
+    crowd = await crowd_of(stage, 3 * WRITES_AT_ONCE)
+    stage.hub.contribute("room", "here", likes=7)
+    stage.scheduler.step()
+    assert len([screen for _, screen in crowd if screen.frames]) == WRITES_AT_ONCE
+    await say(stage, "a")
+    stage.scheduler.step()
+    first, *_, last = [screen.take() for _, screen in crowd]
+    assert [message["counters"]["likes"] for message in first] == [7, 7]
+    assert last == []
+    stage.scheduler.advance(0)
+    ticks = crowd[-1][1].take()
+    assert [(tick["counters"]["likes"], len(tick["events"])) for tick in ticks] == [(7, 1)], "both at once, and once"
+    stage.scheduler.advance(1)
+    assert crowd[-1][1].take() == []
+
+
+async def test_no_reaction_is_lost_or_doubled_when_an_event_comes_while_it_travels(stage: Stagehand) -> None:
+    crowd = await crowd_of(stage, 3 * WRITES_AT_ONCE)
+    stage.hub.react("room", "❤", 2)
+    stage.scheduler.step()
+    await say(stage, "a")
+    stage.scheduler.advance(1)
+    for _, screen in crowd:
+        ticks = screen.take()
+        assert sum(tick.get("reactions", {}).get("❤", 0) for tick in ticks) == 2
+        assert sum(len(tick["events"]) for tick in ticks) == 1
+
+
+async def test_who_falls_behind_leaves_or_joins_again_while_a_tick_travels_is_treated_as_they_are_then(
+    stage: Stagehand,
+) -> None:
+    crowd = await crowd_of(stage, 2 * WRITES_AT_ONCE)
+    await say(stage, "a", sampled=True)
+    stage.scheduler.step()
+    (behind, behind_screen), (gone, gone_screen), (held, held_screen), *_ = crowd[-5:]
+    behind.congested = True
+    stage.hub.disconnect(gone)
+    held.hold()
+    stage.scheduler.advance(0)
+    assert behind_screen.take() == [], "sampled events are dropped first"
+    assert gone_screen.take() == []
+    assert held_screen.take() == []
+    held.release()
+    assert held_screen.take_offsets() == [1]
+    assert crowd[-1][1].take_offsets() == [1]
+    behind.congested = False
+    await say(stage, "b")
+    stage.scheduler.advance(1)
+    assert behind_screen.take_offsets() == [2]
+
+
 async def test_an_event_that_comes_twice_counts_once(stage: Stagehand) -> None:
     _, screen = await stage.joined()
     entry = Entry("epoch-1", 1, Message(encode_event(Said("b")), event=Said("b")))
