@@ -180,7 +180,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     people = Accounts(database, settings, clock, ids, passwords, limits)
     sessions = Sessions(database, settings, clock, ids, passwords, limits)
     avatars = Avatars(database, settings, ids, files, people)
-    authenticator = Authenticator(sessions, ids, settings)
+    authenticator = Authenticator(sessions, people, ids, settings)
     access = LiveAccess(database, clock, people, load_policy(settings.live_policy))
 
     tokens = Tokens(_relay_key(settings), clock, lifetime=timedelta(seconds=settings.ticket_lifetime_s))

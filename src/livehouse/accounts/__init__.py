@@ -5,6 +5,7 @@ from livehouse.accounts.authenticator import (
     VIEWER_COOKIE,
     Authenticator,
     CurrentAccount,
+    CurrentOperator,
     CurrentVisitor,
     MaybeAccount,
     Visitor,
@@ -12,7 +13,7 @@ from livehouse.accounts.authenticator import (
 from livehouse.accounts.avatars import Avatars
 from livehouse.accounts.events import AccountFollowed, AccountUnfollowed, SessionEnded
 from livehouse.accounts.evictions import Evictions
-from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, Profile
+from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, OperatorsOnly, Profile
 from livehouse.accounts.passwords import Passwords
 from livehouse.accounts.regions import REGIONS, is_region
 from livehouse.accounts.routes import router
@@ -35,6 +36,7 @@ __all__ = [
     "Authenticator",
     "Avatars",
     "CurrentAccount",
+    "CurrentOperator",
     "CurrentVisitor",
     "EmailTaken",
     "Evictions",
@@ -42,6 +44,7 @@ __all__ = [
     "MaybeAccount",
     "NewAccount",
     "NoSuchAccount",
+    "OperatorsOnly",
     "Passwords",
     "Profile",
     "SessionEnded",

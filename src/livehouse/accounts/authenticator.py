@@ -8,6 +8,8 @@ import msgspec
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.security import APIKeyCookie
 
+from livehouse.accounts.model import Account
+from livehouse.accounts.service import Accounts
 from livehouse.accounts.session import SignedIn
 from livehouse.accounts.sessions import Sessions
 from livehouse.config import Settings
@@ -39,8 +41,9 @@ class Visitor(msgspec.Struct, frozen=True):
 class Authenticator:
     """Reads and writes the two cookies."""
 
-    def __init__(self, sessions: Sessions, ids: Ids, settings: Settings) -> None:
+    def __init__(self, sessions: Sessions, accounts: Accounts, ids: Ids, settings: Settings) -> None:
         self._sessions = sessions
+        self.accounts = accounts
         self._ids = ids
         if settings.secure_cookies is not None:
             self._secure = settings.secure_cookies
@@ -48,7 +51,7 @@ class Authenticator:
             self._secure = settings.public_url is not None and settings.public_url.scheme == "https"
 
     def install(self, app: FastAPI) -> None:
-        """Let the routes of `app` ask for `CurrentAccount`, `MaybeAccount` and `CurrentVisitor`."""
+        """Let the routes of `app` ask for `CurrentAccount`, `CurrentOperator`, `MaybeAccount` and `CurrentVisitor`."""
         app.state.authenticator = self
 
     async def signed_in(self, cookies: Mapping[str, str]) -> SignedIn | None:
@@ -136,11 +139,23 @@ async def current_account(
     return signed_in
 
 
+async def current_operator(
+    signed_in: Annotated[SignedIn, Depends(current_account)], authenticator: _Authenticator
+) -> Account:
+    """The operator who makes the request.
+
+    Raises:
+        NotSignedIn, OperatorsOnly: it is nobody, or not an operator.
+    """
+    return await authenticator.accounts.access_operator(signed_in.account_id)
+
+
 async def current_visitor(request: Request, authenticator: _Authenticator) -> Visitor:
     """Who makes the request, signed in or not."""
     return await authenticator.visitor(cookies_of(request))
 
 
 CurrentAccount = Annotated[SignedIn, Depends(current_account)]
+CurrentOperator = Annotated[Account, Depends(current_operator)]
 MaybeAccount = Annotated[SignedIn | None, Depends(maybe_account)]
 CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from livehouse.accounts import avatar_drawing
-from livehouse.kernel.errors import Conflict, NotFound
+from livehouse.kernel.errors import Conflict, Forbidden, NotFound
 from livehouse.platform.http import API
 
 
@@ -43,6 +43,15 @@ class OwnAccount(Conflict):
     code = "own_account"
 
 
+class OperatorsOnly(Forbidden):
+    """Only operators may do this."""
+
+    code = "operators_only"
+
+    def __init__(self) -> None:
+        super().__init__("Only the people who run this platform may do this. Ask one of them.")
+
+
 class AccountCard(msgspec.Struct, frozen=True):
     """What everybody sees of an account beside its words and pictures."""
 
@@ -66,6 +75,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     followers: int
     following: int
     created_at: datetime
+    is_operator: bool = False
 
     @property
     def card(self) -> AccountCard:

@@ -30,6 +30,7 @@ class Me(AccountCard):
     followers: int
     following: int
     created_at: datetime
+    is_operator: bool = Field(description="Whether it runs the platform.")
 
 
 class MaybeMe(BaseModel):

@@ -14,6 +14,7 @@ from livehouse.accounts.model import (
     HandleTaken,
     NewAccount,
     NoSuchAccount,
+    OperatorsOnly,
     OwnAccount,
     Profile,
 )
@@ -152,6 +153,18 @@ class Accounts:
             account = await store.find_by_id(connection, account_id) if is_id(account_id) else None
         if account is None:
             raise NoSuchAccount
+        return account
+
+    async def access_operator(self, account_id: str) -> Account:
+        """The account of this id, if it is an operator's.
+
+        Raises:
+            NoSuchAccount: there is none.
+            OperatorsOnly: it is not.
+        """
+        account = await self.access_account(account_id)
+        if not account.is_operator:
+            raise OperatorsOnly
         return account
 
     async def access_by_handle(self, handle: str) -> Account:

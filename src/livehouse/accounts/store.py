@@ -31,6 +31,7 @@ accounts = sa.Table(
     sa.Column("followers", sa.Integer, nullable=False),
     sa.Column("following", sa.Integer, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("is_operator", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 follows = sa.Table(

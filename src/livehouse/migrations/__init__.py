@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from livehouse import accounts, chat, live_access, rooms
+from livehouse import accounts, chat, live_access, moderation, rooms, videos
 from livehouse.platform.database import Database, metadata
 
 __all__ = ["SchemaTooNew", "differences", "make_revision", "upgrade"]

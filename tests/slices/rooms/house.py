@@ -176,7 +176,7 @@ class House:
         self.chat.subscribe(self.events)
         self.rooms.register(self.realtime.router)
         self.chat.register(self.realtime.router)
-        self.authenticator = Authenticator(self.sessions, self.ids, self.settings)
+        self.authenticator = Authenticator(self.sessions, self.accounts, self.ids, self.settings)
         self.api = FastAPI()
         self.authenticator.install(self.api)
         add_error_handlers(self.api)
