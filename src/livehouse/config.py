@@ -136,8 +136,10 @@ class Settings(BaseSettings):
     image_pixels_max: Positive = Field(40_000_000, description="Most pixels that an uploaded picture may unpack to.")
 
     # Live access
-    live_policy: Path | None = Field(
-        None, description="TOML file with the rules of who may go live; the one that comes with Livehouse if unset."
+    live_policy: Annotated[str, Field(min_length=1)] = Field(
+        "standard",
+        description="The rules of who may go live: `standard` or `open`, which come with Livehouse, or the path of a "
+        "TOML file of one's own. `open` asks for no followers and no quality.",
     )
 
     # Rooms

@@ -20,8 +20,10 @@ START_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 15.0
 WORKERS_MODULE = "livehouse.workers"
 LOG_TAIL_BYTES = 20_000
-# Many people share this machine's address, so what is limited for each address has to be wide.
+# Many people share this machine's address, so what is limited for each address has to be wide; and whoever has just
+# signed up goes live here.
 ROOMY = {
+    "LIVEHOUSE_LIVE_POLICY": "open",
     "LIVEHOUSE_SIGN_UP_PER_HOUR": "10000",
     "LIVEHOUSE_SIGN_IN_PER_MINUTE": "10000",
     "LIVEHOUSE_REQUESTS_PER_MINUTE": "100000",

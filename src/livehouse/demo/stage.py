@@ -48,8 +48,11 @@ def run_demo(settings_for: Callable[[Path], Settings], data: Path | None, out: C
 
 async def _run(settings: Settings, out: Console) -> None:
     configure_logging(settings.log_format, settings.log_level)
-    # Its hosts are filmed in this process, whatever else the settings say.
-    async with serving(settings.model_copy(update={"relay": True})) as house:
+    # Its hosts are filmed in this process, whatever else the settings say; and who looks around may go live at once.
+    changes: dict[str, object] = {"relay": True}
+    if "live_policy" not in settings.model_fields_set:
+        changes["live_policy"] = "open"
+    async with serving(settings.model_copy(update=changes)) as house:
         stage = Stage(house, clips_folder(), random.Random())  # noqa: S311  # who says what is no secret
         await stage.invite(VISITOR)
         _print_welcome(house, out)

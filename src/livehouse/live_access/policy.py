@@ -14,6 +14,8 @@ from livehouse.accounts import date_of_age, is_region
 
 AGE_MAX: Final = 120
 VERSION_LENGTH_MAX: Final = 40
+STANDARD: Final = "standard"
+SHIPPED: Final = {STANDARD: "policy.toml", "open": "open.toml"}
 
 
 class PolicyInvalid(Exception):
@@ -44,19 +46,20 @@ class Policy(msgspec.Struct, frozen=True):
         return date_of_age(birth_date, self.ages_in(region).adult_min) <= today
 
 
-def load_policy(path: Path | None = None) -> Policy:
-    """The policy in the file at `path`; the one that comes with Livehouse if that is None.
+def load_policy(source: str | Path = STANDARD) -> Policy:
+    """The policy that comes with Livehouse under the name `source`; else the one in the file of that path.
 
     Raises:
         PolicyInvalid: it cannot be read, or not be used.
     """
-    if path is None:
-        return read_policy((files("livehouse.live_access") / "policy.toml").read_text("utf-8"), name="policy.toml")
+    file = SHIPPED.get(str(source))
+    if file is not None:
+        return read_policy((files("livehouse.live_access") / file).read_text("utf-8"), name=file)
     try:
-        text = path.read_text("utf-8")
+        text = Path(source).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyInvalid(f"{path}: the policy of live access cannot be read ({error})") from None
-    return read_policy(text, name=str(path))
+        raise PolicyInvalid(f"{source}: the policy of live access cannot be read ({error})") from None
+    return read_policy(text, name=str(source))
 
 
 def read_policy(text: str, *, name: str) -> Policy:

@@ -143,7 +143,7 @@ class House:
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), os.urandom)
         self.accounts = Accounts(self.database, self.settings, clock, self.ids, passwords, limits)
         self.sessions = Sessions(self.database, self.settings, clock, self.ids, passwords, limits)
-        self.live_access = LiveAccess(self.database, clock, self.accounts, load_policy())
+        self.live_access = LiveAccess(self.database, clock, self.accounts, load_policy("open"))
         files = Files(folder / "files")
         self.rooms = Rooms(
             database=self.database,
