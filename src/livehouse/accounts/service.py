@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 
 from livehouse.accounts import rules, store
-from livehouse.accounts.cache import RecentReads
 from livehouse.accounts.events import AccountFollowed, AccountUnfollowed
 from livehouse.accounts.model import (
     Account,
@@ -26,6 +25,7 @@ from livehouse.kernel.ids import Ids, is_id
 from livehouse.kernel.text import clean_line, clean_text
 from livehouse.platform.database import Database
 from livehouse.platform.limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimits, network_of
+from livehouse.platform.recent_reads import RecentReads
 
 # A card changes rarely and is needed with every comment.
 CARDS_TTL_S: Final = 30.0

@@ -87,6 +87,11 @@ async def end_other_sessions(tx: Transaction, account_id: str, kept_id: str, at:
     return await _end(tx, sa.and_(sessions.c.account_id == account_id, sessions.c.id != kept_id), at)
 
 
+async def end_all_sessions(tx: Transaction, account_id: str, at: datetime) -> list[tuple[str, str]]:
+    """End every session of the account; (id, token hash) of each."""
+    return await _end(tx, sessions.c.account_id == account_id, at)
+
+
 async def end_excess_sessions(
     tx: Transaction, account_id: str, *, sessions_max: int, at: datetime
 ) -> list[tuple[str, str]]:

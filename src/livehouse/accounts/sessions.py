@@ -1,13 +1,12 @@
 """Sessions: signing in and out, and whose request this is."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
 from livehouse.accounts import session_store, store
-from livehouse.accounts.cache import RecentReads
 from livehouse.accounts.devices import describe_device
 from livehouse.accounts.events import SessionEnded
 from livehouse.accounts.password_policy import normalise_password
@@ -16,10 +15,11 @@ from livehouse.accounts.rules import email_key, read_login
 from livehouse.accounts.session import TOKEN_BYTES, NoSuchSession, Session, SignedIn, WrongCredentials, hash_token
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.errors import Unavailable
+from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.platform.database import Database, Transaction
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
+from livehouse.platform.recent_reads import RecentReads
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +45,11 @@ class Sessions:
         self._limits = limits
         self._failures = RateLimitItemPerMinute(settings.sign_in_per_minute)
         self._resolved: RecentReads[str, SignedIn] = RecentReads(clock, ttl_s=RESOLVED_TTL_S, entries_max=RESOLVED_MAX)
+        self._guards: list[Callable[[str], Awaitable[None]]] = []
+
+    def guard(self, check: Callable[[str], Awaitable[None]]) -> None:
+        """Let a slice above refuse sessions: what `check(account_id)` raises keeps the account out."""
+        self._guards.append(check)
 
     async def sign_in(self, login: str, password: str, *, address: str, user_agent: str | None) -> tuple[str, str]:
         """(account id, token of a new session) for a handle or e-mail address and its password.
@@ -90,7 +95,12 @@ class Sessions:
             await self._limits.check(self._failures, *keys, message=_TOO_MANY)
 
     async def start(self, account_id: str, *, address: str, user_agent: str | None) -> str:
-        """The token of a new session; past `sessions_per_account_max` the longest unused one ends."""
+        """The token of a new session; past `sessions_per_account_max` the longest unused one ends.
+
+        Raises:
+            Whatever the guards raise; there is no session then.
+        """
+        await self._ask_guards(account_id)
         token = self._ids.secret(TOKEN_BYTES)
         now = self._clock.now()
         session = Session(
@@ -110,7 +120,17 @@ class Sessions:
             ended = await session_store.end_excess_sessions(tx, account_id, sessions_max=sessions_max, at=now)
             _tell(tx, account_id, ended)
         self._forget(ended)
+        try:
+            # Once more: whoever shut the account out meanwhile has ended the sessions that they saw, and not this one.
+            await self._ask_guards(account_id)
+        except AppError:
+            await self.end(account_id, session.id)
+            raise
         return token
+
+    async def _ask_guards(self, account_id: str) -> None:
+        for check in self._guards:
+            await check(account_id)
 
     async def resolve(self, token: str) -> SignedIn | None:
         """Whose session this token is of; None if it is no live session's."""
@@ -162,6 +182,12 @@ class Sessions:
             ended = await session_store.end_other_sessions(tx, account_id, session_id, self._clock.now())
             _tell(tx, account_id, ended)
         self._forget(ended)
+
+    async def end_all(self, tx: Transaction, account_id: str) -> int:
+        """End every session of the account together with what else `tx` does; how many. Emits `SessionEnded` for each."""
+        ended = await session_store.end_all_sessions(tx, account_id, self._clock.now())
+        _tell(tx, account_id, ended)
+        return len(ended)
 
     async def living(self, session_ids: Collection[str]) -> set[str]:
         """Those of the sessions that have not ended, as the database knows it now."""

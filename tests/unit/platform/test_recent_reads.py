@@ -1,6 +1,6 @@
 import asyncio
 
-from livehouse.accounts.cache import RecentReads
+from livehouse.platform.recent_reads import RecentReads
 from tests.support.clock import FakeClock
 
 
