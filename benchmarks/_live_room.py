@@ -31,14 +31,17 @@ class Witness:
         self.lost = 0
         self.doubled = 0
         self.seen = 0
+        self.joined = False
 
     async def watch(self, client: ChannelClient) -> None:
         """Check every event's number, for as long as it lasts."""
-        epoch, offset = client.epoch, client.offset or 0
+        offset = 0
         async for message in client:
-            if message["type"] == "joined":
-                # It was away, and came back: to where it stood, or to a new beginning.
-                self.lost += message["kind"] != "recovered" and (message["epoch"], message["offset"]) != (epoch, offset)
+            if message["type"] == "joined" and message["kind"] != "recovered":
+                # The first one; a later one would be a gap of nobody knows how much.
+                self.lost += self.joined
+                self.joined = True
+                offset = message["offset"]
             for event in message.get("events", ()):
                 self.lost += max(0, event["offset"] - offset - 1)
                 self.doubled += event["offset"] <= offset

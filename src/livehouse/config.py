@@ -143,6 +143,7 @@ class Settings(BaseSettings):
     )
 
     # Rooms
+    moderators_max: int = Field(50, ge=0, le=1_000, description="Moderators that a host can name.")
     topics: str = Field(
         "music,talk,art,gaming,dance,food,learning,sports,outdoors,shopping,other",
         description="Comma-separated topics that a LIVE can have.",

@@ -373,6 +373,13 @@ class Hub:
         """Take `peer` out of its room, if it is in one."""
         self._detach(peer)
 
+    def set_audience(self, room: str, account_id: str, audience: Audience) -> None:
+        """Let everybody here who is in the room by this account be told as `audience` is, from the next tick on."""
+        stream = self._rooms.get(room)
+        for peer in () if stream is None else stream.members():
+            if peer.identity.account_id == account_id and peer.audience != audience:
+                stream.set_audience(peer, audience)
+
     def resync(self, peer: Peer) -> None:
         """Send `peer` nothing more from its room, and tell it to join again. It still counts as a viewer."""
         if peer.room is not None and (stream := self._rooms.get(peer.room)) is not None:

@@ -114,6 +114,16 @@ class RoomStream:
         if group is not None:
             group.discard(peer)
 
+    def set_audience(self, peer: Peer, audience: Audience) -> None:
+        """Send `peer` the ticks as `audience` gets them; whoever is cut off stays so."""
+        is_cut_off = peer in self._cut_off
+        self.remove(peer)
+        peer.audience = audience
+        if is_cut_off:
+            self._cut_off.add(peer)
+        else:
+            self.add(peer)
+
     def groups(self) -> Iterator[tuple[Audience, bool, Listeners]]:
         """Audience, whether they take deflated frames, and the peers; empty groups are left out."""
         for (audience, deflates), group in self._groups.items():

@@ -6,10 +6,12 @@ from livehouse.accounts import AccountFollowed, Accounts
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.realtime import Hub
-from livehouse.rooms import model, store
+from livehouse.rooms import model, moderator_store, store
 from livehouse.rooms.events import (
     CoverChanged,
     Followed,
+    ModeratorChanged,
+    ModeratorsChanged,
     RoomChanged,
     RoomEnded,
     RoomInterrupted,
@@ -46,6 +48,7 @@ class Announcer:
         events.subscribe(RoomEnded, self._tell_end)
         events.subscribe(CoverChanged, self._tell_room)
         events.subscribe(AccountFollowed, self._tell_follow)
+        events.subscribe(ModeratorsChanged, self._tell_moderator)
 
     async def _tell_room(self, event: RoomStarted | RoomInterrupted | RoomResumed | RoomEnded | CoverChanged) -> None:
         opened = await self._open_rooms.open(event.room_id)
@@ -69,6 +72,15 @@ class Announcer:
     async def _tell_end(self, event: RoomEnded) -> None:
         await self._tell_room(event)
         await self._relay.close_room(event.room_id)
+
+    async def _tell_moderator(self, event: ModeratorsChanged) -> None:
+        async with self._database.read() as connection:
+            room = await store.load_running_room_of(connection, event.host_id)
+            moderators = await moderator_store.load_moderators(connection, event.host_id)
+        if room is not None and room.is_on_air:
+            card = await self._accounts.card(event.account_id)
+            # What they are now, which may be newer than the event.
+            await self._hub.publish(room.id, ModeratorChanged(card, named=event.account_id in moderators))
 
     async def _tell_follow(self, event: AccountFollowed) -> None:
         async with self._database.read() as connection:

@@ -22,7 +22,7 @@ from livehouse.rooms.events import (
     Shared,
     ShareResult,
 )
-from livehouse.rooms.open_rooms import OpenRoom, OpenRooms
+from livehouse.rooms.open_rooms import OpenRoom, OpenRooms, audience_of
 from livehouse.rooms.views import Views
 
 # Somebody who comes and goes is told of once in this time.
@@ -84,20 +84,20 @@ class Crowd:
         account_id = peer.identity.account_id
         opened = await self._open_rooms.open(command.room)
         await self._admission.check_may_watch(opened.facts, account_id)
-        role = model.role_of(account_id, opened.facts)
+        role = model.role_of(account_id, opened.facts, opened.moderators)
         was_here = peer.room == command.room
-        if role == "viewer" and peer.identity.browser_key is not None:
+        if role != "host" and peer.identity.browser_key is not None:
             opened.attendance.recognise(peer.identity.browser_key, peer.identity.viewer_key)
         subscribed = await self._hub.subscribe(
             peer,
             command.room,
-            audience="all" if role == "host" else "sampled",
+            audience=audience_of(role),
             epoch=command.epoch,
             offset=command.offset,
             counted=role != "host",
         )
         room = await self._views.room(opened.facts)
-        if role == "viewer" and account_id is not None and not was_here and opened.facts.is_on_air:
+        if role != "host" and account_id is not None and not was_here and opened.facts.is_on_air:
             await self._announce(opened, account_id)
         return {**subscribed.result(room=room, role=role), "counters": self._open_rooms.counters(opened)}
 

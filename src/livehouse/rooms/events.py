@@ -54,6 +54,14 @@ class CoverChanged(DomainEvent, frozen=True):
     room_id: str
 
 
+class ModeratorsChanged(DomainEvent, frozen=True):
+    """A host named `account_id` a moderator of their LIVEs, or dismissed them."""
+
+    host_id: str
+    account_id: str
+    at: datetime
+
+
 # --- Shapes ----------------------------------------------------------------------------------------------------------
 
 
@@ -121,6 +129,13 @@ class Shared(msgspec.Struct, frozen=True, tag="share", tag_field="type"):
     account: AccountCard | None
 
 
+class ModeratorChanged(msgspec.Struct, frozen=True, tag="moderator", tag_field="type"):
+    """The host named this account a moderator (`named` is true) or dismissed them; their `role` is another from now on."""
+
+    account: AccountCard
+    named: bool
+
+
 # --- Commands of the channel, client → server, and their answers -----------------------------------------------------
 
 RoomId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -130,7 +145,8 @@ class Join(msgspec.Struct, frozen=True, kw_only=True):
     """Enter a room; a connection is in one room at a time, so this leaves the one before.
 
     With `epoch` and `offset` of the last tick seen, the answer's `kind` is "recovered" and holds the events missed
-    since then; without them, or if that is too long ago, it is "snapshot". The `role` is "host" or "viewer".
+    since then; without them, or if that is too long ago, it is "snapshot". The `role` is "host",
+    "moderator" or "viewer"; hosts and moderators get every event, viewers of a fast room a fair sample.
     """
 
     room: RoomId
@@ -185,5 +201,5 @@ class ShareResult(msgspec.Struct, frozen=True):
 
 # For the protocol's description: what the channel carries of this slice. What `join` answers besides `Recovered` is
 # named by the slice that fills the snapshot.
-CHANNEL_EVENTS: Final = (RoomChanged, Joined, Followed, Shared)
+CHANNEL_EVENTS: Final = (RoomChanged, Joined, Followed, Shared, ModeratorChanged)
 COMMAND_RESULTS: Final = {"like": LikeResult, "share": ShareResult}

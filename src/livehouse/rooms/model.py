@@ -7,6 +7,7 @@ connection is gone, and `ended` for good. Every transition returns the room as i
 happened changes nothing, so that a request sent twice and a callback that comes late do no harm.
 """
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -18,7 +19,7 @@ from livehouse.kernel.text import TextMissing, TextTooLong, clean_line
 RoomState = Literal["preparing", "live", "interrupted", "ended"]
 Audience = Literal["everyone", "followers", "adults"]
 EndedReason = Literal["host", "silence", "platform"]
-Role = Literal["viewer", "host"]
+Role = Literal["viewer", "moderator", "host"]
 
 AUDIENCES: Final[tuple[Audience, ...]] = ("everyone", "followers", "adults")
 # States in which the room is on the air: it is listed, can be joined by viewers, and takes comments and likes.
@@ -227,9 +228,11 @@ class Onlooker(msgspec.Struct, frozen=True, kw_only=True):
     is_adult: bool = False
 
 
-def role_of(account_id: str | None, room: RoomFacts) -> Role:
-    """What `account_id` is in the room."""
-    return "host" if account_id == room.host_id else "viewer"
+def role_of(account_id: str | None, room: RoomFacts, moderators: Set[str] = frozenset()) -> Role:
+    """What `account_id` is in the room; `moderators` are the ids of its host's."""
+    if account_id == room.host_id:
+        return "host"
+    return "moderator" if account_id in moderators else "viewer"
 
 
 def check_may_watch(room: RoomFacts, onlooker: Onlooker) -> None:

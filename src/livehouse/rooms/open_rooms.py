@@ -1,6 +1,7 @@
 """The rooms that this process has open: where they stand, what is counted of them, and their streams in the hub."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -9,11 +10,11 @@ from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Conflict
 from livehouse.kernel.ids import is_id
 from livehouse.platform.database import Database
-from livehouse.realtime import VIEWERS, Hub, Peer
-from livehouse.rooms import store
+from livehouse.realtime import VIEWERS, Audience, Hub, Peer
+from livehouse.rooms import model, moderator_store, store
 from livehouse.rooms.counts import Attendance, Counts
-from livehouse.rooms.events import Counters, RoomChanged
-from livehouse.rooms.model import NoSuchRoom, RoomFacts
+from livehouse.rooms.events import Counters, ModeratorChanged, RoomChanged
+from livehouse.rooms.model import NoSuchRoom, Role, RoomFacts
 from livehouse.rooms.ports import Fold, RoomPart
 
 # An ended room stays open for those who reconnect to hear that it is over, and while its last numbers are written.
@@ -30,6 +31,11 @@ class NotInRoom(Conflict):
         super().__init__("Join a LIVE first.")
 
 
+def audience_of(role: Role) -> Audience:
+    """Hosts and moderators are told everything, viewers what a person can read."""
+    return "sampled" if role == "viewer" else "all"
+
+
 class OpenRoom:
     """One room while it is open here."""
 
@@ -37,6 +43,8 @@ class OpenRoom:
         self.facts = facts
         # How often somebody who moved the room noted where it stands since.
         self.notes = 0
+        # Ids of those whom the host has named.
+        self.moderators: frozenset[str] = frozenset()
         self.counts = Counts(facts.id, part)
         self.attendance = Attendance(facts.id)
         # When each person's coming was last told, and what each viewer may still like and share (see `crowd`).
@@ -124,10 +132,12 @@ class OpenRooms:
     async def _load(self, room_id: str) -> "FoldOfFolds":
         async with self._database.read() as connection:
             written = await store.load_counts(connection, room_id)
+            moderators = await moderator_store.load_moderators(connection, self._rooms[room_id].facts.host_id)
+        self._rooms[room_id].moderators = frozenset(moderators)
         for counted in written:
             self._hub.contribute(room_id, counted.part, likes=counted.likes, shares=counted.shares)
         self.show_counts(self._rooms[room_id])
-        return FoldOfFolds([await part.load(room_id) for part in self._parts], self._note_told)
+        return FoldOfFolds([await part.load(room_id) for part in self._parts], partial(self._note_told, room_id))
 
     def show_counts(self, opened: OpenRoom) -> None:
         """Let everybody know what was counted here."""
@@ -182,11 +192,26 @@ class OpenRooms:
             for facts in read:
                 self.note_read(facts, notes_before)
 
-    def _note_told(self, changed: RoomChanged) -> None:
-        """The room's stream says that it has begun or ended, in whatever process; the rest can wait for a look."""
+    def _note_told(self, room_id: str, event: RoomChanged | ModeratorChanged) -> None:
+        """The room's stream tells what was done in whatever process."""
+        opened = self._rooms.get(room_id)
+        if opened is None:
+            return
+        if isinstance(event, ModeratorChanged):
+            self._note_moderator(opened, event)
+        else:
+            self._note_room(opened, event)
+
+    def _note_moderator(self, opened: OpenRoom, event: ModeratorChanged) -> None:
+        account_id = event.account.id
+        opened.moderators = opened.moderators | {account_id} if event.named else opened.moderators - {account_id}
+        role = model.role_of(account_id, opened.facts, opened.moderators)
+        self._hub.set_audience(opened.facts.id, account_id, audience_of(role))
+
+    def _note_room(self, opened: OpenRoom, changed: RoomChanged) -> None:
+        # That it has begun or ended; the rest can wait for a look.
         room = changed.room
-        opened = self._rooms.get(room.id)
-        if opened is None or not (room.state == "ended" or opened.facts.state == "preparing"):
+        if not (room.state == "ended" or opened.facts.state == "preparing"):
             return
         facts = msgspec.structs.replace(
             opened.facts,
@@ -223,13 +248,13 @@ class OpenRooms:
 class FoldOfFolds:
     """The parts' folds as one."""
 
-    def __init__(self, folds: list[Fold], on_change: Callable[[RoomChanged], None]) -> None:
+    def __init__(self, folds: list[Fold], on_change: Callable[[RoomChanged | ModeratorChanged], None]) -> None:
         self._folds = folds
         self._on_change = on_change
 
     def apply(self, offset: int, event: Any) -> None:  # noqa: ANN401 - each part picks the events that it knows
         """Let every part take in the event."""
-        if isinstance(event, RoomChanged):
+        if isinstance(event, RoomChanged | ModeratorChanged):
             self._on_change(event)
         for fold in self._folds:
             fold.apply(offset, event)

@@ -12,6 +12,7 @@ from livehouse.platform.openapi import error_responses
 from livehouse.platform.pictures import PictureTooLarge, PictureUnreadable
 from livehouse.rooms import model, schemas
 from livehouse.rooms.events import Room
+from livehouse.rooms.moderator_routes import moderator_routes
 from livehouse.rooms.qr import draw_qr
 from livehouse.rooms.service import Rooms
 from livehouse.rooms.views import share_path
@@ -49,6 +50,7 @@ def router(rooms: Rooms, origin: OriginOf) -> APIRouter:
     everything = APIRouter()
     everything.include_router(_listing_routes(rooms), tags=["rooms"])
     everything.include_router(_host_routes(rooms, origin), tags=["hosting"])
+    everything.include_router(moderator_routes(rooms.moderators))
     everything.include_router(_room_routes(rooms, origin), tags=["rooms"])
     return everything
 

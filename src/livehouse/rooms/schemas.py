@@ -113,3 +113,9 @@ class RoomForm(BaseModel):
     title: str
     topic: str = Field(description="One of `topics` of `GET /platform`.")
     audience: Audience = Field("everyone", description="Who may watch.")
+
+
+class ModeratorList(BaseModel):
+    """Whom a host has named to look after the talk."""
+
+    moderators: list[AccountCardSchema]

@@ -25,6 +25,7 @@ from livehouse.rooms.crowd import Crowd
 from livehouse.rooms.events import Room, RoomCard
 from livehouse.rooms.lifecycle import Lifecycle
 from livehouse.rooms.model import Audience, NoSuchRoom, Role, RoomFacts, RoomHasEnded
+from livehouse.rooms.moderators import Moderators
 from livehouse.rooms.open_rooms import OpenRooms
 from livehouse.rooms.ports import Relay, RoomPart
 from livehouse.rooms.recorder import Recorder
@@ -102,6 +103,7 @@ class Rooms:
         self._recorder = Recorder(database, self._open_rooms, clock)
         self._covers = Covers(database, self._open_rooms, relay, files, clock, ids, settings)
         self._tickets = TicketOffice(tokens, relay, clock, relay_at)
+        self.moderators = Moderators(database, accounts, clock, moderators_max=settings.moderators_max)
         self._crowd = Crowd(hub, self._open_rooms, self._views, self._admission, accounts, clock, settings)
         self._announcer = Announcer(database, hub, self._open_rooms, self._views, accounts, relay)
 
@@ -318,9 +320,11 @@ class Rooms:
         Raises:
             NotInRoom, NotOnAir, RoomHasEnded: as they say.
         """
-        facts = self._open_rooms.access_peers_room(peer).facts
+        opened = self._open_rooms.access_peers_room(peer)
+        facts = opened.facts
         model.check_on_air(facts)
-        return Place(room_id=facts.id, host_id=facts.host_id, role=model.role_of(peer.identity.account_id, facts))
+        role = model.role_of(peer.identity.account_id, facts, opened.moderators)
+        return Place(room_id=facts.id, host_id=facts.host_id, role=role)
 
     async def _access_facts(self, room_id: str, account_id: str | None) -> RoomFacts:
         facts = None

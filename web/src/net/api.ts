@@ -1,5 +1,6 @@
 import { type Fetch, Http } from "./http";
 import type {
+  AccountCard,
   HandleCheck,
   LiveAccess,
   Me,
@@ -43,6 +44,14 @@ export function createApi(fetch: Fetch) {
     unfollow: (handle: string) => http.request<Profile>("DELETE", `${account(handle)}/follow`),
     liveOf: async (handle: string) =>
       (await http.request<{ room: RoomCard | null }>("GET", `${account(handle)}/live`)).room,
+
+    moderators: async () =>
+      (await http.request<{ moderators: AccountCard[] }>("GET", "/me/moderators")).moderators,
+    nameModerator: async (handle: string) =>
+      (await http.request<{ moderators: AccountCard[] }>("PUT", `/me/moderators/${encodeURIComponent(handle)}`)).moderators,
+    dismissModerator: async (handle: string) =>
+      (await http.request<{ moderators: AccountCard[] }>("DELETE", `/me/moderators/${encodeURIComponent(handle)}`))
+        .moderators,
 
     liveAccess: () => http.request<LiveAccess>("GET", "/live-access"),
     acceptLiveTerms: (version: string) => http.request<LiveAccess>("POST", "/live-access/terms", { json: { version } }),

@@ -13,6 +13,8 @@ export interface RequestOptions {
   body?: Blob;
   query?: Record<string, string | undefined>;
   signal?: AbortSignal;
+  /** It may outlive its page: what is told on leaving. At most 64 KiB, says the browser. */
+  keepalive?: boolean;
 }
 
 /**
@@ -73,6 +75,7 @@ export class Http {
       method,
       credentials: "same-origin",
       signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+      ...(options.keepalive && { keepalive: true }),
     };
     if (options.body) {
       init.body = options.body;

@@ -509,6 +509,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/moderators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My moderators
+         * @description Who sees every comment of my LIVEs, as I do, in the order in which I named them.
+         */
+        get: operations["list_moderators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/moderators/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name a moderator
+         * @description From now on, in every LIVE of mine, the one that runs included; the same once more changes nothing.
+         */
+        put: operations["name_moderator"];
+        post?: never;
+        /**
+         * Dismiss a moderator
+         * @description They are a viewer like others again; the same once more changes nothing.
+         */
+        delete: operations["dismiss_moderator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_id}": {
         parameters: {
             query?: never;
@@ -583,7 +627,8 @@ export interface components {
          * @description Enter a room; a connection is in one room at a time, so this leaves the one before.
          *
          *         With `epoch` and `offset` of the last tick seen, the answer's `kind` is "recovered" and holds the events missed
-         *         since then; without them, or if that is too long ago, it is "snapshot". The `role` is "host" or "viewer".
+         *         since then; without them, or if that is too long ago, it is "snapshot". The `role` is "host",
+         *         "moderator" or "viewer"; hosts and moderators get every event, viewers of a fast room a fair sample.
          */
         Join: {
             room: string;
@@ -658,7 +703,7 @@ export interface components {
             kind: "snapshot";
             room: components["schemas"]["Room"];
             /** @enum {unknown} */
-            role: "host" | "viewer";
+            role: "host" | "moderator" | "viewer";
             epoch: string;
             offset: number;
             comments: components["schemas"]["Comment"][];
@@ -756,7 +801,7 @@ export interface components {
             id: string;
             account: components["schemas"]["AccountCard"];
             /** @enum {unknown} */
-            role: "host" | "viewer";
+            role: "host" | "moderator" | "viewer";
             text: string;
             at: string;
         };
@@ -778,10 +823,10 @@ export interface components {
             kind: "recovered";
             room: components["schemas"]["Room"];
             /** @enum {unknown} */
-            role: "host" | "viewer";
+            role: "host" | "moderator" | "viewer";
             epoch: string;
             offset: number;
-            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
+            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["ModeratorChanged"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
             counters: components["schemas"]["Counters"];
         };
         /**
@@ -831,6 +876,17 @@ export interface components {
             /** @enum {unknown} */
             type: "share";
             account: components["schemas"]["AccountCard"] | null;
+        };
+        /**
+         * ModeratorChanged
+         * @description The host named this account a moderator (`named` is true) or dismissed them; their `role` is another from now on.
+         */
+        ModeratorChanged: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "moderator";
+            account: components["schemas"]["AccountCard"];
+            named: boolean;
         };
         /**
          * Commented
@@ -904,7 +960,7 @@ export interface components {
             room: string;
             epoch: string;
             offset: number;
-            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
+            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["ModeratorChanged"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
             /** @default null */
             counters?: components["schemas"]["Counters"] | null;
             /** @default null */
@@ -1088,6 +1144,19 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Is Operator
+             * @description Whether it runs the platform.
+             */
+            is_operator: boolean;
+        };
+        /**
+         * ModeratorList
+         * @description Whom a host has named to look after the talk.
+         */
+        ModeratorList: {
+            /** Moderators */
+            moderators: components["schemas"]["AccountCard"][];
         };
         /**
          * Platform
@@ -1465,6 +1534,7 @@ export type RoomChanged = components['schemas']['RoomChanged'];
 export type Joined = components['schemas']['Joined'];
 export type Followed = components['schemas']['Followed'];
 export type Shared = components['schemas']['Shared'];
+export type ModeratorChanged = components['schemas']['ModeratorChanged'];
 export type Commented = components['schemas']['Commented'];
 export type Pinned = components['schemas']['Pinned'];
 export type Hello = components['schemas']['Hello'];
@@ -1482,6 +1552,7 @@ export type MaybeMe = components['schemas']['MaybeMe'];
 export type MaybeRoom = components['schemas']['MaybeRoom'];
 export type MaybeRoomCard = components['schemas']['MaybeRoomCard'];
 export type Me = components['schemas']['Me'];
+export type ModeratorList = components['schemas']['ModeratorList'];
 export type Platform = components['schemas']['Platform'];
 export type Profile = components['schemas']['Profile'];
 export type ProfileForm = components['schemas']['ProfileForm'];
@@ -2792,6 +2863,128 @@ export interface operations {
                 };
             };
             /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_moderators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratorList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    name_moderator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratorList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `own_moderator`: A host cannot be a moderator of their own LIVEs.
+             *
+             *     `too_many_moderators`: The host has named as many as one may; `moderators_max` in the details says how many.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    dismiss_moderator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratorList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
             404: {
                 headers: {
                     [name: string]: unknown;

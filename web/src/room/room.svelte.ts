@@ -4,6 +4,7 @@ import { enterAt, hearTotal, type Likes, noLikes, settleBatch, shownLikes, takeB
 import { toLines } from "../state/lines";
 import {
   applyLikes,
+  applyRole,
   applySent,
   applyTick,
   forget,
@@ -173,7 +174,7 @@ export class RoomStore {
 
   #hear(tick: Tick): void {
     if (!this.state) return;
-    this.state = applyTick(this.state, tick);
+    this.state = applyRole(applyTick(this.state, tick), tick, this.#account);
     if (tick.counters) this.#hearLikes(tick.counters.likes);
     for (const [emoji, count] of Object.entries(tick.reactions ?? {})) this.#float({ kind: "reaction", emoji, count });
   }

@@ -4,7 +4,7 @@ import type { Entry } from "./room";
 /** What the conversation shows: entries, with neighbours of one kind in one line. */
 export type Line =
   | { key: string; kind: "comment"; comment: Comment }
-  | { key: string; kind: "follow"; account: AccountCard }
+  | { key: string; kind: "follow" | "moderator"; account: AccountCard }
   | { key: string; kind: "share"; account: AccountCard | null }
   /** The newest of those who joined one after another, and how many more there were. */
   | { key: string; kind: "join"; account: AccountCard; more: number };
@@ -24,8 +24,8 @@ export function toLines(entries: readonly Entry[]): Line[] {
     } else if (entry.kind === "join") {
       names = new Set([entry.account.id]);
       lines.push({ key: entry.key, kind: "join", account: entry.account, more: 0 });
-    } else if (entry.kind === "follow") {
-      lines.push({ key: entry.key, kind: "follow", account: entry.account });
+    } else if (entry.kind === "follow" || entry.kind === "moderator") {
+      lines.push({ key: entry.key, kind: entry.kind, account: entry.account });
     } else {
       lines.push({ key: entry.key, kind: "share", account: entry.account });
     }

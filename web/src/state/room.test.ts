@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AccountCard, Comment, Recovered, Room, RoomEvent, Snapshot, Tick } from "../net/types";
 import { seeded } from "../testing/seeded";
-import { applySent, applyTick, ENTRIES_MAX, isUnbroken, join, type RoomState } from "./room";
+import { applyRole, applySent, applyTick, ENTRIES_MAX, isUnbroken, join, type RoomState } from "./room";
 
 const account: AccountCard = { id: "a", handle: "ada", nickname: "Ada", avatar_url: "/a" };
 const comment = (id: string): Comment => ({ id, account, role: "viewer", text: id, at: "2030-01-01T00:00:00Z" });
@@ -102,6 +102,23 @@ const seen = (state: RoomState) => ({
 const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
 
 describe("a room's state", () => {
+  test("who is named a moderator is one at once, and is shown to all; who is dismissed is a viewer again", () => {
+    const named = (offset: number, id: string, yes: boolean): RoomEvent => ({
+      type: "moderator",
+      offset,
+      account: { ...account, id },
+      named: yes,
+    });
+    const hear = (state: RoomState, each: Tick) => applyRole(applyTick(state, each), each, "me");
+    const other = hear(open(), tick([named(1, "other", true)]));
+    expect([other.role, other.entries.map(({ kind }) => kind)]).toEqual(["viewer", ["moderator"]]);
+    const mine = hear(other, tick([named(2, "me", true)]));
+    expect([mine.role, mine.entries.length]).toEqual(["moderator", 2]);
+    const over = hear(mine, tick([named(3, "me", false)]));
+    expect([over.role, over.entries.length]).toEqual(["viewer", 2]);
+    expect(hear(over, { ...tick([named(4, "me", true)]), epoch: "another" })).toBe(over);
+  });
+
   test.each(SEEDS)("an old snapshot and its events make a fresh snapshot (seed %i)", (seed) => {
     const ticks = history(seeded(seed), 80);
     const cut = Math.floor(seeded(seed + 1000)() * ticks.length);

@@ -20,7 +20,7 @@ export type Sent = Commands["comment"]["result"];
 /** One line of the conversation. `key` names it for ever: a comment's id, or a passing event's epoch and offset. */
 export type Entry = { key: string; offset: number } & (
   | { kind: "comment"; comment: Comment }
-  | { kind: "join" | "follow"; account: AccountCard }
+  | { kind: "join" | "follow" | "moderator"; account: AccountCard }
   | { kind: "share"; account: AccountCard | null }
 );
 
@@ -67,6 +67,14 @@ export function applyTick(state: RoomState, tick: Tick): RoomState {
     offset: Math.max(state.offset, tick.offset),
     counters: tick.counters ? mergeCounters(state.counters, tick.counters) : state.counters,
   };
+}
+
+/** What one is in the room by now; `me` is whom the server takes this client for. */
+export function applyRole(state: RoomState, tick: Tick, me: string | null): RoomState {
+  const told = tick.epoch === state.epoch ? tick.events : [];
+  const own = told.findLast((event) => event.type === "moderator" && event.account.id === me);
+  if (own?.type !== "moderator" || own.offset <= state.floor) return state;
+  return { ...state, role: own.named ? "moderator" : "viewer" };
 }
 
 /** The answer to one's own comment may come before the tick that carries it to everybody. */
@@ -152,6 +160,9 @@ function applyEvent(state: RoomState, event: RoomEvent): RoomState {
     case "join":
     case "follow":
       return insert(state, { ...passing(state, event.offset), kind: event.type, account: event.account });
+    case "moderator":
+      // Who is dismissed is told by their own role, and nobody else's business.
+      return event.named ? insert(state, { ...passing(state, event.offset), kind: "moderator", account: event.account }) : state;
     case "share":
       return insert(state, { ...passing(state, event.offset), kind: "share", account: event.account });
     case "pin":
