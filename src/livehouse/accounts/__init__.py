@@ -13,6 +13,7 @@ from livehouse.accounts.authenticator import (
 from livehouse.accounts.avatars import Avatars
 from livehouse.accounts.events import AccountFollowed, AccountUnfollowed, SessionEnded
 from livehouse.accounts.evictions import Evictions
+from livehouse.accounts.genuine import FollowerFacts, GenuineFollowers, count_genuine
 from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, OperatorsOnly, Profile
 from livehouse.accounts.passwords import Passwords
 from livehouse.accounts.regions import REGIONS, is_region
@@ -40,6 +41,8 @@ __all__ = [
     "CurrentVisitor",
     "EmailTaken",
     "Evictions",
+    "FollowerFacts",
+    "GenuineFollowers",
     "HandleTaken",
     "MaybeAccount",
     "NewAccount",
@@ -52,6 +55,7 @@ __all__ = [
     "SignedIn",
     "Visitor",
     "age_on",
+    "count_genuine",
     "date_of_age",
     "is_region",
     "router",

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Final
 
-from livehouse.accounts import rules, store
+from livehouse.accounts import follow_store, rules, store
+from livehouse.accounts.audience import Audience
 from livehouse.accounts.events import AccountFollowed, AccountUnfollowed
+from livehouse.accounts.genuine import GenuineFollowers
 from livehouse.accounts.model import (
     Account,
     AccountCard,
@@ -47,6 +49,7 @@ class Accounts:
         self._sign_up_limit = RateLimitItemPerHour(settings.sign_up_per_hour)
         self._handle_limit = RateLimitItemPerMinute(settings.handle_checks_per_minute)
         self._cards: RecentReads[str, AccountCard] = RecentReads(clock, ttl_s=CARDS_TTL_S, entries_max=CARDS_MAX)
+        self.audience = Audience(database, clock, is_confirmation_possible=False)
 
     async def create(self, new: NewAccount) -> Account:
         """Make an account, from the command line or the demo: by the same rules, without limits.
@@ -255,6 +258,7 @@ class Accounts:
         now = self._clock.now()
         async with self._database.transaction() as tx:
             if await store.add_follow(tx, follower_id, followee.id, now):
+                await follow_store.count_mutual(tx, follower_id, followee.id, 1)
                 tx.emit(AccountFollowed(follower_id=follower_id, followee_id=followee.id, at=now))
         return await self.profile(followee.handle, viewer_id=follower_id)
 
@@ -267,6 +271,7 @@ class Accounts:
         followee = await self.access_by_handle(handle)
         async with self._database.transaction() as tx:
             if await store.remove_follow(tx, follower_id, followee.id):
+                await follow_store.count_mutual(tx, follower_id, followee.id, -1)
                 tx.emit(AccountUnfollowed(follower_id=follower_id, followee_id=followee.id, at=self._clock.now()))
         return await self.profile(followee.handle, viewer_id=follower_id)
 
@@ -284,3 +289,14 @@ class Accounts:
         """How many of the present followers came from `since` to before `until`."""
         async with self._database.read() as connection:
             return await store.count_followers_gained(connection, account_id, since, until)
+
+    async def genuine_followers(self, account_id: str) -> GenuineFollowers:
+        """How many of the account's followers look like people, and why the others do not count.
+
+        Of now up to 5,000 followers, past it at most a minute old.
+
+        Raises:
+            NoSuchAccount: there is no such account.
+        """
+        account = await self.access_account(account_id)
+        return await self.audience.genuine_followers(account_id, account.followers)

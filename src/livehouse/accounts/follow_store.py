@@ -1,0 +1,155 @@
+"""The SQL of followers that count: who follows back, who watches, and what is known of an account's followers."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from livehouse.accounts.genuine import FollowerFacts, choose_landmarks, scale_to_all
+from livehouse.accounts.store import accounts, follows
+from livehouse.platform.database import Transaction, metadata
+
+# A row comes with the first thing that is to be noted; without one, all of it is nothing.
+habits = sa.Table(
+    "habits",
+    metadata,
+    sa.Column("account_id", sa.ForeignKey("accounts.id"), primary_key=True),
+    # How many of those whom the account follows follow it: kept beside the follows and changed only together with them.
+    sa.Column("mutuals", sa.Integer, nullable=False, server_default="0"),
+    # Different UTC days on which the account watched something, and the last of them.
+    sa.Column("days_watched", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("last_watched_on", sa.Date),
+)
+
+# Rows that are fetched before others get their turn.
+FETCHED_AT_ONCE: Final = 1_000
+# SQLite takes 32,766 parameters, PostgreSQL 65,535.
+NOTED_AT_ONCE: Final = 500
+# Whoever follows more than that says nothing about who is friends with whom, and takes long to be asked.
+LANDMARK_FOLLOWING_MAX: Final = 5_000
+
+_Facts = sa.Row[Any]
+
+
+async def count_mutual(tx: Transaction, follower_id: str, followee_id: str, step: int) -> None:
+    """A follow came or went (`step` is 1 or -1): if the other direction is there, both have a mutual more or fewer.
+
+    Call it in the transaction that changes the follow, which holds both accounts.
+    """
+    back = await tx.execute(
+        sa.select(follows.c.at).where(follows.c.follower_id == followee_id, follows.c.followee_id == follower_id)
+    )
+    if back.one_or_none() is None:
+        return
+    for account_id in sorted((follower_id, followee_id)):
+        await tx.execute(
+            tx.insert(habits)
+            .values(account_id=account_id, mutuals=max(step, 0))
+            .on_conflict_do_update(index_elements=[habits.c.account_id], set_={"mutuals": habits.c.mutuals + step})
+        )
+
+
+async def note_watched(tx: Transaction, account_ids: Collection[str], on: date) -> None:
+    """These accounts watched something on this day, which counts once; ids of no account are passed over."""
+    ordered = sorted(account_ids)
+    for first in range(0, len(ordered), NOTED_AT_ONCE):
+        part = ordered[first : first + NOTED_AT_ONCE]
+        known = await tx.execute(sa.select(accounts.c.id).where(accounts.c.id.in_(part)).order_by(accounts.c.id))
+        rows = [{"account_id": account_id, "days_watched": 1, "last_watched_on": on} for account_id in known.scalars()]
+        if not rows:
+            continue
+        await tx.execute(
+            tx.insert(habits)
+            .values(rows)
+            .on_conflict_do_update(
+                index_elements=[habits.c.account_id],
+                set_={"days_watched": habits.c.days_watched + 1, "last_watched_on": on},
+                where=sa.or_(habits.c.last_watched_on.is_(None), habits.c.last_watched_on < on),
+            )
+        )
+
+
+async def read_follower_facts(
+    connection: AsyncConnection, account_id: str, *, banned: Collection[str], is_confirmation_possible: bool
+) -> list[FollowerFacts]:
+    """What is known of every follower of the account. Where nobody can confirm an address, all pass for confirmed."""
+    in_common = await _count_friends_in_common(connection, account_id)
+    result = await connection.stream(_followers(account_id))
+    facts = []
+    async for rows in result.partitions(FETCHED_AT_ONCE):
+        facts += [_facts(row, in_common.get(row.id, 0), is_banned=row.id in banned) for row in rows]
+    return facts
+
+
+def _followers(account_id: str) -> sa.Select[Any]:
+    back = follows.alias("back")
+    return (
+        sa.select(
+            accounts.c.id,
+            accounts.c.created_at,
+            accounts.c.following,
+            follows.c.at,
+            habits.c.mutuals,
+            habits.c.days_watched,
+            back.c.followee_id.is_not(None).label("is_mutual"),
+        )
+        .select_from(follows)
+        .join(accounts, accounts.c.id == follows.c.follower_id)
+        .outerjoin(habits, habits.c.account_id == follows.c.follower_id)
+        .outerjoin(
+            back, sa.and_(back.c.follower_id == follows.c.followee_id, back.c.followee_id == follows.c.follower_id)
+        )
+        .where(follows.c.followee_id == account_id)
+    )
+
+
+def _facts(row: _Facts, friends_in_common: int, *, is_banned: bool) -> FollowerFacts:
+    return FollowerFacts(
+        id=row.id,
+        followed_at=row.at,
+        created_at=row.created_at,
+        days_watched=row.days_watched or 0,
+        is_banned=is_banned,
+        is_mutual=row.is_mutual,
+        following=row.following,
+        mutuals=row.mutuals or 0,
+        friends_in_common=friends_in_common,
+    )
+
+
+async def _count_friends_in_common(connection: AsyncConnection, account_id: str) -> dict[str, int]:
+    """For each mutual follower: how many of the account's other mutual followers are its own, nearly."""
+    back = follows.alias("back")
+    mutual = (
+        sa.select(follows.c.follower_id, accounts.c.following)
+        .join(accounts, accounts.c.id == follows.c.follower_id)
+        .join(back, sa.and_(back.c.follower_id == account_id, back.c.followee_id == follows.c.follower_id))
+        .where(follows.c.followee_id == account_id)
+        .order_by(follows.c.at, follows.c.follower_id)
+    )
+    rows = (await connection.execute(mutual)).all()
+    landmarks = choose_landmarks([row.follower_id for row in rows if row.following <= LANDMARK_FOLLOWING_MAX])
+    if not landmarks:
+        return {}
+    hits = await _count_friends_among(connection, account_id, landmarks)
+    return {
+        friend_id: scale_to_all(number, landmarks=len(landmarks), mutuals=len(rows))
+        for friend_id, number in hits.items()
+    }
+
+
+async def _count_friends_among(
+    connection: AsyncConnection, account_id: str, landmarks: Sequence[str]
+) -> dict[str, int]:
+    """How many of the landmarks follow, and are followed by, each account that `account_id` follows."""
+    there, back, own = (follows.alias(name) for name in ("there", "back", "own"))
+    counted = await connection.execute(
+        sa.select(there.c.followee_id, sa.func.count().label("number"))
+        .join(own, sa.and_(own.c.follower_id == account_id, own.c.followee_id == there.c.followee_id))
+        .join(back, sa.and_(back.c.follower_id == there.c.followee_id, back.c.followee_id == there.c.follower_id))
+        .where(there.c.follower_id.in_(landmarks))
+        .group_by(there.c.followee_id)
+    )
+    return {row.followee_id: row.number for row in counted}
