@@ -22,6 +22,9 @@ _POSTGRES_SOCKET = re.compile(r"postgresql:///[^/?#]+\?(?:[^#]*&)?host=/[^#]+")
 _BROKER_SCHEMES = ("redis://", "rediss://", "unix://")
 # RFC 7518, section 3.2: a key for HS256 has at least as many bits as its hash.
 _RELAY_KEY = re.compile(r"(?:[0-9a-fA-F]{2}){32,64}")
+_SMTP_URL = re.compile(r"smtps?://(?:[^@/\s]+@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?")
+# A name, if any, and the address between <>; without what would begin another header.
+_MAIL_FROM = re.compile(r"(?:[^<>@,;\"\\\r\n]{1,60} <[^@\s<>]+@[A-Za-z0-9.-]+>|[^@\s<>]+@[A-Za-z0-9.-]+)")
 # What a certificate can be made out to: names in ASCII, and addresses of either kind.
 _HOST_NAME = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 
@@ -135,6 +138,53 @@ class Settings(BaseSettings):
     avatar_bytes_max: Positive = Field(2_000_000, description="Largest avatar upload, in bytes.")
     image_pixels_max: Positive = Field(40_000_000, description="Most pixels that an uploaded picture may unpack to.")
 
+    handle_change_days: Positive = Field(30, description="Days that a handle has to be kept before the next change.")
+    old_handle_days: Positive = Field(
+        90, description="Days for which nobody else may take a handle that somebody gave up."
+    )
+    region_change_days: Positive = Field(
+        30, description="Days until a change of region takes effect; the rules of the old one hold so long."
+    )
+    deletion_grace_days: Positive = Field(
+        14, description="Days in which signing in takes back that one has deleted one's account."
+    )
+    profile_topics_max: Positive = Field(5, description="Topics that a profile may name.")
+    profile_links_max: Positive = Field(3, description="Links on a profile.")
+    link_label_max: Positive = Field(30, description="Longest label of a link, in characters as one sees them.")
+    link_url_max: Positive = Field(500, description="Longest address of a link, in characters.")
+    follows_listed: Positive = Field(50, description="People on one page of followers or followed ones.")
+    passkeys_max: Positive = Field(20, description="Passkeys of one account.")
+    passkey_challenge_s: Positive = Field(300, description="Seconds that a person may take to use a passkey.")
+    passkey_challenges_per_minute: Positive = Field(
+        60, description="Times per minute that one address may begin to use a passkey."
+    )
+    password_resets_per_hour: Positive = Field(
+        20, description="Times per hour that one address may ask for a link to choose a new password."
+    )
+    exports_per_hour: Positive = Field(6, description="Times per hour that one account may fetch all of its data.")
+
+    # Mail
+    smtp_url: str | None = Field(
+        None,
+        description="smtp://user:password@host:587 (STARTTLS) or smtps://…:465 of the server that sends mails; without "
+        "one they stay in the database.",
+    )
+    mail_from: str | None = Field(
+        None, description="What mails say they are from: Livehouse <hello@live.example>. Needed with `smtp_url`."
+    )
+    mail_attempts_max: Positive = Field(10, description="Attempts to send a mail, over some nine hours.")
+    mails_per_hour: Positive = Field(6, description="Mails per hour that an account can be made to get.")
+    email_confirmation_hours: Positive = Field(
+        72, description="Hours for which the link that confirms an e-mail address can be used."
+    )
+    password_reset_minutes: Positive = Field(
+        60, description="Minutes for which the link to choose a new password can be used."
+    )
+    show_outbox: bool = Field(
+        False,
+        description="Show all mails to everybody at /outbox, for a demo without a mail server. Never where people are.",
+    )
+
     # Live access
     live_policy: Annotated[str, Field(min_length=1)] = Field(
         "standard",
@@ -234,11 +284,36 @@ class Settings(BaseSettings):
                 "a server without a relay (LIVEHOUSE_RELAY) finds the one of another server through "
                 "LIVEHOUSE_BROKER_URL: set it"
             )
+        self._check_mail()
         if self.relay_url is not None and self.relay_url.scheme != "https":
             raise ValueError("LIVEHOUSE_RELAY_URL must begin with https://, for browsers open WebTransport only there")
         if self.relay_key is not None and not _RELAY_KEY.fullmatch(self.relay_key.get_secret_value()):
             raise ValueError("LIVEHOUSE_RELAY_KEY takes 64 hexadecimal digits or more; openssl rand -hex 32 makes some")
         return self
+
+    def _check_mail(self) -> None:
+        if self.smtp_url is None:
+            return
+        if not _SMTP_URL.fullmatch(self.smtp_url):
+            raise ValueError(
+                "LIVEHOUSE_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host:465 "
+                "(%40 for an @ in the user's name); unset it to send no mails"
+            )
+        if self.mail_from is None or not _MAIL_FROM.fullmatch(self.mail_from):
+            raise ValueError(
+                "LIVEHOUSE_MAIL_FROM must say whom mails are from, like hello@live.example or Livehouse "
+                "<hello@live.example>, where LIVEHOUSE_SMTP_URL is set"
+            )
+        if self.public_url is None:
+            raise ValueError(
+                "LIVEHOUSE_PUBLIC_URL must be set where LIVEHOUSE_SMTP_URL is: links in mails must not depend on the "
+                "address that whoever asked for them claims to have used"
+            )
+        if self.show_outbox:
+            raise ValueError(
+                "LIVEHOUSE_SHOW_OUTBOX shows everybody the links by which people sign in: unset it where mails are "
+                "sent to real people (LIVEHOUSE_SMTP_URL)"
+            )
 
     @property
     def sqlalchemy_url(self) -> str:
@@ -260,7 +335,7 @@ class Settings(BaseSettings):
     def shown(self, name: str) -> object:
         """A setting's value for people to see: an address without the password in it."""
         value = getattr(self, name)
-        is_address = name in {"database_url", "broker_url"} and value is not None
+        is_address = name in {"database_url", "broker_url", "smtp_url"} and value is not None
         return re.sub(r"://([^:/@]*):[^@]*@", r"://\1:***@", value) if is_address else value
 
     @property

@@ -1,5 +1,29 @@
 """Standing: warnings, strikes, suspensions, bans, and the operators' log. This is all that other slices may use of it."""
 
-from livehouse.moderation.model import Standing, StandingState
+from livehouse.moderation.chain import COMMAND_LINE, Entry, LogCheck
+from livehouse.moderation.errors import Banned, Suspended
+from livehouse.moderation.events import OperatorActed, StandingChanged
+from livehouse.moderation.log import OperatorsLog
+from livehouse.moderation.mark import LogMark
+from livehouse.moderation.model import ACTS, Act, Standing, StandingState
+from livehouse.moderation.news import StandingNews
+from livehouse.moderation.service import CaseFile, Moderation
 
-__all__ = ["Standing", "StandingState"]
+__all__ = [
+    "ACTS",
+    "COMMAND_LINE",
+    "Act",
+    "Banned",
+    "CaseFile",
+    "Entry",
+    "LogCheck",
+    "LogMark",
+    "Moderation",
+    "OperatorActed",
+    "OperatorsLog",
+    "Standing",
+    "StandingChanged",
+    "StandingNews",
+    "StandingState",
+    "Suspended",
+]
