@@ -29,6 +29,7 @@ from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
 from livehouse.live_access import LiveAccess, load_policy
 from livehouse.media import Relay, RelayLink, RelayOwner, RelaySettings, Tokens
+from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.pages import LinkPreview, Pages
 from livehouse.platform.data_folder import keep_secret
 from livehouse.platform.database import Database
@@ -57,6 +58,8 @@ UPLOADS: Final = ((rf"{API}/me/avatar", "avatar_bytes_max"), (rf"{API}/rooms/[0-
 # What tickets are signed with.
 RELAY_KEY: Final = "relay.key"
 RELAY_KEY_BYTES: Final = 32
+# How far the operators' log has come, outside the database.
+OPERATORS_LOG_MARK: Final = "operators-log.mark"
 # An event reaches every process at once, and each writes its numbers every quarter of a second.
 OTHERS_WRITE_S: Final = 0.5
 # How long each of them may take to write what it still holds when the house closes.
@@ -79,6 +82,7 @@ class House:
     accounts: Accounts
     sessions: Sessions
     evictions: Evictions
+    moderation: Moderation
     live_access: LiveAccess
     rooms: Rooms
     chat: Chat
@@ -123,6 +127,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
         house.supervisor.start("evictions", house.evictions.work)
+        if house.relay is not None:
+            house.supervisor.start("outbox of others", house.database.adopt_left_over)
         yield house
     finally:
         house.closed.set()
@@ -139,7 +145,6 @@ async def _open_relay(house: House) -> None:
     if house.relay_owner is not None:
         house.supervisor.start("relay for others", house.relay_owner.serve)
         house.supervisor.start("relay's news", house.relay_owner.tell)
-        house.supervisor.start("outbox of others", house.database.adopt_left_over)
 
 
 async def _close(house: House) -> None:
@@ -179,6 +184,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
     passwords = Passwords(PasswordHasher(), os.urandom)
     people = Accounts(database, settings, clock, ids, passwords, limits)
     sessions = Sessions(database, settings, clock, ids, passwords, limits)
+    operators_log = OperatorsLog(database, clock, LogMark(settings.data / OPERATORS_LOG_MARK))
+    moderation = Moderation(database, settings, clock, ids, people, sessions, operators_log)
     avatars = Avatars(database, settings, ids, files, people)
     authenticator = Authenticator(sessions, people, ids, settings)
     access = LiveAccess(database, clock, people, load_policy(settings.live_policy))
@@ -204,6 +211,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         files=files,
         accounts=people,
         live_access=access,
+        moderation=moderation,
         clock=clock,
         ids=ids,
         settings=settings,
@@ -217,6 +225,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         hub=realtime.hub,
         rooms=lives,
         accounts=people,
+        moderation=moderation,
         clock=clock,
         ids=ids,
         limits=limits,
@@ -233,6 +242,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
         _wire_relay(relay, relay_owner, lives, sessions)
     evictions = Evictions(sessions, broker, clock, (realtime.hub,) if relay is None else (realtime.hub, relay))
     events.subscribe(SessionEnded, evictions.on_session_ended)
+    operators_log.subscribe(events)
+    StandingNews(moderation, broker).subscribe(events)
     _add_gauges(registry, database, broker, relay)
     closed = asyncio.Event()
 
@@ -275,6 +286,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         accounts=people,
         sessions=sessions,
         evictions=evictions,
+        moderation=moderation,
         live_access=access,
         rooms=lives,
         chat=talk,

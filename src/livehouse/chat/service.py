@@ -16,6 +16,7 @@ from livehouse.chat.writer import CommentWriter
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
+from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.limits import RateLimitItemPerSecond, RateLimits
@@ -36,6 +37,7 @@ class Chat:
         hub: Hub,
         rooms: Rooms,
         accounts: Accounts,
+        moderation: Moderation,
         limits: RateLimits,
         clock: Clock,
         ids: Ids,
@@ -46,6 +48,7 @@ class Chat:
         self._hub = hub
         self._rooms = rooms
         self._accounts = accounts
+        self._moderation = moderation
         self._limits = limits
         self._clock = clock
         self._ids = ids
@@ -85,13 +88,14 @@ class Chat:
         Being in the room is what allows to speak: whom its audience leaves out cannot join.
 
         Raises:
-            NotSignedIn, NotInRoom, NotOnAir, RoomHasEnded: as they say.
+            NotSignedIn, NotInRoom, NotOnAir, RoomHasEnded, Suspended, Banned: as they say.
             CommentMissing, CommentTooLong: the text.
             TooFast: `comments_per_10_s` is reached.
             CommentsUnavailable: too many comments wait to be written.
         """
         account_id = model.check_signed_in(peer.identity.account_id)
         place = self._rooms.access_place(peer)
+        await self._moderation.check_may_speak(account_id)
         text = model.clean_comment(command.text, graphemes_max=self._text_max)
         self._writer.check_has_room()
         await self._limits.hit(

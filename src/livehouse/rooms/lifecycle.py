@@ -20,7 +20,7 @@ from livehouse.platform.database import Database
 from livehouse.platform.events import DomainEvent
 from livehouse.rooms import model, store
 from livehouse.rooms.events import RoomEnded, RoomInterrupted, RoomResumed, RoomStarted
-from livehouse.rooms.model import AlreadyLive, Audience, NoPicture, NoSuchRoom, RoomFacts
+from livehouse.rooms.model import AlreadyLive, Audience, EndedReason, NoPicture, NoSuchRoom, RoomFacts
 from livehouse.rooms.open_rooms import OpenRooms
 from livehouse.rooms.ports import Relay
 
@@ -116,6 +116,16 @@ class Lifecycle:
             return model.end(room, now, "host")
 
         return await self._move(room_id, step)
+
+    # By the platform
+
+    async def end_of_host(self, host_id: str, reason: EndedReason) -> None:
+        """End the host's room that has not ended, whether it is on the air or being prepared; there may be none."""
+        async with self._database.read() as connection:
+            running = await store.load_running_room_of(connection, host_id)
+        if running is not None:
+            log.info("room is ended", room=running.id, reason=reason)
+            await self._move(running.id, lambda room, now: model.end(room, now, reason))
 
     # By the relay
 

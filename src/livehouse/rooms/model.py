@@ -18,7 +18,7 @@ from livehouse.kernel.text import TextMissing, TextTooLong, clean_line
 
 RoomState = Literal["preparing", "live", "interrupted", "ended"]
 Audience = Literal["everyone", "followers", "adults"]
-EndedReason = Literal["host", "silence", "platform"]
+EndedReason = Literal["host", "silence", "platform", "standing"]
 Role = Literal["viewer", "moderator", "host"]
 
 AUDIENCES: Final[tuple[Audience, ...]] = ("everyone", "followers", "adults")

@@ -12,6 +12,7 @@ from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.live_access import LiveAccess
 from livehouse.media import Tokens
+from livehouse.moderation import Banned, Moderation, StandingChanged, Suspended
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
@@ -80,6 +81,7 @@ class Rooms:
         files: Files,
         accounts: Accounts,
         live_access: LiveAccess,
+        moderation: Moderation,
         clock: Clock,
         ids: Ids,
         settings: Settings,
@@ -96,6 +98,7 @@ class Rooms:
         self._clock = clock
         self._accounts = accounts
         self._live_access = live_access
+        self._moderation = moderation
         self._open_rooms = OpenRooms(database, hub, clock, part=part)
         self._views = Views(accounts, hub, clock, origin=origin)
         self._admission = Admission(accounts, live_access)
@@ -116,6 +119,13 @@ class Rooms:
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""
         self._announcer.subscribe(events)
+        events.subscribe(StandingChanged, self._follow_standing)
+
+    async def _follow_standing(self, event: StandingChanged) -> None:
+        try:
+            await self._moderation.check_may_go_live(event.account_id)
+        except (Suspended, Banned):
+            await self._lifecycle.end_of_host(event.account_id, "standing")
 
     def register(self, router: CommandRouter) -> None:
         """Let the channel call the rooms' commands."""
@@ -180,7 +190,9 @@ class Rooms:
 
         Raises:
             NoSuchRoom, NotTheHost, RoomHasEnded, NoPicture: as they say.
+            Suspended, Banned: it was decided since the room was made.
         """
+        await self._moderation.check_may_go_live(account_id)
         return await self._views.room(await self._lifecycle.go_live(room_id, account_id))
 
     async def end(self, room_id: str, account_id: str) -> Summary:

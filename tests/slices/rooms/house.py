@@ -28,6 +28,7 @@ from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
 from livehouse.live_access import LiveAccess, load_policy
 from livehouse.media import Tokens
+from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
@@ -144,6 +145,10 @@ class House:
         self.accounts = Accounts(self.database, self.settings, clock, self.ids, passwords, limits)
         self.sessions = Sessions(self.database, self.settings, clock, self.ids, passwords, limits)
         self.live_access = LiveAccess(self.database, clock, self.accounts, load_policy("open"))
+        self.operators_log = OperatorsLog(self.database, clock, LogMark(folder / "operators-log.mark"))
+        self.moderation = Moderation(
+            self.database, self.settings, clock, self.ids, self.accounts, self.sessions, self.operators_log
+        )
         files = Files(folder / "files")
         self.rooms = Rooms(
             database=self.database,
@@ -153,6 +158,7 @@ class House:
             files=files,
             accounts=self.accounts,
             live_access=self.live_access,
+            moderation=self.moderation,
             clock=clock,
             ids=self.ids,
             settings=self.settings,
@@ -165,6 +171,7 @@ class House:
             hub=self.hub,
             rooms=self.rooms,
             accounts=self.accounts,
+            moderation=self.moderation,
             limits=limits,
             clock=clock,
             ids=self.ids,
@@ -173,6 +180,8 @@ class House:
         )
         self.rooms.add_part(self.chat)
         self.rooms.subscribe(self.events)
+        self.operators_log.subscribe(self.events)
+        StandingNews(self.moderation, broker).subscribe(self.events)
         self.chat.subscribe(self.events)
         self.rooms.register(self.realtime.router)
         self.chat.register(self.realtime.router)
