@@ -26,3 +26,33 @@ class SessionEnded(DomainEvent, frozen=True):
 
     session_id: str
     account_id: str
+
+
+class AccountSignedUp(DomainEvent, frozen=True):
+    """Somebody made an account; its e-mail address is not confirmed.
+
+    `origin` is the address of the platform as the person saw it.
+    """
+
+    account_id: str
+    origin: str
+
+
+class PasswordResetAsked(DomainEvent, frozen=True):
+    """Somebody who typed `login` has forgotten the password; whether there is such an account is not known yet."""
+
+    login: str
+    origin: str
+
+
+class AccountLeaving(DomainEvent, frozen=True):
+    """Its owner has deleted the account; until `until` signing in takes that back. Nothing of it goes on meanwhile."""
+
+    account_id: str
+    until: datetime
+
+
+class AccountDeleted(DomainEvent, frozen=True):
+    """Everything personal was taken out of the account; what it made is to be removed, what others count on stays."""
+
+    account_id: str

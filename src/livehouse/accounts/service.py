@@ -1,32 +1,40 @@
 """Accounts: making them, finding them, their profiles, and who follows whom."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
+
+import msgspec
 
 from livehouse.accounts import follow_store, rules, store
 from livehouse.accounts.audience import Audience
-from livehouse.accounts.events import AccountFollowed, AccountUnfollowed
+from livehouse.accounts.events import AccountFollowed, AccountSignedUp, AccountUnfollowed
 from livehouse.accounts.genuine import GenuineFollowers
 from livehouse.accounts.model import (
     Account,
     AccountCard,
+    AccountPage,
     EmailTaken,
     HandleTaken,
+    Language,
+    ListedAccount,
     NewAccount,
     NoSuchAccount,
     OperatorsOnly,
     OwnAccount,
     Profile,
+    ProfileLink,
 )
 from livehouse.accounts.password_policy import check_password
 from livehouse.accounts.passwords import Passwords
+from livehouse.accounts.profile_rules import check_links, check_topics, make_cursor, read_cursor
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.kernel.text import clean_line, clean_text
 from livehouse.platform.database import Database
 from livehouse.platform.limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimits, network_of
+from livehouse.platform.networks import Networks
 from livehouse.platform.recent_reads import RecentReads
 
 # A card changes rarely and is needed with every comment.
@@ -35,10 +43,21 @@ CARDS_MAX: Final = 20_000
 
 
 class Accounts:
-    """What can be done with accounts; sessions and avatars have services of their own."""
+    """What can be done with accounts; sessions, avatars and what people do with their own have services of their own.
+
+    Args:
+        networks: hashes the network from which an account is made; if None, that is not kept.
+    """
 
     def __init__(
-        self, database: Database, settings: Settings, clock: Clock, ids: Ids, passwords: Passwords, limits: RateLimits
+        self,
+        database: Database,
+        settings: Settings,
+        clock: Clock,
+        ids: Ids,
+        passwords: Passwords,
+        limits: RateLimits,
+        networks: Networks | None = None,
     ) -> None:
         self._database = database
         self._settings = settings
@@ -46,6 +65,7 @@ class Accounts:
         self._ids = ids
         self._passwords = passwords
         self._limits = limits
+        self._networks = networks
         self._sign_up_limit = RateLimitItemPerHour(settings.sign_up_per_hour)
         self._handle_limit = RateLimitItemPerMinute(settings.handle_checks_per_minute)
         self._cards: RecentReads[str, AccountCard] = RecentReads(clock, ttl_s=CARDS_TTL_S, entries_max=CARDS_MAX)
@@ -53,6 +73,8 @@ class Accounts:
 
     async def create(self, new: NewAccount) -> Account:
         """Make an account, from the command line or the demo: by the same rules, without limits.
+
+        Its e-mail address counts as confirmed: whoever makes accounts for others vouches for it.
 
         Raises:
             BadInput: one of its subclasses, naming the field.
@@ -62,10 +84,15 @@ class Accounts:
         async def admit() -> None:
             return
 
-        return await self._create(new, admit)
+        return await self._create(new, admit, confirmed_at=self._clock.now())
 
-    async def sign_up(self, new: NewAccount, *, address: str) -> Account:
-        """Make an account for somebody at `address`.
+    async def sign_up(self, new: NewAccount, *, address: str, origin: str = "") -> Account:
+        """Make an account for somebody at `address`. Emits `AccountSignedUp`.
+
+        Args:
+            new: what was typed.
+            address: where the person is in the network.
+            origin: the address of the platform as the person sees it.
 
         Raises:
             TooFast: `sign_up_per_hour` is reached. Hearing that an e-mail address is taken counts as well, so that
@@ -79,9 +106,18 @@ class Accounts:
             await self._limits.hit(limit, *keys, message=message)
 
         await self._limits.check(limit, *keys, message=message)
-        return await self._create(new, admit)
+        network = None if self._networks is None else self._networks.hash(address)
+        return await self._create(new, admit, network=network, origin=origin)
 
-    async def _create(self, new: NewAccount, admit: Callable[[], Awaitable[None]]) -> Account:
+    async def _create(
+        self,
+        new: NewAccount,
+        admit: Callable[[], Awaitable[None]],
+        *,
+        confirmed_at: datetime | None = None,
+        network: str | None = None,
+        origin: str = "",
+    ) -> Account:
         settings = self._settings
         now = self._clock.now()
         if not new.accept_terms:
@@ -102,7 +138,9 @@ class Accounts:
             nickname = clean_line(new.nickname, graphemes_max=settings.nickname_max, field="nickname")
         # Asked before the costly hash; the database has the last word when two are equally fast.
         async with self._database.read() as connection:
-            is_handle_taken, is_email_taken = await store.find_taken(connection, handle=handle, email=email)
+            is_handle_taken, is_email_taken = await store.find_taken(
+                connection, handle=handle, email=email, kept_since=self._handles_kept_since()
+            )
         if is_handle_taken:
             raise HandleTaken
         if is_email_taken:
@@ -123,9 +161,14 @@ class Accounts:
             followers=0,
             following=0,
             created_at=now,
+            email_confirmed_at=confirmed_at,
+            language=new.language or "en",
+            sign_up_network=network,
         )
         async with self._database.transaction() as tx:
             await store.insert_account(tx, account, password_hash)
+            if confirmed_at is None:
+                tx.emit(AccountSignedUp(account_id=account.id, origin=origin))
         return account
 
     async def check_handle(self, handle: str, *, address: str) -> None:
@@ -139,8 +182,13 @@ class Accounts:
         await self._limits.hit(self._handle_limit, "handle", network_of(address), message=message)
         spelled = self._check_spelling(handle)
         async with self._database.read() as connection:
-            if await store.find_by_handle(connection, spelled) is not None:
+            if await store.find_by_handle(connection, spelled) is not None or await store.is_kept(
+                connection, spelled, kept_since=self._handles_kept_since(), for_account_id=None
+            ):
                 raise HandleTaken
+
+    def _handles_kept_since(self) -> datetime:
+        return self._clock.now() - timedelta(days=self._settings.old_handle_days)
 
     def _check_spelling(self, handle: str) -> str:
         settings = self._settings
@@ -156,7 +204,7 @@ class Accounts:
             account = await store.find_by_id(connection, account_id) if is_id(account_id) else None
         if account is None:
             raise NoSuchAccount
-        return account
+        return account.at(self._clock.now())
 
     async def access_operator(self, account_id: str) -> Account:
         """The account of this id, if it is an operator's.
@@ -171,7 +219,7 @@ class Accounts:
         return account
 
     async def access_by_handle(self, handle: str) -> Account:
-        """The account of this handle, in any case, with or without @.
+        """The account that has this handle or had it last, in any case, with or without @.
 
         Raises:
             NoSuchAccount: there is none.
@@ -182,12 +230,29 @@ class Accounts:
         return account
 
     async def find_by_handle(self, handle: str) -> Account | None:
-        """The account of this handle, in any case, with or without @."""
+        """The account that has this handle or had it last, in any case, with or without @."""
         readable, _ = rules.read_login(handle)
         if readable is None:
             return None
         async with self._database.read() as connection:
-            return await store.find_by_handle(connection, readable)
+            account = await store.find_by_handle(connection, readable)
+            if account is None:
+                account = await store.find_by_old_handle(connection, readable)
+        return None if account is None else account.at(self._clock.now())
+
+    async def _access_present(self, handle: str) -> Account:
+        """Like `access_by_handle`, for those who look at it: an account that is being deleted is gone for them."""
+        account = await self.access_by_handle(handle)
+        if account.is_leaving:
+            raise NoSuchAccount
+        return account
+
+    async def search(self, query: str, *, accounts_max: int) -> list[Account]:
+        """The accounts that `query` may mean, for operators: by handle, nickname, e-mail address or id; best match first."""
+        async with self._database.read() as connection:
+            found = await search_store.find_ids(connection, query.strip(), accounts_max)
+            accounts = [await store.find_by_id(connection, account_id) for account_id in found]
+        return [account for account in accounts if account is not None]
 
     async def card(self, account_id: str) -> AccountCard:
         """What others see of an account; remembered for a while.
@@ -220,21 +285,43 @@ class Accounts:
         Raises:
             NoSuchAccount: there is none.
         """
-        account = await self.access_by_handle(handle)
+        account = await self._access_present(handle)
         is_followed = viewer_id is not None and await self.is_following(viewer_id, account.id)
         return Profile(account, is_followed=is_followed, is_me=viewer_id == account.id)
 
-    async def update_profile(self, account_id: str, *, nickname: str | None = None, bio: str | None = None) -> Account:
+    async def update_profile(
+        self,
+        account_id: str,
+        *,
+        nickname: str | None = None,
+        bio: str | None = None,
+        topics: Sequence[str] | None = None,
+        links: Sequence[ProfileLink] | None = None,
+        language: Language | None = None,
+    ) -> Account:
         """Change what is given, and nothing else.
 
         Raises:
-            TextTooLong, TextMissing: naming the field.
+            TextTooLong, TextMissing, TopicsInvalid, LinksInvalid: naming the field.
         """
-        changes: dict[str, str] = {}
+        settings = self._settings
+        changes: dict[str, object] = {}
         if nickname is not None:
-            changes["nickname"] = clean_line(nickname, graphemes_max=self._settings.nickname_max, field="nickname")
+            changes["nickname"] = clean_line(nickname, graphemes_max=settings.nickname_max, field="nickname")
         if bio is not None:
-            changes["bio"] = clean_text(bio, graphemes_max=self._settings.bio_max, field="bio", required=False)
+            changes["bio"] = clean_text(bio, graphemes_max=settings.bio_max, field="bio", required=False)
+        if topics is not None:
+            changes["topics"] = check_topics(topics, offered=settings.topic_ids, count_max=settings.profile_topics_max)
+        if links is not None:
+            checked = check_links(
+                links,
+                count_max=settings.profile_links_max,
+                label_max=settings.link_label_max,
+                url_length_max=settings.link_url_max,
+            )
+            changes["links"] = msgspec.to_builtins(checked)
+        if language is not None:
+            changes["language"] = language
         if changes:
             async with self._database.transaction() as tx:
                 await store.update_profile(tx, account_id, changes)
@@ -252,7 +339,7 @@ class Accounts:
             NoSuchAccount: nobody has this handle.
             OwnAccount: it is the follower's own.
         """
-        followee = await self.access_by_handle(handle)
+        followee = await self._access_present(handle)
         if followee.id == follower_id:
             raise OwnAccount("You cannot follow yourself.")
         now = self._clock.now()
@@ -279,6 +366,35 @@ class Accounts:
         """Whether the one follows the other."""
         async with self._database.read() as connection:
             return await store.is_following(connection, follower_id, followee_id)
+
+    async def followers(self, handle: str, *, viewer_id: str | None, cursor: str | None = None) -> AccountPage:
+        """Who follows the account, the newest first, as `viewer_id` sees them.
+
+        Raises:
+            NoSuchAccount: nobody has this handle.
+            BadInput: the cursor is none of ours.
+        """
+        return await self._follows(handle, viewer_id, cursor, followers=True)
+
+    async def following(self, handle: str, *, viewer_id: str | None, cursor: str | None = None) -> AccountPage:
+        """Whom the account follows; like `followers`."""
+        return await self._follows(handle, viewer_id, cursor, followers=False)
+
+    async def _follows(self, handle: str, viewer_id: str | None, cursor: str | None, *, followers: bool) -> AccountPage:
+        account = await self._access_present(handle)
+        after = None if cursor is None else read_cursor(cursor)
+        limit = self._settings.follows_listed
+        async with self._database.read() as connection:
+            found = await store.read_follows(connection, account.id, followers=followers, after=after, limit=limit + 1)
+            cards = [card for card, _ in found[:limit]]
+            followed = (
+                set()
+                if viewer_id is None
+                else await store.find_followed(connection, viewer_id, [card.id for card in cards])
+            )
+        listed = [ListedAccount(card, is_followed=card.id in followed, is_me=card.id == viewer_id) for card in cards]
+        last = found[limit - 1] if len(found) > limit else None
+        return AccountPage(listed, None if last is None else make_cursor(last[1], last[0].id))
 
     async def following_ids(self, account_id: str) -> set[str]:
         """Whom the account follows."""

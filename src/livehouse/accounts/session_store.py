@@ -82,6 +82,11 @@ async def end_session(tx: Transaction, account_id: str, session_id: str, at: dat
     return await _end(tx, sa.and_(sessions.c.account_id == account_id, sessions.c.id == session_id), at)
 
 
+async def delete_sessions(tx: Transaction, account_id: str) -> None:
+    """Forget every session of the account, and from where it was signed in."""
+    await tx.execute(sessions.delete().where(sessions.c.account_id == account_id))
+
+
 async def end_other_sessions(tx: Transaction, account_id: str, kept_id: str, at: datetime) -> list[tuple[str, str]]:
     """End all sessions of the account but one; (id, token hash) of each."""
     return await _end(tx, sa.and_(sessions.c.account_id == account_id, sessions.c.id != kept_id), at)

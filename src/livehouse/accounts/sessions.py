@@ -1,6 +1,7 @@
 """Sessions: signing in and out, and whose request this is."""
 
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,6 +29,8 @@ RESOLVED_TTL_S: Final = 10.0
 RESOLVED_MAX: Final = 20_000
 ASKED_AT_ONCE_MAX: Final = 500
 LAST_SEEN_EVERY: Final = timedelta(minutes=1)
+# (id, token hash) of sessions that were ended.
+Ended = list[tuple[str, str]]
 _TOO_MANY: Final = "There were too many failed attempts to sign in. Wait a minute, then try again."
 
 
@@ -59,6 +62,7 @@ class Sessions:
             TooFast: too many failures. They are counted by network, and by account and whether the network is one
                 from which its owner signed in before: strangers who guess cannot keep the owner out.
             SignInBusy: too many people are signing in.
+            And what the guards raise.
         """
         handle, email = read_login(login)
         async with self._database.read() as connection:
@@ -97,7 +101,10 @@ class Sessions:
     async def start(self, account_id: str, *, address: str, user_agent: str | None) -> str:
         """The token of a new session; past `sessions_per_account_max` the longest unused one ends.
 
+        Whoever had deleted the account and comes back in time keeps it.
+
         Raises:
+            WrongCredentials: the account was deleted at this very moment.
             Whatever the guards raise; there is no session then.
         """
         await self._ask_guards(account_id)
@@ -113,18 +120,21 @@ class Sessions:
         )
         sessions_max = self._settings.sessions_per_account_max
         async with self._database.transaction() as tx:
+            if not await store.keep_account(tx, account_id):
+                raise WrongCredentials("This account was deleted.")
             await session_store.insert_session(tx, session, hash_token(token) or "")
             await session_store.delete_past_sessions(
                 tx, account_id, unused_since=self._unused_since(now), sessions_max=sessions_max
             )
             ended = await session_store.end_excess_sessions(tx, account_id, sessions_max=sessions_max, at=now)
             _tell(tx, account_id, ended)
-        self._forget(ended)
+        self.forget(ended)
         try:
             # Once more: whoever shut the account out meanwhile has ended the sessions that they saw, and not this one.
             await self._ask_guards(account_id)
         except AppError:
-            await self.end(account_id, session.id)
+            with suppress(NoSuchSession):
+                await self.end(account_id, session.id)
             raise
         return token
 
@@ -172,22 +182,38 @@ class Sessions:
         async with self._database.transaction() as tx:
             ended = await session_store.end_session(tx, account_id, session_id, self._clock.now())
             _tell(tx, account_id, ended)
-        self._forget(ended)
+        self.forget(ended)
         if not ended:
             raise NoSuchSession
 
     async def end_others(self, account_id: str, session_id: str) -> None:
         """End all sessions of the account but `session_id`. Emits `SessionEnded` for each."""
         async with self._database.transaction() as tx:
-            ended = await session_store.end_other_sessions(tx, account_id, session_id, self._clock.now())
-            _tell(tx, account_id, ended)
-        self._forget(ended)
+            ended = await self.end_within(tx, account_id, but=session_id)
+        self.forget(ended)
 
     async def end_all(self, tx: Transaction, account_id: str) -> int:
         """End every session of the account together with what else `tx` does; how many. Emits `SessionEnded` for each."""
         ended = await session_store.end_all_sessions(tx, account_id, self._clock.now())
         _tell(tx, account_id, ended)
         return len(ended)
+
+    async def end_within(self, tx: Transaction, account_id: str, *, but: str | None) -> Ended:
+        """End the account's sessions, all or all but one, together with what else `tx` does.
+
+        Hand the result to `forget` once it has committed.
+        """
+        if but is None:
+            ended = await session_store.end_all_sessions(tx, account_id, self._clock.now())
+        else:
+            ended = await session_store.end_other_sessions(tx, account_id, but, self._clock.now())
+        _tell(tx, account_id, ended)
+        return ended
+
+    def forget(self, ended: Ended) -> None:
+        """These sessions have ended: do not believe in them any more."""
+        for _, token_hash in ended:
+            self._resolved.forget(token_hash)
 
     async def living(self, session_ids: Collection[str]) -> set[str]:
         """Those of the sessions that have not ended, as the database knows it now."""
@@ -207,11 +233,7 @@ class Sessions:
     def _unused_since(self, now: datetime) -> datetime:
         return now - timedelta(days=self._settings.session_lifetime_days)
 
-    def _forget(self, ended: list[tuple[str, str]]) -> None:
-        for _, token_hash in ended:
-            self._resolved.forget(token_hash)
 
-
-def _tell(tx: Transaction, account_id: str, ended: list[tuple[str, str]]) -> None:
+def _tell(tx: Transaction, account_id: str, ended: Ended) -> None:
     for session_id, _ in ended:
         tx.emit(SessionEnded(session_id=session_id, account_id=account_id))

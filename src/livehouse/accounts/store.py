@@ -1,17 +1,19 @@
 """The SQL of people: accounts and who follows whom."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken
+from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, ProfileLink
 from livehouse.accounts.rules import email_key
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.networks import HASH_LENGTH
 
 accounts = sa.Table(
     "accounts",
@@ -32,6 +34,19 @@ accounts = sa.Table(
     sa.Column("following", sa.Integer, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("is_operator", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("email_confirmed_at", UtcDateTime),
+    sa.Column("email_next", sa.Text),
+    sa.Column("language", sa.String(2), nullable=False, server_default="en"),
+    sa.Column("topics", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("links", sa.JSON, nullable=False, server_default="[]"),
+    # The region in force is `Account.at`'s to say; nothing writes these columns when the time has come.
+    sa.Column("region_next", sa.String(2)),
+    sa.Column("region_next_at", UtcDateTime),
+    sa.Column("birth_date_changed_at", UtcDateTime),
+    sa.Column("handle_changed_at", UtcDateTime),
+    sa.Column("deletion_at", UtcDateTime, index=True),
+    sa.Column("deleted_at", UtcDateTime),
+    sa.Column("sign_up_network", sa.String(HASH_LENGTH)),
 )
 
 follows = sa.Table(
@@ -41,35 +56,54 @@ follows = sa.Table(
     sa.Column("followee_id", sa.ForeignKey("accounts.id"), primary_key=True),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Index("ix_follows_followee_id_at", "followee_id", "at"),
+    sa.Index("ix_follows_follower_id_at", "follower_id", "at"),
+)
+
+# Handles that people had before: links to them go on working, and nobody else has them for a while.
+old_handles = sa.Table(
+    "old_handles",
+    metadata,
+    sa.Column("handle", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("given_up_at", UtcDateTime, nullable=False),
 )
 
 _ACCOUNT: Final = [column for column in accounts.c if column.name not in ("password_hash", "email_key")]
 
 
 def _account(row: sa.Row[Any] | None) -> Account | None:
-    return None if row is None else Account(**row._mapping)
+    return None if row is None else _read(row)
+
+
+def _read(row: sa.Row[Any]) -> Account:
+    values = {column.name: row._mapping[column.name] for column in _ACCOUNT}
+    links = tuple(ProfileLink(**link) for link in values.pop("links"))
+    return Account(**{**values, "topics": tuple(values["topics"]), "links": links})
 
 
 async def insert_account(tx: Transaction, account: Account, password_hash: str) -> None:
-    """Add `account`.
+    """Add `account`. If somebody had its handle before, links to it lead to the new one from now on.
 
     Raises:
         HandleTaken, EmailTaken: somebody was faster; the transaction is lost.
     """
     values = {column.name: getattr(account, column.name) for column in _ACCOUNT}
+    values["links"] = msgspec.to_builtins(account.links)
+    await tx.execute(old_handles.delete().where(old_handles.c.handle == account.handle))
     try:
         await tx.execute(
             accounts.insert().values(**values, email_key=email_key(account.email), password_hash=password_hash)
         )
     except IntegrityError as error:
-        if _violated(error, "email_key"):
+        if violated(error, "email_key"):
             raise EmailTaken from None
-        if _violated(error, "handle"):
+        if violated(error, "handle"):
             raise HandleTaken from None
         raise
 
 
-def _violated(error: IntegrityError, column: str) -> bool:
+def violated(error: IntegrityError, column: str) -> bool:
+    """Whether it was this column of `accounts` that had to be unique."""
     # PostgreSQL names the constraint, SQLite the column; what was typed is in neither.
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is not None:
@@ -77,8 +111,15 @@ def _violated(error: IntegrityError, column: str) -> bool:
     return f"accounts.{column}" in str(error.orig)
 
 
-async def find_taken(connection: AsyncConnection, *, handle: str, email: str) -> tuple[bool, bool]:
-    """Whether the handle, and whether the e-mail address, belongs to an account."""
+async def find_taken(
+    connection: AsyncConnection, *, handle: str, email: str, kept_since: datetime
+) -> tuple[bool, bool]:
+    """Whether the handle, and whether the e-mail address, belongs to an account.
+
+    A handle that was given up after `kept_since` does, too.
+    """
+    if await is_kept(connection, handle, kept_since=kept_since, for_account_id=None):
+        return True, False
     rows = await connection.execute(
         sa.select(accounts.c.handle, accounts.c.email_key).where(
             sa.or_(accounts.c.handle == handle, accounts.c.email_key == email_key(email))
@@ -98,6 +139,30 @@ async def find_by_handle(connection: AsyncConnection, handle: str) -> Account | 
     return _account((await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.handle == handle))).one_or_none())
 
 
+async def find_by_old_handle(connection: AsyncConnection, handle: str) -> Account | None:
+    """The account that had this handle before, in lower case."""
+    return _account(
+        (
+            await connection.execute(
+                sa.select(*_ACCOUNT)
+                .join(old_handles, old_handles.c.account_id == accounts.c.id)
+                .where(old_handles.c.handle == handle)
+            )
+        ).one_or_none()
+    )
+
+
+async def is_kept(
+    connection: AsyncConnection, handle: str, *, kept_since: datetime, for_account_id: str | None
+) -> bool:
+    """Whether somebody else gave up the handle after `kept_since`."""
+    query = sa.select(old_handles.c.account_id).where(
+        old_handles.c.handle == handle, old_handles.c.given_up_at > kept_since
+    )
+    kept_for = (await connection.execute(query)).scalar_one_or_none()
+    return kept_for is not None and kept_for != for_account_id
+
+
 async def find_credentials(
     connection: AsyncConnection, *, handle: str | None, email: str | None
 ) -> tuple[str, str] | None:
@@ -105,6 +170,16 @@ async def find_credentials(
     condition = accounts.c.handle == handle if email is None else accounts.c.email_key == email_key(email)
     row = (await connection.execute(sa.select(accounts.c.id, accounts.c.password_hash).where(condition))).one_or_none()
     return None if row is None else (row.id, row.password_hash)
+
+
+async def keep_account(tx: Transaction, account_id: str) -> bool:
+    """Take back that the account is to be deleted; False if it was, or never existed."""
+    kept = await tx.execute(
+        accounts.update()
+        .where(accounts.c.id == account_id, accounts.c.deleted_at.is_(None))
+        .values(deletion_at=None)
+    )
+    return kept.rowcount == 1
 
 
 async def replace_password_hash(tx: Transaction, account_id: str, *, old: str, new: str) -> None:
@@ -117,17 +192,17 @@ async def replace_password_hash(tx: Transaction, account_id: str, *, old: str, n
 async def read_cards(connection: AsyncConnection, account_ids: Iterable[str]) -> list[AccountCard]:
     """Cards of those accounts that exist, in no order."""
     rows = await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.id.in_(list(account_ids))))
-    return [Account(**row._mapping).card for row in rows]
+    return [_read(row).card for row in rows]
 
 
-async def update_profile(tx: Transaction, account_id: str, changes: dict[str, str]) -> None:
-    """Change nickname or bio."""
+async def update_profile(tx: Transaction, account_id: str, changes: Mapping[str, object]) -> None:
+    """Change nickname, bio, topics, links or language."""
     await tx.execute(accounts.update().where(accounts.c.id == account_id).values(**changes))
 
 
 async def replace_avatar(tx: Transaction, account_id: str, avatar_id: str | None) -> str | None:
     """Set the avatar; the id of the one that was there before."""
-    await _lock(tx, [account_id])
+    await lock(tx, [account_id])
     old = await tx.execute(sa.select(accounts.c.avatar_id).where(accounts.c.id == account_id))
     before: str | None = old.scalar_one()
     await tx.execute(accounts.update().where(accounts.c.id == account_id).values(avatar_id=avatar_id))
@@ -140,7 +215,7 @@ async def read_avatar_id(connection: AsyncConnection, account_id: str) -> tuple[
     return row is not None, None if row is None else row.avatar_id
 
 
-async def _lock(tx: Transaction, account_ids: Iterable[str]) -> None:
+async def lock(tx: Transaction, account_ids: Iterable[str]) -> None:
     """Hold these accounts until the transaction ends (PostgreSQL; SQLite has one writer anyway).
 
     In the order of their ids, so that two people who follow each other at once cannot wait for one another.
@@ -155,7 +230,7 @@ async def _lock(tx: Transaction, account_ids: Iterable[str]) -> None:
 
 async def add_follow(tx: Transaction, follower_id: str, followee_id: str, at: datetime) -> bool:
     """Note the follow and count it; False if it was there."""
-    await _lock(tx, [follower_id, followee_id])
+    await lock(tx, [follower_id, followee_id])
     if (await tx.execute(_follow(follower_id, followee_id))).one_or_none() is not None:
         return False
     await tx.execute(follows.insert().values(follower_id=follower_id, followee_id=followee_id, at=at))
@@ -165,7 +240,7 @@ async def add_follow(tx: Transaction, follower_id: str, followee_id: str, at: da
 
 async def remove_follow(tx: Transaction, follower_id: str, followee_id: str) -> bool:
     """Remove the follow and count it down; False if there was none."""
-    await _lock(tx, [follower_id, followee_id])
+    await lock(tx, [follower_id, followee_id])
     removed = await tx.execute(
         follows.delete().where(follows.c.follower_id == follower_id, follows.c.followee_id == followee_id)
     )
@@ -197,6 +272,39 @@ async def read_following_ids(connection: AsyncConnection, account_id: str) -> se
     """Whom the account follows."""
     rows = await connection.execute(sa.select(follows.c.followee_id).where(follows.c.follower_id == account_id))
     return set(rows.scalars())
+
+
+async def find_followed(connection: AsyncConnection, follower_id: str, among: Collection[str]) -> set[str]:
+    """Those `among` these accounts whom the follower follows."""
+    rows = await connection.execute(
+        sa.select(follows.c.followee_id).where(
+            follows.c.follower_id == follower_id, follows.c.followee_id.in_(list(among))
+        )
+    )
+    return set(rows.scalars())
+
+
+async def read_follows(
+    connection: AsyncConnection, account_id: str, *, followers: bool, after: tuple[datetime, str] | None, limit: int
+) -> list[tuple[AccountCard, datetime]]:
+    """Who follows the account, or whom it follows, and since when; the newest first, those after `after`."""
+    own, other = (
+        (follows.c.followee_id, follows.c.follower_id)
+        if followers
+        else (follows.c.follower_id, follows.c.followee_id)
+    )
+    query = (
+        sa.select(*_ACCOUNT, follows.c.at)
+        .join(follows, other == accounts.c.id)
+        .where(own == account_id, accounts.c.deletion_at.is_(None))
+        .order_by(follows.c.at.desc(), other.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        at, other_id = after
+        query = query.where(sa.or_(follows.c.at < at, sa.and_(follows.c.at == at, other < other_id)))
+    rows = await connection.execute(query)
+    return [(_read(row).card, row.at) for row in rows]
 
 
 async def count_followers_gained(connection: AsyncConnection, account_id: str, since: datetime, until: datetime) -> int:
