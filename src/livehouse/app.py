@@ -30,6 +30,7 @@ from livehouse.kernel.ids import Ids
 from livehouse.live_access import LiveAccess, load_policy
 from livehouse.media import Relay, RelayLink, RelayOwner, RelaySettings, Tokens
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
+from livehouse.moderation import router as moderation_router
 from livehouse.pages import LinkPreview, Pages
 from livehouse.platform.data_folder import keep_secret
 from livehouse.platform.database import Database
@@ -265,6 +266,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     api.include_router(about_routes)
     api.include_router(accounts.router(people, avatars, sessions, authenticator), prefix=API)
+    api.include_router(moderation_router(moderation, people), prefix=API)
     api.include_router(live_access.router(access), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)

@@ -7,6 +7,7 @@ from livehouse.moderation.log import OperatorsLog
 from livehouse.moderation.mark import LogMark
 from livehouse.moderation.model import ACTS, Act, Standing, StandingState
 from livehouse.moderation.news import StandingNews
+from livehouse.moderation.routes import router
 from livehouse.moderation.service import CaseFile, Moderation
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "StandingNews",
     "StandingState",
     "Suspended",
+    "router",
 ]
