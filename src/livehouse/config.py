@@ -192,6 +192,11 @@ class Settings(BaseSettings):
         "TOML file of one's own. `open` asks for no followers and no quality.",
     )
 
+    # Moderation
+    standing_reason_max: Positive = Field(
+        300, description="Longest reason of a warning, strike, suspension or ban, in characters as one sees them."
+    )
+
     # Rooms
     moderators_max: int = Field(50, ge=0, le=1_000, description="Moderators that a host can name.")
     topics: str = Field(

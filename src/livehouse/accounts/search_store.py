@@ -8,7 +8,7 @@ from livehouse.accounts.store import accounts
 
 
 async def find_ids(connection: AsyncConnection, query: str, accounts_max: int) -> list[str]:
-    """The ids of accounts whose handle or nickname contains `query`, or whose id or e-mail address it is; best first."""
+    """The ids of accounts whose handle or nickname contains `query`, or whose id or address it is; best match first."""
     wanted = query.removeprefix("@").lower()
     is_exact = sa.or_(accounts.c.handle == wanted, accounts.c.id == wanted, accounts.c.email_key == email_key(query))
     begins = accounts.c.handle.startswith(wanted, autoescape=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from livehouse.accounts import follow_store, rules, store
+from livehouse.accounts import follow_store, rules, search_store, store
 from livehouse.accounts.audience import Audience
 from livehouse.accounts.events import AccountFollowed, AccountSignedUp, AccountUnfollowed
 from livehouse.accounts.genuine import GenuineFollowers

@@ -1,4 +1,4 @@
-"""Standing: warnings, strikes, suspensions, bans, and the operators' log. This is all that other slices may use of it."""
+"""Standing: warnings, strikes, suspensions, bans, and the operators' log. All that other slices may use."""
 
 from livehouse.moderation.chain import COMMAND_LINE, Entry, LogCheck
 from livehouse.moderation.errors import Banned, Suspended

@@ -149,7 +149,10 @@ class ChainReader:
         broken = self._break
         if broken is None and self._anchors and self._anchors[-1][0] > self._number:
             known = self._anchors[-1][0]
-            broken = (self._number + 1, f"the end of the log is missing: it had {known} entries, {self._number} are left")
+            broken = (
+                self._number + 1,
+                f"the end of the log is missing: it had {known} entries, {self._number} are left",
+            )
         if broken is None:
             return LogCheck(entries=self._number, head_hash=self._hash)
         return LogCheck(entries=self._number, head_hash=self._hash, broken_at=broken[0], why=broken[1])

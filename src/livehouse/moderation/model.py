@@ -26,8 +26,8 @@ SUSPENSION_MAX: Final = timedelta(days=366)
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How an account stands with the platform at one moment.
 
-    `until` is the end of a suspension, `since` the time of the act that led to this state. `strikes_at` are the times of
-    those strikes that have not been lifted, oldest first; when a strike fades, the policy of live access says.
+    `until` is the end of a suspension, `since` the time of the act that led to this state. `strikes_at` are the times
+    of those strikes that have not been lifted, oldest first; when a strike fades, the policy of live access says.
     """
 
     state: StandingState = "good"

@@ -121,9 +121,7 @@ def _account_routes(moderation: Moderation, accounts: Accounts) -> APIRouter:
                 "Give the end of the suspension with its time zone: 2026-04-03T20:00Z.", field="until"
             )
         account = await accounts.access_by_handle(handle)
-        await moderation.decide(
-            account.id, form.act, reason=form.reason, until=form.until, operator_id=operator.id
-        )
+        await moderation.decide(account.id, form.act, reason=form.reason, until=form.until, operator_id=operator.id)
         return await file_of(account.handle, operator.id)
 
     return routes

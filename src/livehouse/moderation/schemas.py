@@ -31,8 +31,8 @@ class Standing(BaseModel):
     """How an account stands with the platform now."""
 
     state: StandingState = Field(
-        description="`good`, `warned` (for 90 days after a warning or strike), `suspended` (may watch, and not go live, "
-        "comment or post) or `banned` (cannot sign in)."
+        description="`good`, `warned` (for 90 days after a warning or strike), `suspended` (may watch, and not go "
+        "live, comment or post) or `banned` (cannot sign in)."
     )
     since: datetime | None = Field(description="When it was decided; null in good standing.")
     until: datetime | None = Field(description="When a suspension ends by itself; null for anything else.")

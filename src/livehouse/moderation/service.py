@@ -63,7 +63,7 @@ class Moderation:
     # How an account stands
 
     async def standing_of(self, account_id: str, now: datetime | None = None) -> Standing:
-        """How the account stands at `now` (this moment if unset), as the database knows it. Nobody knows of it: good."""
+        """How the account stands at `now` (this moment if unset), as the database knows it now."""
         return model.standing(await self._read_case(account_id), self._clock.now() if now is None else now)
 
     async def standings_of(self, account_ids: Iterable[str], now: datetime | None = None) -> dict[str, Standing]:
@@ -151,9 +151,7 @@ class Moderation:
                 details["lifted"] = model.standing(before, now).state
             if act == "ban":
                 details["sessions_ended"] = await self._sessions.end_all(tx, account_id)
-            await self.log.add(
-                tx, operator_id=operator_id, act=LOG_ACTS[act], subject=account_id, details=details
-            )
+            await self.log.add(tx, operator_id=operator_id, act=LOG_ACTS[act], subject=account_id, details=details)
             standing = model.standing(after, now)
             tx.emit(StandingChanged(account_id=account_id, state=standing.state, at=now))
         self.forget(account_id)
@@ -180,14 +178,10 @@ class Moderation:
             cases = await store.load_cases(connection, [account.id for account in accounts])
         return [self._file(account, cases[account.id], operator_id) for account in accounts]
 
-    def _file(
-        self, account: Account, case: Case, operator_id: str | None, history: tuple[Entry, ...] = ()
-    ) -> CaseFile:
+    def _file(self, account: Account, case: Case, operator_id: str | None, history: tuple[Entry, ...] = ()) -> CaseFile:
         now = self._clock.now()
         acts = tuple(act for act in model.possible_acts(case, now) if _may_decide(account, act, operator_id))
-        return CaseFile(
-            account=account, standing=model.standing(case, now), case=case, acts=acts, history=history
-        )
+        return CaseFile(account=account, standing=model.standing(case, now), case=case, acts=acts, history=history)
 
     async def export(self, account_id: str) -> dict[str, object]:
         """What is kept about the account here, for its owner; who decided is the operators' own business."""

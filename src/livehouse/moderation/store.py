@@ -44,9 +44,7 @@ async def lock_case(tx: Transaction, account_id: str, now: datetime) -> Case:
     """The case, held against other writers until the transaction ends; opened if there is none."""
     opening = tx.insert(standings).values(account_id=account_id, changed_at=now)
     await tx.execute(opening.on_conflict_do_nothing())
-    row = (
-        await tx.execute(sa.select(*_IN_FORCE).where(standings.c.account_id == account_id).with_for_update())
-    ).one()
+    row = (await tx.execute(sa.select(*_IN_FORCE).where(standings.c.account_id == account_id).with_for_update())).one()
     struck = await tx.execute(_strikes_of([account_id]))
     return Case(account_id=account_id, strikes=tuple(_strike(each) for each in struck), **row._mapping)
 
@@ -60,9 +58,7 @@ async def write_case(tx: Transaction, before: Case, after: Case, now: datetime) 
     known = {strike.id for strike in before.strikes}
     for strike in after.strikes:
         if strike.id not in known:
-            await tx.execute(
-                strikes.insert().values(account_id=after.account_id, **msgspec.structs.asdict(strike))
-            )
+            await tx.execute(strikes.insert().values(account_id=after.account_id, **msgspec.structs.asdict(strike)))
     await tx.execute(
         strikes.update()
         .where(
