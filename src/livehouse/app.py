@@ -59,8 +59,6 @@ UPLOADS: Final = ((rf"{API}/me/avatar", "avatar_bytes_max"), (rf"{API}/rooms/[0-
 # What tickets are signed with.
 RELAY_KEY: Final = "relay.key"
 RELAY_KEY_BYTES: Final = 32
-# How far the operators' log has come, outside the database.
-OPERATORS_LOG_MARK: Final = "operators-log.mark"
 # An event reaches every process at once, and each writes its numbers every quarter of a second.
 OTHERS_WRITE_S: Final = 0.5
 # How long each of them may take to write what it still holds when the house closes.
@@ -185,7 +183,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     passwords = Passwords(PasswordHasher(), os.urandom)
     people = Accounts(database, settings, clock, ids, passwords, limits)
     sessions = Sessions(database, settings, clock, ids, passwords, limits)
-    operators_log = OperatorsLog(database, clock, LogMark(settings.data / OPERATORS_LOG_MARK))
+    operators_log = OperatorsLog(database, clock, LogMark(settings.data))
     moderation = Moderation(database, settings, clock, ids, people, sessions, operators_log)
     avatars = Avatars(database, settings, ids, files, people)
     authenticator = Authenticator(sessions, people, ids, settings)

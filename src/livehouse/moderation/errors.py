@@ -12,7 +12,7 @@ def spell_time(at: datetime) -> str:
 
 
 class Suspended(Forbidden):
-    """The account is suspended: it may watch, and not go live, comment or post. The details have `until` and `reason`."""
+    """The account is suspended: it may watch, and not go live, comment or post. See `until` and `reason`."""
 
     code = "suspended"
 

@@ -17,6 +17,7 @@ from livehouse.platform.data_folder import FOLDER_MODE, SECRET_MODE
 
 log = structlog.get_logger(__name__)
 
+FILE: Final = "operators-log.mark"
 # Always as many bytes, so that it is written over itself and is never half of one and half of another.
 _LINE: Final = re.compile(r"(\d{20}) ([0-9a-f]{64})\n")
 
@@ -26,10 +27,10 @@ class MarkUnreadable(Exception):
 
 
 class LogMark:
-    """The file at `path`, shared by the processes of one data folder."""
+    """The mark in this data folder, shared by its processes."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
 
     def read(self) -> tuple[int, str]:
         """Number and hash of the furthest entry that was noted; 0 and `NO_HASH` if none was.

@@ -145,7 +145,7 @@ class House:
         self.accounts = Accounts(self.database, self.settings, clock, self.ids, passwords, limits)
         self.sessions = Sessions(self.database, self.settings, clock, self.ids, passwords, limits)
         self.live_access = LiveAccess(self.database, clock, self.accounts, load_policy("open"))
-        self.operators_log = OperatorsLog(self.database, clock, LogMark(folder / "operators-log.mark"))
+        self.operators_log = OperatorsLog(self.database, clock, LogMark(folder))
         self.moderation = Moderation(
             self.database, self.settings, clock, self.ids, self.accounts, self.sessions, self.operators_log
         )

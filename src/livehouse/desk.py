@@ -1,0 +1,95 @@
+"""The command line's way to the database: the services that need no sockets, beside a server that may run.
+
+What is committed here is told by the server, at once if it runs and else when it starts (`platform.database`).
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+
+from livehouse import migrations
+from livehouse.accounts import Accounts, Passwords, Sessions
+from livehouse.config import Settings
+from livehouse.kernel.clock import Clock, SystemClock
+from livehouse.kernel.errors import AppError
+from livehouse.kernel.ids import Ids
+from livehouse.migrations import SchemaTooNew
+from livehouse.moderation import LogMark, Moderation, OperatorsLog
+from livehouse.platform.data_folder import FOLDER_MODE, DataFolderUnusable
+from livehouse.platform.database import Database, DatabaseUnusable
+from livehouse.platform.events import Events
+from livehouse.platform.limits import RateLimits
+
+Result = TypeVar("Result")
+
+
+class CannotDo(Exception):
+    """A command could not be carried out; the text is for the person who typed it."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a command works with."""
+
+    settings: Settings
+    clock: Clock
+    ids: Ids
+    database: Database
+    passwords: Passwords
+    accounts: Accounts
+    sessions: Sessions
+    moderation: Moderation
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
+    """The desk on the database that the settings name; it is made, or brought to this version's shape, if need be.
+
+    Raises:
+        DataFolderUnusable, DatabaseUnusable, SchemaTooNew, StorageFull: it cannot be opened.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    except OSError as error:
+        raise DataFolderUnusable(
+            f"The data folder {settings.data.absolute()} cannot be made ({error.strerror}). Name another one with "
+            "--data or LIVEHOUSE_DATA."
+        ) from None
+    clock = SystemClock()
+    ids = Ids(clock)
+    database = Database(settings.sqlalchemy_url, clock, Events(), tells=False)
+    try:
+        await migrations.upgrade(database)
+        limits = RateLimits()
+        passwords = Passwords(PasswordHasher(), os.urandom)
+        accounts = Accounts(database, settings, clock, ids, passwords, limits)
+        sessions = Sessions(database, settings, clock, ids, passwords, limits)
+        operators_log = OperatorsLog(database, clock, LogMark(settings.data))
+        moderation = Moderation(database, settings, clock, ids, accounts, sessions, operators_log)
+        yield Desk(settings, clock, ids, database, passwords, accounts, sessions, moderation)
+    finally:
+        await database.close()
+
+
+def at_desk(settings: Settings, work: Callable[[Desk], Awaitable[Result]]) -> Result:
+    """What `work` finds out or does, at a desk of its own.
+
+    Raises:
+        CannotDo: with what to say about it.
+    """
+
+    async def sit_down() -> Result:
+        async with open_desk(settings) as desk:
+            return await work(desk)
+
+    try:
+        return asyncio.run(sit_down())
+    except AppError as error:
+        raise CannotDo(error.message) from None
+    except (DataFolderUnusable, DatabaseUnusable, SchemaTooNew) as error:
+        raise CannotDo(str(error)) from None
