@@ -29,6 +29,7 @@ from livehouse.kernel.ids import Ids
 from livehouse.live_access import LiveAccess, load_policy
 from livehouse.media import Tokens
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
+from livehouse.moderation import router as moderation_router
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
@@ -192,6 +193,7 @@ class House:
         avatars = Avatars(self.database, self.settings, self.ids, files, self.accounts)
         self.api.include_router(accounts.router(self.accounts, avatars, self.sessions, self.authenticator), prefix=API)
         self.api.include_router(live_access.router(self.live_access), prefix=API)
+        self.api.include_router(moderation_router(self.moderation, self.accounts), prefix=API)
         self.api.include_router(rooms.router(self.rooms, lambda request: str(request.base_url).rstrip("/")), prefix=API)
         self.peers: list[Peer] = []
 
