@@ -29,7 +29,10 @@ FIRST_VIEWERS: Final = 100
 async def measure_product(load: dict[str, Any]) -> dict[str, Any]:
     """One round of the product."""
     async with live_room(speakers=1) as room:
-        return await asyncio.to_thread(generate, room.load(**load), LOAD)
+        result = await asyncio.to_thread(generate, room.load(**load), LOAD)
+    result["lost"] += room.witness.lost
+    result["doubled"] += room.witness.doubled
+    return result
 
 
 def measure_raw(load: dict[str, Any]) -> dict[str, Any]:

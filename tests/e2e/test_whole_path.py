@@ -106,6 +106,16 @@ async def test_a_live_from_the_plus_to_the_summary(evening: Evening, report: Cal
     await a.button("Pin comment").click()
     await expect(b.page.get_by_role("note", name="Pinned").get_by_text("hello from B 1")).to_be_visible()
 
+    # A makes B a moderator, who speaks as one from then on.
+    await a.comments.get_by_text("hello from B 2", exact=True).click()
+    await a.button("Make a moderator").click()
+    await expect(a.button("Moderator: dismiss")).to_be_visible()
+    await a.page.keyboard.press("Escape")
+    await expect(b.comments.get_by_text("is a moderator now")).to_be_visible()
+    await b.say("hello from a moderator")
+    await a.expect_comment("hello from a moderator")
+    await expect(a.comments.get_by_text("Mod", exact=True)).to_be_visible()
+
     # Muting keeps the picture.
     await a.button("Mute the microphone").click()
     await expect(a.button("Switch the microphone on")).to_be_visible()
@@ -122,7 +132,7 @@ async def test_a_live_from_the_plus_to_the_summary(evening: Evening, report: Cal
     assert summary["people watched"] == "2"
     assert summary["most at once"] == "2"
     assert summary["likes"] == "11"
-    assert summary["comments"] == "11"
+    assert summary["comments"] == "12"
     assert summary["new follower"] == "1"
     assert summary["shares"] == "2"
     await b.open("/")
