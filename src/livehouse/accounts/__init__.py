@@ -10,6 +10,7 @@ from livehouse.accounts.authenticator import (
     MaybeAccount,
     Visitor,
 )
+from livehouse.accounts.audience import Audience
 from livehouse.accounts.avatars import Avatars
 from livehouse.accounts.events import AccountFollowed, AccountUnfollowed, SessionEnded
 from livehouse.accounts.evictions import Evictions
@@ -34,6 +35,7 @@ __all__ = [
     "AccountFollowed",
     "AccountUnfollowed",
     "Accounts",
+    "Audience",
     "Authenticator",
     "Avatars",
     "CurrentAccount",

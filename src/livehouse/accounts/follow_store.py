@@ -30,8 +30,6 @@ NOTED_AT_ONCE: Final = 500
 # Whoever follows more than that says nothing about who is friends with whom, and takes long to be asked.
 LANDMARK_FOLLOWING_MAX: Final = 5_000
 
-_Facts = sa.Row[Any]
-
 
 async def count_mutual(tx: Transaction, follower_id: str, followee_id: str, step: int) -> None:
     """A follow came or went (`step` is 1 or -1): if the other direction is there, both have a mutual more or fewer.
@@ -79,7 +77,23 @@ async def read_follower_facts(
     result = await connection.stream(_followers(account_id))
     facts = []
     async for rows in result.partitions(FETCHED_AT_ONCE):
-        facts += [_facts(row, in_common.get(row.id, 0), is_banned=row.id in banned) for row in rows]
+        facts += [
+            FollowerFacts(
+                id=row.id,
+                followed_at=row.at,
+                created_at=row.created_at,
+                is_confirmed=row.email_confirmed_at is not None or not is_confirmation_possible,
+                days_watched=row.days_watched or 0,
+                network=row.sign_up_network,
+                is_deleted=row.deleted_at is not None,
+                is_banned=row.id in banned,
+                is_mutual=row.is_mutual,
+                following=row.following,
+                mutuals=row.mutuals or 0,
+                friends_in_common=in_common.get(row.id, 0),
+            )
+            for row in rows
+        ]
     return facts
 
 
@@ -90,6 +104,9 @@ def _followers(account_id: str) -> sa.Select[Any]:
             accounts.c.id,
             accounts.c.created_at,
             accounts.c.following,
+            accounts.c.email_confirmed_at,
+            accounts.c.sign_up_network,
+            accounts.c.deleted_at,
             follows.c.at,
             habits.c.mutuals,
             habits.c.days_watched,
@@ -102,20 +119,6 @@ def _followers(account_id: str) -> sa.Select[Any]:
             back, sa.and_(back.c.follower_id == follows.c.followee_id, back.c.followee_id == follows.c.follower_id)
         )
         .where(follows.c.followee_id == account_id)
-    )
-
-
-def _facts(row: _Facts, friends_in_common: int, *, is_banned: bool) -> FollowerFacts:
-    return FollowerFacts(
-        id=row.id,
-        followed_at=row.at,
-        created_at=row.created_at,
-        days_watched=row.days_watched or 0,
-        is_banned=is_banned,
-        is_mutual=row.is_mutual,
-        following=row.following,
-        mutuals=row.mutuals or 0,
-        friends_in_common=friends_in_common,
     )
 
 

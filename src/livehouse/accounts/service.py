@@ -69,7 +69,9 @@ class Accounts:
         self._sign_up_limit = RateLimitItemPerHour(settings.sign_up_per_hour)
         self._handle_limit = RateLimitItemPerMinute(settings.handle_checks_per_minute)
         self._cards: RecentReads[str, AccountCard] = RecentReads(clock, ttl_s=CARDS_TTL_S, entries_max=CARDS_MAX)
-        self.audience = Audience(database, clock, is_confirmation_possible=False)
+        self.audience = Audience(
+            database, clock, is_confirmation_possible=settings.smtp_url is not None or settings.show_outbox
+        )
 
     async def create(self, new: NewAccount) -> Account:
         """Make an account, from the command line or the demo: by the same rules, without limits.

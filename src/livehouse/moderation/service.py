@@ -59,6 +59,7 @@ class Moderation:
         self.log = log
         self._cases: RecentReads[str, Case] = RecentReads(clock, ttl_s=CASES_TTL_S, entries_max=CASES_MAX)
         sessions.guard(self.check_may_sign_in)
+        accounts.audience.take_banned_from(self.banned_ids)
 
     # How an account stands
 
@@ -72,6 +73,11 @@ class Moderation:
         async with self._database.read() as connection:
             cases = await store.load_cases(connection, account_ids)
         return {account_id: model.standing(case, at) for account_id, case in cases.items()}
+
+    async def banned_ids(self) -> set[str]:
+        """All accounts that are banned."""
+        async with self._database.read() as connection:
+            return await store.load_banned(connection)
 
     async def own(self, account_id: str) -> tuple[Standing, Case]:
         """What the account itself may know: where it stands, and every decision with its reason."""

@@ -89,6 +89,12 @@ async def load_cases(connection: AsyncConnection, account_ids: Iterable[str]) ->
     }
 
 
+async def load_banned(connection: AsyncConnection) -> set[str]:
+    """The ids of all banned accounts."""
+    found = await connection.execute(sa.select(standings.c.account_id).where(standings.c.banned_at.is_not(None)))
+    return set(found.scalars())
+
+
 async def load_lately_decided(connection: AsyncConnection, rows_max: int) -> list[str]:
     """The accounts that operators decided about, the latest first."""
     query = sa.select(standings.c.account_id).order_by(standings.c.changed_at.desc(), standings.c.account_id)

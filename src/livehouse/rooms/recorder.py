@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from livehouse.accounts import Audience
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
 from livehouse.platform.database import Database
@@ -17,6 +18,8 @@ RECORD_INTERVAL_S: Final = 0.25
 RETRY_INTERVAL_S: Final = 2.0
 # What viewers watched is written when they leave, and this often for those who stay: so much of it a crash can cost.
 SETTLE_INTERVAL_S: Final = 30.0
+# Who stayed so long has watched; who swiped past has not.
+WATCHED_S_MIN: Final = 10.0
 # Rows of one transaction: other writers wait some milliseconds at most.
 ROWS_MAX: Final = 500
 # A state of this age is the same as none.
@@ -30,8 +33,9 @@ class Recorder:
     everything stays in memory and is written afterwards.
     """
 
-    def __init__(self, database: Database, open_rooms: OpenRooms, clock: Clock) -> None:
+    def __init__(self, database: Database, open_rooms: OpenRooms, clock: Clock, audience: Audience) -> None:
         self._database = database
+        self._audience = audience
         self._open_rooms = open_rooms
         self._clock = clock
         self._stopping = asyncio.Event()
@@ -116,3 +120,4 @@ class Recorder:
         finally:
             if not written:
                 opened.attendance.give_back(times)
+        await self._audience.note_watched(time.viewer_key for time in times if time.watched_s >= WATCHED_S_MIN)

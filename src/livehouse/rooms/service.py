@@ -103,7 +103,7 @@ class Rooms:
         self._views = Views(accounts, hub, clock, origin=origin)
         self._admission = Admission(accounts, live_access)
         self._lifecycle = Lifecycle(database, self._open_rooms, relay, clock, ids, settings)
-        self._recorder = Recorder(database, self._open_rooms, clock)
+        self._recorder = Recorder(database, self._open_rooms, clock, accounts.audience)
         self._covers = Covers(database, self._open_rooms, relay, files, clock, ids, settings)
         self._tickets = TicketOffice(tokens, relay, clock, relay_at)
         self.moderators = Moderators(database, accounts, clock, moderators_max=settings.moderators_max)
