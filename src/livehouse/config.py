@@ -191,6 +191,20 @@ class Settings(BaseSettings):
         description="The rules of who may go live: `standard` or `open`, which come with Livehouse, or the path of a "
         "TOML file of one's own. `open` asks for no followers and no quality.",
     )
+    live_policy_check_s: PositiveSeconds = Field(
+        1.0, description="Seconds after which a file named by `live_policy` is looked at again for changes."
+    )
+    review_note_max: Positive = Field(
+        500, description="Longest note of somebody who applies for live access, in characters as one sees them."
+    )
+    review_reason_max: Positive = Field(
+        300, description="Longest reason for a decision on an application, in characters as one sees them."
+    )
+    review_again_days: Positive = Field(
+        7, description="Days after a refusal when one may apply for live access again."
+    )
+    reviews_listed_max: Positive = Field(50, description="Applications on one page of the operators' queue.")
+    notices_listed_max: Positive = Field(50, description="Notices that one is shown, the last ones.")
 
     # Moderation
     standing_reason_max: Positive = Field(
@@ -213,6 +227,27 @@ class Settings(BaseSettings):
         3_600, description="Seconds after which a room never started is cleared away."
     )
     rooms_listed_max: Positive = Field(60, description="Rooms on one page of the home.")
+
+    # Videos
+    video_caption_max: Positive = Field(150, description="Longest caption of a video, in characters as one sees them.")
+    video_bytes_max: Positive = Field(200_000_000, description="Largest video that may be uploaded, in bytes.")
+    video_seconds_max: Positive = Field(180, description="Longest video, in seconds.")
+    video_side_px_max: Positive = Field(4_096, description="Widest or tallest picture of a video, in pixels.")
+    video_part_bytes_max: Positive = Field(4_194_304, description="Largest part of an upload, in bytes.")
+    video_part_bytes_min: Positive = Field(65_536, description="Smallest part of an upload but its last, in bytes.")
+    video_uploads_max: Positive = Field(5, description="Unfinished uploads that one account may have.")
+    video_upload_lifetime_s: Positive = Field(
+        86_400, description="Seconds after which an upload that was never finished is cleared away."
+    )
+    videos_per_day: Positive = Field(60, description="Videos that one account may post in 24 hours.")
+    videos_listed_max: Positive = Field(24, description="Videos on one page of a list.")
+    video_comments_per_minute: Positive = Field(
+        15, description="Comments that one account may write under videos in a minute."
+    )
+    video_comments_listed_max: Positive = Field(50, description="Comments on one page under a video.")
+    video_plays_per_minute: Positive = Field(
+        600, description="Videos that may be begun to be watched in a minute from one network."
+    )
 
     # The room's channel
     comment_max: Positive = Field(150, description="Longest comment, in characters as one sees them.")
