@@ -30,6 +30,8 @@ class Limits(BaseModel):
     bio_max: int
     title_max: int
     comment_max: int
+    review_note_max: int
+    review_reason_max: int
     avatar_bytes_max: int
     cover_bytes_max: int
     likes_per_command_max: int

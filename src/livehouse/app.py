@@ -27,7 +27,7 @@ from livehouse.config import Settings
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
-from livehouse.live_access import LiveAccess, load_policy
+from livehouse.live_access import Gate, LiveAccess, PolicyKeeper
 from livehouse.media import Relay, RelayLink, RelayOwner, RelaySettings, Tokens
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
@@ -83,6 +83,7 @@ class House:
     evictions: Evictions
     moderation: Moderation
     live_access: LiveAccess
+    gate: Gate
     rooms: Rooms
     chat: Chat
     broker: Broker
@@ -126,6 +127,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
         house.supervisor.start("evictions", house.evictions.work)
+        house.gate.start(house.supervisor, looks_around=house.relay is not None)
         if house.relay is not None:
             house.supervisor.start("outbox of others", house.database.adopt_left_over)
         yield house
@@ -187,7 +189,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     moderation = Moderation(database, settings, clock, ids, people, sessions, operators_log)
     avatars = Avatars(database, settings, ids, files, people)
     authenticator = Authenticator(sessions, people, ids, settings)
-    access = LiveAccess(database, clock, people, load_policy(settings.live_policy))
+    access = LiveAccess(database, clock, people, moderation, PolicyKeeper(clock, settings.live_policy))
 
     tokens = Tokens(_relay_key(settings), clock, lifetime=timedelta(seconds=settings.ticket_lifetime_s))
     process_id = ids.new()
@@ -202,6 +204,16 @@ def build_house(settings: Settings, clock: Clock) -> House:
     media = relay or relay_link
     assert media is not None  # noqa: S101  # one of the two was made
 
+    gate = Gate(
+        database,
+        settings,
+        clock,
+        ids,
+        accounts=people,
+        moderation=moderation,
+        access=access,
+        tell=realtime.hub.tell_account,
+    )
     lives = Rooms(
         database=database,
         hub=realtime.hub,
@@ -232,6 +244,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         registry=registry,
     )
     lives.add_part(talk)
+    gate.subscribe(events)
     lives.subscribe(events)
     talk.subscribe(events)
     lives.register(realtime.router)
@@ -265,7 +278,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(about_routes)
     api.include_router(accounts.router(people, avatars, sessions, authenticator), prefix=API)
     api.include_router(moderation_router(moderation, people), prefix=API)
-    api.include_router(live_access.router(access), prefix=API)
+    api.include_router(live_access.router(gate), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
     guard = RequestGuard(
@@ -288,6 +301,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         evictions=evictions,
         moderation=moderation,
         live_access=access,
+        gate=gate,
         rooms=lives,
         chat=talk,
         broker=broker,

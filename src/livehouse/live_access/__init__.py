@@ -1,23 +1,45 @@
 """Who may go live, by a policy that is data, and why. This is all that other slices may use of it."""
 
 from livehouse.live_access.errors import NoLiveAccess, TermsChanged
-from livehouse.live_access.judgement import Facts, Judgement, Requirement, judge
-from livehouse.live_access.policy import Ages, Policy, PolicyInvalid, load_policy, read_policy
+from livehouse.live_access.events import LiveAccessOpened, Notice, NoticeMessage
+from livehouse.live_access.gate import Gate
+from livehouse.live_access.judgement import Decision, Facts, Followers, Judgement, Quality, Requirement, judge
+from livehouse.live_access.policy import Ages, Policy, PolicyInvalid, QualityRules, Rules
+from livehouse.live_access.policy_keeper import PolicyKeeper
+from livehouse.live_access.policy_reader import load_policy, read_policy
+from livehouse.live_access.quality import PostNumbers, QualitySource, score_post
+from livehouse.live_access.report import QualityReport, quality_of, report_on
 from livehouse.live_access.routes import router
 from livehouse.live_access.service import LiveAccess
 
 __all__ = [
     "Ages",
+    "Decision",
     "Facts",
+    "Followers",
+    "Gate",
     "Judgement",
     "LiveAccess",
+    "LiveAccessOpened",
     "NoLiveAccess",
+    "Notice",
+    "NoticeMessage",
     "Policy",
     "PolicyInvalid",
+    "PolicyKeeper",
+    "PostNumbers",
+    "Quality",
+    "QualityReport",
+    "QualityRules",
+    "QualitySource",
     "Requirement",
+    "Rules",
     "TermsChanged",
     "judge",
     "load_policy",
+    "quality_of",
     "read_policy",
+    "report_on",
     "router",
+    "score_post",
 ]

@@ -1,8 +1,10 @@
 """What live access refuses."""
 
+from datetime import datetime
+
 import msgspec
 
-from livehouse.kernel.errors import Conflict, Forbidden
+from livehouse.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from livehouse.live_access.judgement import Judgement
 
 
@@ -12,9 +14,9 @@ class NoLiveAccess(Forbidden):
     code = "no_live_access"
 
     def __init__(self, judgement: Judgement) -> None:
-        unmet = [requirement for requirement in judgement.requirements if not requirement.met]
+        missing = [requirement for requirement in judgement.requirements if not requirement.is_settled]
         super().__init__(
-            " ".join(requirement.what_to_do for requirement in unmet if requirement.what_to_do is not None),
+            " ".join(requirement.what_to_do for requirement in missing if requirement.what_to_do is not None),
             requirements=msgspec.to_builtins(judgement.requirements),
             policy_version=judgement.policy_version,
         )
@@ -31,3 +33,61 @@ class TermsChanged(Conflict):
             field="version",
             version=current,
         )
+
+
+class ReviewNotNeeded(Conflict):
+    """A review stands in for followers and quality, and nothing is missing there."""
+
+    code = "review_not_needed"
+
+    def __init__(self) -> None:
+        super().__init__("A review stands in for followers and quality, and neither is missing. See what else is.")
+
+
+class ReviewWaiting(Conflict):
+    """The account has applied already, and nobody has decided yet."""
+
+    code = "review_waiting"
+
+    def __init__(self) -> None:
+        super().__init__("You have applied already. Wait for the decision, or withdraw the application first.")
+
+
+class ReviewTooSoon(Conflict):
+    """The last application was refused not long ago; `again_at` in the details says from when on one may apply."""
+
+    code = "review_too_soon"
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__(
+            f"Your last application was refused. You may apply again on {again_at.date().isoformat()}.",
+            again_at=again_at.isoformat(),
+        )
+        self.again_at = again_at
+
+
+class NoSuchReview(NotFound):
+    """There is no such application: it was withdrawn, or never made."""
+
+    code = "no_such_review"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such application any more. Load the page again.")
+
+
+class OwnReview(Forbidden):
+    """Nobody decides on an application of their own."""
+
+    code = "own_review"
+
+    def __init__(self) -> None:
+        super().__init__("This application is your own. Another operator must decide on it.")
+
+
+class DecisionEndInvalid(BadInput):
+    """A decision cannot end in the past."""
+
+    code = "decision_end_invalid"
+
+    def __init__(self) -> None:
+        super().__init__("This end has passed already. Choose a later one, or none.", field="until")

@@ -1,56 +1,33 @@
-"""HTTP in and out of live access."""
+"""HTTP in and out of live access, for the person concerned."""
 
-from datetime import date
-from typing import Literal
-
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, status
 
 from livehouse.accounts import CurrentAccount
 from livehouse.kernel.errors import BadInput, NotSignedIn
-from livehouse.live_access.errors import TermsChanged
-from livehouse.live_access.judgement import Judgement
-from livehouse.live_access.service import LiveAccess as LiveAccessService
+from livehouse.kernel.text import TextMissing, TextTooLong
+from livehouse.live_access import operator_routes, schemas
+from livehouse.live_access.errors import NoSuchReview, ReviewNotNeeded, ReviewTooSoon, ReviewWaiting, TermsChanged
+from livehouse.live_access.gate import Gate
 from livehouse.platform.openapi import error_responses
 
 
-class Requirement(BaseModel):
-    """One thing that is asked of who wants to go live, and where the account stands."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: Literal["age", "terms"]
-    met: bool
-    needed: int | str = Field(description="Completed years for the age, a version for the terms.")
-    actual: int | str | None = Field(description="The same of this account; null if there is nothing yet.")
-    what_to_do: str | None = Field(description="A sentence for the person; null once it is met.")
-    met_on: date | None = Field(description="The day from which it is met, past or to come, where that is known.")
-
-
-class LiveAccess(BaseModel):
-    """Whether the account may go live, and why."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    allowed: bool
-    policy_version: str
-    requirements: list[Requirement]
-
-
-class TermsForm(BaseModel):
-    """Which version of the LIVE terms one accepts."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: str = Field(description="As named by `needed` of the requirement `terms`.")
-
-
-def router(live_access: LiveAccessService) -> APIRouter:
+def router(gate: Gate) -> APIRouter:
     """The routes of live access."""
-    routes = APIRouter(prefix="/live-access", tags=["live access"])
+    everything = APIRouter()
+    everything.include_router(_own_routes(gate), prefix="/live-access", tags=["live access"])
+    everything.include_router(_notice_routes(gate), prefix="/me/notices", tags=["me"])
+    everything.include_router(operator_routes.router(gate), prefix="/operators", tags=["operators"])
+    return everything
 
-    def body(judgement: Judgement) -> LiveAccess:
-        return LiveAccess.model_validate(judgement)
+
+def _own_routes(gate: Gate) -> APIRouter:
+    routes = APIRouter()
+
+    async def body(account_id: str) -> schemas.LiveAccess:
+        examined = await gate.access.examine(account_id)
+        await gate.brink.note(account_id, examined.judgement, notify=False)
+        last = await gate.reviews.last(account_id)
+        return schemas.LiveAccess.of(examined, last, gate.application(examined.judgement, last))
 
     @routes.get(
         "",
@@ -58,9 +35,19 @@ def router(live_access: LiveAccessService) -> APIRouter:
         summary="May I go live?",
         responses=error_responses(NotSignedIn),
     )
-    async def get_live_access(me: CurrentAccount) -> LiveAccess:
+    async def get_live_access(me: CurrentAccount) -> schemas.LiveAccess:
         """Each requirement: what it asks, where the account stands, and what to do about it."""
-        return body(await live_access.access_live(me.account_id))
+        return await body(me.account_id)
+
+    @routes.get(
+        "/quality",
+        operation_id="get_quality",
+        summary="What my posts say of me",
+        responses=error_responses(NotSignedIn),
+    )
+    async def get_quality(me: CurrentAccount) -> schemas.QualityReport:
+        """Every post with its score and retention curve, the indicators with their trend, good points and areas."""
+        return schemas.QualityReport.whole((await gate.access.examine(me.account_id)).report)
 
     @routes.post(
         "/terms",
@@ -68,8 +55,60 @@ def router(live_access: LiveAccessService) -> APIRouter:
         summary="Accept the LIVE terms",
         responses=error_responses(BadInput, NotSignedIn, TermsChanged),
     )
-    async def accept_live_terms(form: TermsForm, me: CurrentAccount) -> LiveAccess:
+    async def accept_live_terms(form: schemas.TermsForm, me: CurrentAccount) -> schemas.LiveAccess:
         """Accept the version in force; answers like the question whether one may go live."""
-        return body(await live_access.accept_terms(me.account_id, form.version))
+        await gate.access.accept_terms(me.account_id, form.version)
+        return await body(me.account_id)
+
+    @routes.post(
+        "/review",
+        operation_id="apply_for_review",
+        summary="Apply for a review",
+        status_code=status.HTTP_201_CREATED,
+        responses=error_responses(
+            BadInput, TextMissing, TextTooLong, NotSignedIn, ReviewNotNeeded, ReviewWaiting, ReviewTooSoon
+        ),
+    )
+    async def apply_for_review(form: schemas.ReviewForm, me: CurrentAccount) -> schemas.LiveAccess:
+        """Ask the operators for access that followers and quality do not open."""
+        await gate.reviews.apply(me.account_id, form.note)
+        return await body(me.account_id)
+
+    @routes.delete(
+        "/review",
+        operation_id="withdraw_review",
+        summary="Withdraw the application",
+        responses=error_responses(NotSignedIn, NoSuchReview),
+    )
+    async def withdraw_review(me: CurrentAccount) -> schemas.LiveAccess:
+        """Take back the application that waits; nothing of it is kept."""
+        await gate.reviews.withdraw(me.account_id)
+        return await body(me.account_id)
+
+    return routes
+
+
+def _notice_routes(gate: Gate) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get(
+        "",
+        operation_id="list_notices",
+        summary="What the platform told me",
+        responses=error_responses(NotSignedIn),
+    )
+    async def list_notices(me: CurrentAccount) -> schemas.NoticeList:
+        """The last notices, newest first. While one is connected, each comes over the channel as well."""
+        return schemas.NoticeList.model_validate({"notices": await gate.notices.newest(me.account_id)})
+
+    @routes.put(
+        "/read",
+        operation_id="mark_notices_read",
+        summary="Take notices as read",
+        responses=error_responses(BadInput, NotSignedIn),
+    )
+    async def mark_notices_read(form: schemas.NoticesReadForm, me: CurrentAccount) -> schemas.NoticeList:
+        """This notice and all before it; the last ones as they are then."""
+        return schemas.NoticeList.model_validate({"notices": await gate.notices.mark_read(me.account_id, form.id)})
 
     return routes

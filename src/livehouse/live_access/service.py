@@ -1,27 +1,69 @@
-"""Live access: who may go live, and who counts as an adult."""
+"""Live access: who may go live, who counts as an adult, and what is said about both."""
+
+from collections.abc import Sequence
+
+import msgspec
 
 from livehouse.accounts import Account, Accounts
 from livehouse.kernel.clock import Clock
-from livehouse.live_access import store
+from livehouse.live_access import review_store, store
 from livehouse.live_access.errors import NoLiveAccess, TermsChanged
-from livehouse.live_access.judgement import Facts, Judgement, judge
+from livehouse.live_access.judgement import Facts, Followers, Judgement, judge
 from livehouse.live_access.policy import Policy
+from livehouse.live_access.policy_keeper import PolicyKeeper, PolicyState
+from livehouse.live_access.quality import PostNumbers, QualitySource
+from livehouse.live_access.report import QualityReport, report_on
+from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
 
 
-class LiveAccess:
-    """Judges accounts by the policy in force."""
+class Examination(msgspec.Struct, frozen=True, kw_only=True):
+    """A judgement, and what is known of the account's followers and posts."""
 
-    def __init__(self, database: Database, clock: Clock, accounts: Accounts, policy: Policy) -> None:
+    judgement: Judgement
+    followers: Followers
+    report: QualityReport
+
+
+class LiveAccess:
+    """Judges accounts by the policy in force. What it judges by is read anew each time; nothing here is remembered."""
+
+    def __init__(
+        self, database: Database, clock: Clock, accounts: Accounts, moderation: Moderation, policies: PolicyKeeper
+    ) -> None:
         self._database = database
         self._clock = clock
         self._accounts = accounts
-        self._policy = policy
+        self._moderation = moderation
+        self.policies = policies
+        self._sources: list[QualitySource] = []
+
+    def add_source(self, source: QualitySource) -> None:
+        """Judge quality by the posts of `source`, too."""
+        self._sources.append(source)
+
+    # The policy
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.policies.policy
+
+    @property
+    def policy_state(self) -> PolicyState:
+        """What operators see of the policy."""
+        return self.policies.state
 
     @property
     def terms_version(self) -> str:
         """The version of the LIVE terms that is in force."""
-        return self._policy.terms_version
+        return self.policy.terms_version
+
+    def reload(self) -> bool:
+        """Read the policy again; False if it cannot be used, so that the one in force stays."""
+        return self.policies.reload()
+
+    # Judging
 
     async def access_live(self, account_id: str) -> Judgement:
         """Where the account stands with every requirement.
@@ -29,16 +71,43 @@ class LiveAccess:
         Raises:
             NoSuchAccount: there is no such account.
         """
-        account = await self._accounts.access_account(account_id)
+        return (await self.examine(account_id)).judgement
+
+    async def examine(self, account_id: str) -> Examination:
+        """Where the account stands with every requirement, and what that was judged by.
+
+        Raises:
+            NoSuchAccount: there is no such account.
+        """
+        # One policy and one moment from here to the end, whatever is loaded meanwhile.
+        policy, now = self.policy, self._clock.now()
+        account = (await self._accounts.access_account(account_id)).at(now)
         async with self._database.read() as connection:
-            accepted = await store.read_accepted(connection, account_id, current=self._policy.terms_version)
+            accepted = await store.read_accepted(connection, account.id, current=policy.terms_version)
+            review = await review_store.load_decided(connection, account.id)
+        followers = await self._followers_of(account.id)
+        rules = policy.rules_in(account.region).quality
+        report = report_on(await self.posts_of(account.id), rules, now)
         facts = Facts(
             birth_date=account.birth_date,
             region=account.region,
             terms_version_accepted=None if accepted is None else accepted[0],
             terms_accepted_on=None if accepted is None else accepted[1].date(),
+            followers=followers,
+            quality=report.summary,
+            standing=await self._moderation.standing_of(account.id, now),
+            decision=None if review is None else review.decision,
         )
-        return judge(self._policy, facts, self._clock.now().date())
+        return Examination(judgement=judge(policy, facts, now), followers=followers, report=report)
+
+    async def _followers_of(self, account_id: str) -> Followers:
+        genuine = await self._accounts.genuine_followers(account_id)
+        return Followers(
+            counted=genuine.counted,
+            total=genuine.total,
+            gained=genuine.counted_recently,
+            left_out={str(reason): number for reason, number in genuine.left_out.items()},
+        )
 
     async def check_may_go_live(self, account_id: str) -> Judgement:
         """The judgement, if it allows to go live.
@@ -59,17 +128,25 @@ class LiveAccess:
             TermsChanged: another version is in force.
             NoSuchAccount: there is no such account.
         """
-        if version != self._policy.terms_version:
-            raise TermsChanged(self._policy.terms_version)
+        if version != self.terms_version:
+            raise TermsChanged(self.terms_version)
         before = await self.access_live(account_id)
-        if all(requirement.met for requirement in before.requirements if requirement.id == "terms"):
+        if before.requirement("terms").met:
             return before
         await store.insert_accepted(self._database, account_id, version, self._clock.now())
         return await self.access_live(account_id)
 
+    # Quality
+
+    async def posts_of(self, account_id: str) -> Sequence[PostNumbers]:
+        """Everything that the account has posted, as its audience took it."""
+        return [post for source in self._sources for post in await source(account_id)]
+
+    # Adults
+
     def is_adult(self, account: Account) -> bool:
         """Whether the account may see and hold what is for adults only, where it lives."""
-        return self._policy.is_adult(account.birth_date, region=account.region, today=self._clock.now().date())
+        return self.policy.is_adult(account.birth_date, region=account.region, today=self._clock.now().date())
 
     async def is_adult_id(self, account_id: str | None) -> bool:
         """Like `is_adult`, by id; nobody who is signed out is taken for an adult.

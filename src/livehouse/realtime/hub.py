@@ -1,7 +1,7 @@
 """The rooms of one process: events in from the broker, ticks out to the peers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -29,6 +29,8 @@ _NOT_RUNNING: Final = "This LIVE is not running."
 
 # 500 writes take some 4 ms here. A room of 5,000 is served in ten such parts, between which small rooms get their turn.
 WRITES_AT_ONCE: Final = 500
+# The notice by which processes tell each other what is for one account.
+FOR_ACCOUNT: Final = "for-account"
 # Entries that a room that is opened looks back at: more than a second of the fastest room.
 NEWEST_MAX: Final = 1_000
 MEND_AGAIN_S: Final = 1.0
@@ -142,6 +144,7 @@ class Hub:
         self._opening: dict[str, _Opening] = {}
         self._timers: dict[str, tuple[float, Timer]] = {}
         self._sessions: dict[str, set[Peer]] = {}
+        self._accounts: dict[str, set[Peer]] = {}
         self._loaders: dict[str, ProjectionFactory] = {}
         self._deliveries: dict[str, _Delivery] = {}
         # Rooms to begin anew, each at most once however many events say so.
@@ -150,6 +153,7 @@ class Hub:
         self._totals_listeners: list[TotalsListener] = []
         self._presence.listen(self._tell_presence)
         broker.listen(self)
+        broker.on_notice(FOR_ACCOUNT, self._on_notice)
 
     # Rooms
 
@@ -297,20 +301,43 @@ class Hub:
     # Peers
 
     def connect(self, peer: Peer) -> None:
-        """Know `peer`, so that it can be reached by its session."""
-        session_id = peer.identity.session_id
-        if session_id is not None:
-            self._sessions.setdefault(session_id, set()).add(peer)
+        """Know `peer`, so that it can be reached by its session and its account."""
+        for index, key in self._indexes(peer):
+            index.setdefault(key, set()).add(peer)
 
     def disconnect(self, peer: Peer) -> None:
         """Forget `peer`, whose connection has ended or is ending."""
         peer.end()
         self._detach(peer)
-        session_id = peer.identity.session_id
-        if session_id is not None and (peers := self._sessions.get(session_id)) is not None:
-            peers.discard(peer)
-            if not peers:
-                del self._sessions[session_id]
+        for index, key in self._indexes(peer):
+            if (peers := index.get(key)) is not None:
+                peers.discard(peer)
+                if not peers:
+                    del index[key]
+
+    def _indexes(self, peer: Peer) -> Iterator[tuple[dict[str, set[Peer]], str]]:
+        identity = peer.identity
+        if identity.session_id is not None:
+            yield self._sessions, identity.session_id
+        if identity.account_id is not None:
+            yield self._accounts, identity.account_id
+
+    def tell_account(self, account_id: str, message: msgspec.Struct) -> None:
+        """Send `message` to every connection of the account, in whatever process, in a room or not.
+
+        At most once: who is not connected, or whose process the broker does not reach just now, does not get it. So it
+        must be kept elsewhere as well.
+
+        Raises:
+            TypeError: `message` is not tagged by a field `type`.
+        """
+        self._broker.notify(FOR_ACCOUNT, msgspec.msgpack.encode((account_id, encode_event(message))))
+
+    def _on_notice(self, payload: bytes) -> None:
+        account_id, message = msgspec.msgpack.decode(payload, type=tuple[str, bytes])
+        encoded = Encoded(message)
+        for peer in list(self._accounts.get(account_id, ())):
+            peer.send(encoded)
 
     def session_ids(self) -> frozenset[str]:
         """The sessions of everybody who is connected here and signed in."""

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 from fastapi import FastAPI
 
-from livehouse import accounts, live_access
+from livehouse import accounts, live_access, moderation
 from livehouse.accounts import NewAccount
 from livehouse.config import Settings
 from livehouse.kernel.ids import Ids
@@ -51,13 +51,26 @@ class House:
         self.avatars = accounts.Avatars(database, settings, ids, self.files, self.accounts)
         self.sessions = accounts.Sessions(database, settings, clock, ids, passwords, limits)
         self.authenticator = accounts.Authenticator(self.sessions, self.accounts, ids, settings)
-        self.live_access = live_access.LiveAccess(database, clock, self.accounts, live_access.load_policy("open"))
+        log = moderation.OperatorsLog(database, clock, moderation.LogMark(self.files_folder))
+        self.moderation = moderation.Moderation(database, settings, clock, ids, self.accounts, self.sessions, log)
+        policies = live_access.PolicyKeeper(clock, "open")
+        self.live_access = live_access.LiveAccess(database, clock, self.accounts, self.moderation, policies)
+        gate = live_access.Gate(
+            database,
+            settings,
+            clock,
+            ids,
+            accounts=self.accounts,
+            moderation=self.moderation,
+            access=self.live_access,
+            tell=lambda account_id, message: None,
+        )
         app = FastAPI()
         add_error_handlers(app)
         self.authenticator.install(app)
         people = accounts.router(self.accounts, self.avatars, self.sessions, self.authenticator)
         app.include_router(people, prefix=API)
-        app.include_router(live_access.router(self.live_access), prefix=API)
+        app.include_router(live_access.router(gate), prefix=API)
         app.add_middleware(
             RequestGuard,
             body_bytes_max=settings.body_bytes_max,

@@ -26,7 +26,7 @@ from livehouse.chat import Chat
 from livehouse.config import Settings
 from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
-from livehouse.live_access import LiveAccess, load_policy
+from livehouse.live_access import Gate, LiveAccess, PolicyKeeper
 from livehouse.media import Tokens
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
@@ -117,7 +117,7 @@ class House:
         **settings: Any,
     ) -> None:
         self.clock = clock
-        self.settings = Settings(data=folder, **settings)
+        self.settings = Settings(data=folder, **{"live_policy": "open", **settings})
         self.events = Events()
         self.database = Database(url, clock, self.events)
         self.supervisor = Supervisor()
@@ -145,10 +145,21 @@ class House:
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), os.urandom)
         self.accounts = Accounts(self.database, self.settings, clock, self.ids, passwords, limits)
         self.sessions = Sessions(self.database, self.settings, clock, self.ids, passwords, limits)
-        self.live_access = LiveAccess(self.database, clock, self.accounts, load_policy("open"))
         self.operators_log = OperatorsLog(self.database, clock, LogMark(folder))
         self.moderation = Moderation(
             self.database, self.settings, clock, self.ids, self.accounts, self.sessions, self.operators_log
+        )
+        self.policies = PolicyKeeper(clock, self.settings.live_policy)
+        self.live_access = LiveAccess(self.database, clock, self.accounts, self.moderation, self.policies)
+        self.gate = Gate(
+            self.database,
+            self.settings,
+            clock,
+            self.ids,
+            accounts=self.accounts,
+            moderation=self.moderation,
+            access=self.live_access,
+            tell=self.hub.tell_account,
         )
         files = Files(folder / "files")
         self.rooms = Rooms(
@@ -180,6 +191,7 @@ class House:
             registry=registry,
         )
         self.rooms.add_part(self.chat)
+        self.gate.subscribe(self.events)
         self.rooms.subscribe(self.events)
         self.operators_log.subscribe(self.events)
         StandingNews(self.moderation, broker).subscribe(self.events)
@@ -192,7 +204,7 @@ class House:
         add_error_handlers(self.api)
         avatars = Avatars(self.database, self.settings, self.ids, files, self.accounts)
         self.api.include_router(accounts.router(self.accounts, avatars, self.sessions, self.authenticator), prefix=API)
-        self.api.include_router(live_access.router(self.live_access), prefix=API)
+        self.api.include_router(live_access.router(self.gate), prefix=API)
         self.api.include_router(moderation_router(self.moderation, self.accounts), prefix=API)
         self.api.include_router(rooms.router(self.rooms, lambda request: str(request.base_url).rstrip("/")), prefix=API)
         self.peers: list[Peer] = []

@@ -301,6 +301,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one stands with the platform
+         * @description One's own standing, every strike, and the reasons.
+         */
+        get: operations["get_own_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look for people
+         * @description For operators.
+         */
+        get: operations["find_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/accounts/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that operators know of an account's standing
+         * @description For operators.
+         */
+        get: operations["get_account_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/accounts/{handle}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Warn, strike, suspend, ban, or lift
+         * @description For operators. A suspension or ban ends a running LIVE at once; a ban signs the person out everywhere.
+         */
+        post: operations["decide_standing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What operators did
+         * @description For operators.
+         */
+        get: operations["get_operators_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/log/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the operators' log is as it was written
+         * @description For operators. Reads the whole log and computes every hash anew.
+         */
+        get: operations["check_operators_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-access": {
         parameters: {
             query?: never;
@@ -313,6 +433,26 @@ export interface paths {
          * @description Each requirement: what it asks, where the account stands, and what to do about it.
          */
         get: operations["get_live_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-access/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What my posts say of me
+         * @description Every post with its score and retention curve, the indicators with their trend, good points and areas.
+         */
+        get: operations["get_quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -335,6 +475,150 @@ export interface paths {
          * @description Accept the version in force; answers like the question whether one may go live.
          */
         post: operations["accept_live_terms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live-access/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply for a review
+         * @description Ask the operators for access that followers and quality do not open.
+         */
+        post: operations["apply_for_review"];
+        /**
+         * Withdraw the application
+         * @description Take back the application that waits; nothing of it is kept.
+         */
+        delete: operations["withdraw_review"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the platform told me
+         * @description The last notices, newest first. While one is connected, each comes over the channel as well.
+         */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take notices as read
+         * @description This notice and all before it; the last ones as they are then.
+         */
+        put: operations["mark_notices_read"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Applications for live access
+         * @description For operators. Those that wait the oldest first, others the newest first.
+         */
+        get: operations["list_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Grant or refuse live access
+         * @description For operators. Decide, or decide anew; the person is told, and it is logged.
+         */
+        put: operations["decide_review"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/accounts/{handle}/live-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an account stands with live access
+         * @description For operators. What the person sees as well.
+         */
+        get: operations["get_live_access_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The policy of live access in force
+         * @description For operators. If the file was changed and cannot be used, `error` says where and why.
+         */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -761,7 +1045,7 @@ export interface components {
              * Ended Reason
              * @description `host` ended it, `silence` after the host's connection was gone for too long, or `platform`.
              */
-            ended_reason: ("host" | "silence" | "platform") | null;
+            ended_reason: ("host" | "silence" | "platform" | "standing") | null;
             /**
              * Interrupted At
              * @description Since when the host's connection is gone; null while it is there.
@@ -978,6 +1262,172 @@ export interface components {
             room: string;
         };
         /**
+         * NoticeMessage
+         * @description Something for this account alone, on every connection that it has; `GET /me/notices` has it as well.
+         */
+        NoticeMessage: {
+            /** @enum {unknown} */
+            type: "notice";
+            notice: components["schemas"]["Notice"];
+        };
+        /**
+         * Notice
+         * @description Something that the platform tells one account.
+         */
+        Notice: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "live_access_opened" | "review_granted" | "review_refused";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Reason
+             * @description Of a review's decision.
+             */
+            reason: string | null;
+            /**
+             * Until
+             * @description When a grant ends; null if never.
+             */
+            until: string | null;
+            /** Read At */
+            read_at: string | null;
+        };
+        /**
+         * AccountFile
+         * @description The same, with what was ever done to it.
+         */
+        AccountFile: {
+            /** Id */
+            id: string;
+            /**
+             * Handle
+             * @description Unique, in lower case, without @.
+             */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Avatar Url
+             * @description Always leads to a picture; changes when the picture does.
+             */
+            avatar_url: string;
+            /** Email */
+            email: string;
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Region
+             * @description ISO 3166-1 alpha-2.
+             */
+            region: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Followers */
+            followers: number;
+            /** Following */
+            following: number;
+            /** Is Operator */
+            is_operator: boolean;
+            standing: components["schemas"]["Standing"];
+            /**
+             * Acts
+             * @description What the operator who asks may decide about it now.
+             */
+            acts: ("warn" | "strike" | "suspend" | "ban" | "lift")[];
+            /**
+             * History
+             * @description The log's entries about this account, newest first, 200 at most.
+             */
+            history: components["schemas"]["LogEntry"][];
+        };
+        /**
+         * AccountList
+         * @description Accounts that were looked for, best match first, 50 at most.
+         */
+        AccountList: {
+            /** Accounts */
+            accounts: components["schemas"]["OperatedAccount"][];
+        };
+        /**
+         * Application
+         * @description Whether one may apply for a review now.
+         */
+        Application: {
+            /** Allowed */
+            allowed: boolean;
+            /** Why Not */
+            why_not: ("review_not_needed" | "review_waiting" | "review_too_soon") | null;
+            /**
+             * Again At
+             * @description From when on, after a refusal.
+             */
+            again_at: string | null;
+        };
+        /**
+         * Area
+         * @description Something to improve.
+         */
+        Area: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "few_posts" | "opening_leaves" | "drop" | "short_stays" | "live_short_stays" | "few_return" | "uneven" | "falls" | "quiet";
+            /**
+             * Text
+             * @description In English, for the person: the number, and a thing to try.
+             */
+            text: string;
+            /**
+             * Numbers
+             * @description The numbers behind it, by name. Shares are from 0 to 1.
+             */
+            numbers: {
+                [key: string]: number;
+            };
+            /**
+             * Post Id
+             * @description Which post it is about, if it is about one.
+             */
+            post_id: string | null;
+        };
+        /**
+         * DecisionForm
+         * @description What an operator decides on an application.
+         */
+        DecisionForm: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "grant" | "refuse";
+            /**
+             * Reason
+             * @description The person reads it. A refusal must have one.
+             * @default
+             */
+            reason?: string;
+            /**
+             * Until
+             * @description When it ends, with a time zone; null for good. A refusal with an end also keeps followers and quality from opening access until then.
+             */
+            until?: string | null;
+        };
+        /**
          * ErrorBody
          * @description What went wrong, for the person (message) and for the program (code, field, retry, details).
          */
@@ -1019,6 +1469,56 @@ export interface components {
             error: components["schemas"]["ErrorBody"];
         };
         /**
+         * Followers
+         * @description How many followers count: those who look like people who chose to follow.
+         */
+        Followers: {
+            /** Counted */
+            counted: number;
+            /** Total */
+            total: number;
+            /**
+             * Gained
+             * @description Of those who count, how many came within the last 28 days.
+             */
+            gained: number;
+            /**
+             * Left Out
+             * @description Why the others do not count: `fresh`, `unconfirmed`, `burst`, `same_network`, `ring`, `self`, `deleted`, `banned`. Most of them do as soon as they have watched on a few days.
+             */
+            left_out: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * GoodPoint
+         * @description Something that works.
+         */
+        GoodPoint: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "stays" | "opening_holds" | "comes_back" | "steady" | "grows" | "liked" | "live_stays";
+            /**
+             * Text
+             * @description In English, for the person: the number, and a thing to try.
+             */
+            text: string;
+            /**
+             * Numbers
+             * @description The numbers behind it, by name. Shares are from 0 to 1.
+             */
+            numbers: {
+                [key: string]: number;
+            };
+            /**
+             * Post Id
+             * @description Which post it is about, if it is about one.
+             */
+            post_id: string | null;
+        };
+        /**
          * HandleCheck
          * @description Whether somebody could sign up with a handle now.
          */
@@ -1042,6 +1542,27 @@ export interface components {
             status: string;
         };
         /**
+         * Indicator
+         * @description A number over the posts of the last 28 days, and over those of the 28 before.
+         */
+        Indicator: {
+            /**
+             * Id
+             * @description `views` of 2 s or more, one per person, post and day; `play_s` all seconds watched; `retention` the share of a post that its average viewer watches; `likes`; `likes_per_view`; `returning` the share of views by people who watched at least 3 of the last 10 posts.
+             * @enum {string}
+             */
+            id: "views" | "play_s" | "retention" | "likes" | "likes_per_view" | "returning";
+            /** Now */
+            now: number | null;
+            /** Before */
+            before: number | null;
+            /**
+             * Change
+             * @description 0.25 for a quarter more; null if there is nothing to compare with.
+             */
+            change: number | null;
+        };
+        /**
          * Limits
          * @description The numbers that forms must know. Lengths are in characters as one sees them, sizes in bytes.
          */
@@ -1062,6 +1583,10 @@ export interface components {
             title_max: number;
             /** Comment Max */
             comment_max: number;
+            /** Review Note Max */
+            review_note_max: number;
+            /** Review Reason Max */
+            review_reason_max: number;
             /** Avatar Bytes Max */
             avatar_bytes_max: number;
             /** Cover Bytes Max */
@@ -1078,8 +1603,128 @@ export interface components {
             allowed: boolean;
             /** Policy Version */
             policy_version: string;
+            /**
+             * Judged At
+             * Format: date-time
+             */
+            judged_at: string;
+            /**
+             * Estimated On
+             * @description The day on which access opens if the present growth goes on and what is up to the person is done; null if nobody can tell, and once it is open.
+             */
+            estimated_on: string | null;
             /** Requirements */
             requirements: components["schemas"]["Requirement"][];
+            followers: components["schemas"]["Followers"];
+            quality: components["schemas"]["Quality"];
+            /** @description A review's decision that is in force; null if there is none. */
+            decision: components["schemas"]["ReviewDecision"] | null;
+            /** @description The last application; null if there was none. */
+            review: components["schemas"]["Review"] | null;
+            application: components["schemas"]["Application"];
+        };
+        /**
+         * LogCheck
+         * @description What reading the whole log and computing every hash anew found.
+         */
+        LogCheck: {
+            /**
+             * Is Whole
+             * @description Whether every entry is as it was written.
+             */
+            is_whole: boolean;
+            /**
+             * Entries
+             * @description Entries that are as they were, counted from the first.
+             */
+            entries: number;
+            /**
+             * Head Hash
+             * @description The hash of the last of them. Note it elsewhere to recognise it later.
+             */
+            head_hash: string;
+            /**
+             * Broken At
+             * @description The number of the first entry that is not as it was.
+             */
+            broken_at: number | null;
+            /**
+             * Why
+             * @description What is wrong with it, in a sentence.
+             */
+            why: string | null;
+        };
+        /**
+         * LogEntry
+         * @description One entry of the operators' log.
+         */
+        LogEntry: {
+            /**
+             * Number
+             * @description Counts up from 1 without gaps.
+             */
+            number: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** @description Who acted; null for the command line. */
+            operator: components["schemas"]["AccountCard"] | null;
+            /**
+             * Act
+             * @description What was done, as `slice.verb`: `standing.ban`, `review.grant`.
+             */
+            act: string;
+            /**
+             * Subject
+             * @description To what: an account's id, or a name.
+             */
+            subject: string;
+            /** @description The account that `subject` is the id of, if it is one. */
+            account: components["schemas"]["AccountCard"] | null;
+            /**
+             * Details
+             * @description What else there is to know: `reason`, `until`.
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Previous Hash
+             * @description The hash of the entry before; 64 zeros for the first.
+             */
+            previous_hash: string;
+            /**
+             * Hash
+             * @description SHA-256 over the entry and the hash before, in hex.
+             */
+            hash: string;
+        };
+        /**
+         * LogPage
+         * @description Entries of the operators' log, newest first.
+         */
+        LogPage: {
+            /** Entries */
+            entries: components["schemas"]["LogEntry"][];
+            /**
+             * Next Before
+             * @description Give it as `before` for the entries before these; null at the first.
+             */
+            next_before: number | null;
+        };
+        /**
+         * Marks
+         * @description A number for each of the three indicators that a score weighs.
+         */
+        Marks: {
+            /** Views */
+            views: number;
+            /** Play Time */
+            play_time: number;
+            /** Likes */
+            likes: number;
         };
         /**
          * MaybeMe
@@ -1159,6 +1804,117 @@ export interface components {
             moderators: components["schemas"]["AccountCard"][];
         };
         /**
+         * NoticeList
+         * @description The last notices, newest first.
+         */
+        NoticeList: {
+            /** Notices */
+            notices: components["schemas"]["Notice"][];
+        };
+        /**
+         * NoticesReadForm
+         * @description Up to which notice one has read.
+         */
+        NoticesReadForm: {
+            /**
+             * Id
+             * @description The newest one that was read; all before it are taken as read, too.
+             */
+            id: string;
+        };
+        /**
+         * OperatedAccount
+         * @description An account as those who run the platform see it.
+         */
+        OperatedAccount: {
+            /** Id */
+            id: string;
+            /**
+             * Handle
+             * @description Unique, in lower case, without @.
+             */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Avatar Url
+             * @description Always leads to a picture; changes when the picture does.
+             */
+            avatar_url: string;
+            /** Email */
+            email: string;
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Region
+             * @description ISO 3166-1 alpha-2.
+             */
+            region: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Followers */
+            followers: number;
+            /** Following */
+            following: number;
+            /** Is Operator */
+            is_operator: boolean;
+            standing: components["schemas"]["Standing"];
+            /**
+             * Acts
+             * @description What the operator who asks may decide about it now.
+             */
+            acts: ("warn" | "strike" | "suspend" | "ban" | "lift")[];
+        };
+        /**
+         * OperatedReview
+         * @description An application as operators see it.
+         */
+        OperatedReview: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "granted" | "refused";
+            /** Note */
+            note: string;
+            /**
+             * Applied At
+             * Format: date-time
+             */
+            applied_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Until */
+            until: string | null;
+            /**
+             * Policy Version
+             * @description The policy by which it was decided.
+             */
+            policy_version: string | null;
+            account: components["schemas"]["AccountCard"];
+            /**
+             * Applied By Policy
+             * @description The policy in force when the person applied.
+             */
+            applied_by_policy: string;
+            /**
+             * Requirements
+             * @description How the account stood when it applied.
+             */
+            requirements: components["schemas"]["Requirement"][];
+            decided_by: components["schemas"]["AccountCard"] | null;
+        };
+        /**
          * Platform
          * @description What pages must know of this platform.
          */
@@ -1194,6 +1950,94 @@ export interface components {
              */
             account_age_min: number;
             limits: components["schemas"]["Limits"];
+        };
+        /**
+         * PolicyError
+         * @description Why a changed policy is not in force.
+         */
+        PolicyError: {
+            /** Message */
+            message: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * PolicyState
+         * @description Which policy is in force.
+         */
+        PolicyState: {
+            /** Version */
+            version: string;
+            /** Terms Version */
+            terms_version: string;
+            /**
+             * Source
+             * @description `standard`, `open`, or the path of a file.
+             */
+            source: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** @description What is wrong with the file as it is now; null if nothing is. */
+            error: components["schemas"]["PolicyError"] | null;
+        };
+        /**
+         * Post
+         * @description A video or past LIVE, as its audience took it.
+         */
+        Post: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "video" | "live";
+            /** Title */
+            title: string;
+            /**
+             * Posted At
+             * Format: date-time
+             */
+            posted_at: string;
+            /** Length S */
+            length_s: number;
+            /**
+             * Viewers
+             * @description Who watched 2 s or more, once per person and day.
+             */
+            viewers: number;
+            /** Play S */
+            play_s: number;
+            /** Likes */
+            likes: number;
+            /** Returning Viewers */
+            returning_viewers: number;
+            /**
+             * Retention
+             * @description The share of viewers still there at 0 %, 5 % … 100 % of the post; empty where it is not known.
+             */
+            retention: number[];
+            /**
+             * Score
+             * @description From 0 to 100.
+             */
+            score: number;
+            /**
+             * Counts
+             * @description Whether it is one of those whose median is the score.
+             */
+            counts: boolean;
+            /**
+             * Why Not
+             * @description Why it does not count: `fresh` (younger than 48 hours), `old`, `beyond` (more than 30 are newer), `repost` (somebody else posted it before), `too_short`.
+             */
+            why_not: string | null;
         };
         /**
          * Profile
@@ -1247,20 +2091,131 @@ export interface components {
             bio?: string | null;
         };
         /**
+         * Quality
+         * @description The score of the median post, where it comes from, and what to make of it.
+         */
+        Quality: {
+            /**
+             * Score
+             * @description From 0 to 100; null while too few posts count.
+             */
+            score: number | null;
+            /**
+             * Score Before
+             * @description What it was 28 days ago.
+             */
+            score_before: number | null;
+            /**
+             * Bar
+             * @description The score that opens access.
+             */
+            bar: number;
+            /**
+             * Followers Min
+             * @description Followers that are needed even so.
+             */
+            followers_min: number;
+            /** Posts Counted */
+            posts_counted: number;
+            /**
+             * Posts Min
+             * @description With fewer there is no score.
+             */
+            posts_min: number;
+            /**
+             * Days
+             * @description Older posts do not count.
+             */
+            days: number;
+            /** @description Of each indicator, in percent. */
+            weights: components["schemas"]["Marks"];
+            /** @description What a post needs for full marks: viewers, complete watches, likes. */
+            full: components["schemas"]["Marks"];
+            /** Indicators */
+            indicators: components["schemas"]["Indicator"][];
+            /**
+             * Good Points
+             * @description Three at most, the strongest first.
+             */
+            good_points: components["schemas"]["GoodPoint"][];
+            /**
+             * Areas
+             * @description Three at most, where most is to be gained first.
+             */
+            areas: components["schemas"]["Area"][];
+        };
+        /**
+         * QualityReport
+         * @description Everything about the account's posts, newest first.
+         */
+        QualityReport: {
+            /**
+             * Score
+             * @description From 0 to 100; null while too few posts count.
+             */
+            score: number | null;
+            /**
+             * Score Before
+             * @description What it was 28 days ago.
+             */
+            score_before: number | null;
+            /**
+             * Bar
+             * @description The score that opens access.
+             */
+            bar: number;
+            /**
+             * Followers Min
+             * @description Followers that are needed even so.
+             */
+            followers_min: number;
+            /** Posts Counted */
+            posts_counted: number;
+            /**
+             * Posts Min
+             * @description With fewer there is no score.
+             */
+            posts_min: number;
+            /**
+             * Days
+             * @description Older posts do not count.
+             */
+            days: number;
+            /** @description Of each indicator, in percent. */
+            weights: components["schemas"]["Marks"];
+            /** @description What a post needs for full marks: viewers, complete watches, likes. */
+            full: components["schemas"]["Marks"];
+            /** Indicators */
+            indicators: components["schemas"]["Indicator"][];
+            /**
+             * Good Points
+             * @description Three at most, the strongest first.
+             */
+            good_points: components["schemas"]["GoodPoint"][];
+            /**
+             * Areas
+             * @description Three at most, where most is to be gained first.
+             */
+            areas: components["schemas"]["Area"][];
+            /** Posts */
+            posts: components["schemas"]["Post"][];
+        };
+        /**
          * Requirement
          * @description One thing that is asked of who wants to go live, and where the account stands.
          */
         Requirement: {
             /**
              * Id
+             * @description `followers` and `quality` are alternatives: either of them is enough.
              * @enum {string}
              */
-            id: "age" | "terms";
+            id: "age" | "followers" | "quality" | "standing" | "terms";
             /** Met */
             met: boolean;
             /**
              * Needed
-             * @description Completed years for the age, a version for the terms.
+             * @description In `unit`: a least number, for `strikes` the most that one may have.
              */
             needed: number | string;
             /**
@@ -1269,15 +2224,129 @@ export interface components {
              */
             actual: number | string | null;
             /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "years" | "followers" | "points" | "strikes" | "version";
+            /**
+             * Share
+             * @description How much of the way is done, from 0 to 1.
+             */
+            share: number;
+            /**
              * What To Do
-             * @description A sentence for the person; null once it is met.
+             * @description A sentence for the person; null once nothing is missing here.
              */
             what_to_do: string | null;
             /**
              * Met On
-             * @description The day from which it is met, past or to come, where that is known.
+             * @description The day (UTC) from which it is met, past or to come, where it is known.
              */
             met_on: string | null;
+            /**
+             * Met At
+             * @description The very moment, where that is known: a suspension's end, say.
+             */
+            met_at: string | null;
+            /**
+             * Estimated On
+             * @description The day on which it is met if the present growth goes on.
+             */
+            estimated_on: string | null;
+            /**
+             * Covered By
+             * @description What makes up for it while it is not met; null if nothing does.
+             */
+            covered_by: ("followers" | "quality" | "grant") | null;
+        };
+        /**
+         * Review
+         * @description An application of one's own, and what was decided on it.
+         */
+        Review: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "granted" | "refused";
+            /** Note */
+            note: string;
+            /**
+             * Applied At
+             * Format: date-time
+             */
+            applied_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Until */
+            until: string | null;
+            /**
+             * Policy Version
+             * @description The policy by which it was decided.
+             */
+            policy_version: string | null;
+        };
+        /**
+         * ReviewDecision
+         * @description What an operator decided that is in force now.
+         */
+        ReviewDecision: {
+            /**
+             * Outcome
+             * @description A grant stands in for followers and quality. A refusal is only in force here if it has an end: until then neither of them opens access.
+             * @enum {string}
+             */
+            outcome: "granted" | "refused";
+            /** Reason */
+            reason: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /**
+             * Until
+             * @description When it ends by itself; null if never.
+             */
+            until: string | null;
+            /**
+             * Policy Version
+             * @description The policy that was in force when it was decided.
+             */
+            policy_version: string;
+        };
+        /**
+         * ReviewForm
+         * @description An application.
+         */
+        ReviewForm: {
+            /**
+             * Note
+             * @description Why one should have access; operators read it.
+             */
+            note: string;
+        };
+        /**
+         * ReviewList
+         * @description Applications: those that wait the oldest first, others the newest first.
+         */
+        ReviewList: {
+            /** Reviews */
+            reviews: components["schemas"]["OperatedReview"][];
+            /**
+             * Waiting
+             * @description How many wait in all.
+             */
+            waiting: number;
+            /**
+             * Next
+             * @description For `cursor`; null at the end.
+             */
+            next: string | null;
         };
         /**
          * RoomCard
@@ -1437,6 +2506,80 @@ export interface components {
             accept_terms: boolean;
         };
         /**
+         * Standing
+         * @description How an account stands with the platform now.
+         */
+        Standing: {
+            /**
+             * State
+             * @description `good`, `warned` (for 90 days after a warning or strike), `suspended` (may watch, and not go live, comment or post) or `banned` (cannot sign in).
+             * @enum {string}
+             */
+            state: "good" | "warned" | "suspended" | "banned";
+            /**
+             * Since
+             * @description When it was decided; null in good standing.
+             */
+            since: string | null;
+            /**
+             * Until
+             * @description When a suspension ends by itself; null for anything else.
+             */
+            until: string | null;
+            /**
+             * Reason
+             * @description Why, in the operators' words; null in good standing.
+             */
+            reason: string | null;
+            /**
+             * Strikes
+             * @description Every strike, oldest first; those that were lifted as well.
+             */
+            strikes: components["schemas"]["Strike"][];
+        };
+        /**
+         * StandingForm
+         * @description What an operator decides about an account.
+         */
+        StandingForm: {
+            /**
+             * Act
+             * @description `warn`, `strike`, `suspend` (with `until`), `ban`, or `lift`: take back all that is in force, strikes included.
+             * @enum {string}
+             */
+            act: "warn" | "strike" | "suspend" | "ban" | "lift";
+            /**
+             * Reason
+             * @description Why; the person reads it, and it stays in the log for ever.
+             */
+            reason: string;
+            /**
+             * Until
+             * @description The end of a suspension, with its time zone; for nothing else.
+             */
+            until?: string | null;
+        };
+        /**
+         * Strike
+         * @description One strike.
+         */
+        Strike: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Lifted At
+             * @description When an operator took it back; null if nobody did.
+             */
+            lifted_at: string | null;
+        };
+        /**
          * Summary
          * @description What a LIVE came to. The peak and the total count people, not connections.
          */
@@ -1542,21 +2685,48 @@ export type Answer = components['schemas']['Answer'];
 export type CommandError = components['schemas']['CommandError'];
 export type Tick = components['schemas']['Tick'];
 export type Resync = components['schemas']['Resync'];
+export type NoticeMessage = components['schemas']['NoticeMessage'];
+export type Notice = components['schemas']['Notice'];
+export type AccountFile = components['schemas']['AccountFile'];
+export type AccountList = components['schemas']['AccountList'];
+export type Application = components['schemas']['Application'];
+export type Area = components['schemas']['Area'];
+export type DecisionForm = components['schemas']['DecisionForm'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
+export type Followers = components['schemas']['Followers'];
+export type GoodPoint = components['schemas']['GoodPoint'];
 export type HandleCheck = components['schemas']['HandleCheck'];
 export type Health = components['schemas']['Health'];
+export type Indicator = components['schemas']['Indicator'];
 export type Limits = components['schemas']['Limits'];
 export type LiveAccess = components['schemas']['LiveAccess'];
+export type LogCheck = components['schemas']['LogCheck'];
+export type LogEntry = components['schemas']['LogEntry'];
+export type LogPage = components['schemas']['LogPage'];
+export type Marks = components['schemas']['Marks'];
 export type MaybeMe = components['schemas']['MaybeMe'];
 export type MaybeRoom = components['schemas']['MaybeRoom'];
 export type MaybeRoomCard = components['schemas']['MaybeRoomCard'];
 export type Me = components['schemas']['Me'];
 export type ModeratorList = components['schemas']['ModeratorList'];
+export type NoticeList = components['schemas']['NoticeList'];
+export type NoticesReadForm = components['schemas']['NoticesReadForm'];
+export type OperatedAccount = components['schemas']['OperatedAccount'];
+export type OperatedReview = components['schemas']['OperatedReview'];
 export type Platform = components['schemas']['Platform'];
+export type PolicyError = components['schemas']['PolicyError'];
+export type PolicyState = components['schemas']['PolicyState'];
+export type Post = components['schemas']['Post'];
 export type Profile = components['schemas']['Profile'];
 export type ProfileForm = components['schemas']['ProfileForm'];
+export type Quality = components['schemas']['Quality'];
+export type QualityReport = components['schemas']['QualityReport'];
 export type Requirement = components['schemas']['Requirement'];
+export type Review = components['schemas']['Review'];
+export type ReviewDecision = components['schemas']['ReviewDecision'];
+export type ReviewForm = components['schemas']['ReviewForm'];
+export type ReviewList = components['schemas']['ReviewList'];
 export type RoomCard = components['schemas']['RoomCard'];
 export type RoomForm = components['schemas']['RoomForm'];
 export type RoomList = components['schemas']['RoomList'];
@@ -1564,6 +2734,9 @@ export type Session = components['schemas']['Session'];
 export type SessionList = components['schemas']['SessionList'];
 export type SignInForm = components['schemas']['SignInForm'];
 export type SignUpForm = components['schemas']['SignUpForm'];
+export type Standing = components['schemas']['Standing'];
+export type StandingForm = components['schemas']['StandingForm'];
+export type Strike = components['schemas']['Strike'];
 export type Summary = components['schemas']['Summary'];
 export type TermsForm = components['schemas']['TermsForm'];
 export type Ticket = components['schemas']['Ticket'];
@@ -2253,6 +3426,293 @@ export interface operations {
             };
         };
     };
+    get_own_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    find_accounts: {
+        parameters: {
+            query?: {
+                /** @description Part of a handle or nickname, or a whole e-mail address or id; empty for those that operators decided about lately. */
+                query?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `operators_only`: Only operators may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_account_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountFile"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `operators_only`: Only operators may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    decide_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountFile"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             *
+             *     `suspension_end_invalid`: A suspension needs an end that is to come and not too far away; nothing else has one.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `own_standing`: Nobody decides about their own standing.
+             *
+             *     `operator_standing`: Operators cannot ban each other from the page.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `already_banned`: A ban is the last step; only lifting it changes anything.
+             *
+             *     `nothing_to_lift`: The account is in good standing.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_operators_log: {
+        parameters: {
+            query?: {
+                /** @description From `next_before`. */
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `operators_only`: Only operators may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    check_operators_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCheck"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `operators_only`: Only operators may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     get_live_access: {
         parameters: {
             query?: never;
@@ -2269,6 +3729,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReport"];
                 };
             };
             /** @description `not_signed_in`: The act needs an account. */
@@ -2324,6 +3813,391 @@ export interface operations {
             };
             /** @description `terms_changed`: The version that was accepted is not the one in force; `version` in the details is. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    apply_for_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `review_not_needed`: A review stands in for followers and quality, and nothing is missing there.
+             *
+             *     `review_waiting`: The account has applied already, and nobody has decided yet.
+             *
+             *     `review_too_soon`: The last application was refused not long ago; `again_at` in the details says from when on one may apply.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    withdraw_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_review`: There is no such application: it was withdrawn, or never made. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    mark_notices_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesReadForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: {
+                /** @description Those in this state. */
+                state?: "waiting" | "granted" | "refused" | "all";
+                /** @description From `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewList"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `operators_only`: Only operators may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    decide_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedReview"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             *
+             *     `decision_end_invalid`: A decision cannot end in the past.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `own_review`: Nobody decides on an application of their own.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_review`: There is no such application: it was withdrawn, or never made. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_live_access_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveAccess"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `operators_only`: Only operators may do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyState"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `operators_only`: Only operators may do this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
