@@ -21,7 +21,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms
-from livehouse.accounts import Accounts, Authenticator, Avatars, Evictions, Passwords, SessionEnded, Sessions
+from livehouse.accounts import (
+    Accounts,
+    Authenticator,
+    Avatars,
+    Evictions,
+    Passwords,
+    SelfService,
+    SessionEnded,
+    Sessions,
+)
 from livehouse.chat import Chat
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock, SystemClock
@@ -38,7 +47,9 @@ from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.http import API, RelayAddress, RequestGuard, add_error_handlers
 from livehouse.platform.limits import RateLimits
+from livehouse.platform.mail import Mails
 from livehouse.platform.metrics import Metrics
+from livehouse.platform.networks import Networks
 from livehouse.platform.proxies import TrustedProxies
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import (
@@ -80,6 +91,8 @@ class House:
     supervisor: Supervisor
     accounts: Accounts
     sessions: Sessions
+    self_service: SelfService
+    mails: Mails
     evictions: Evictions
     moderation: Moderation
     live_access: LiveAccess
@@ -127,6 +140,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
         house.supervisor.start("evictions", house.evictions.work)
+        if settings.smtp_url is not None:
+            house.supervisor.start("mails", house.mails.work)
+        house.self_service.start(house.supervisor)
         house.gate.start(house.supervisor, looks_around=house.relay is not None)
         if house.relay is not None:
             house.supervisor.start("outbox of others", house.database.adopt_left_over)
@@ -183,12 +199,28 @@ def build_house(settings: Settings, clock: Clock) -> House:
     relay_address = RelayAddress(settings.relay_origin, relay_port)
 
     passwords = Passwords(PasswordHasher(), os.urandom)
-    people = Accounts(database, settings, clock, ids, passwords, limits)
+    networks = Networks(_relay_key(settings))
+    people = Accounts(database, settings, clock, ids, passwords, limits, networks)
     sessions = Sessions(database, settings, clock, ids, passwords, limits)
     operators_log = OperatorsLog(database, clock, LogMark(settings.data))
     moderation = Moderation(database, settings, clock, ids, people, sessions, operators_log)
     avatars = Avatars(database, settings, ids, files, people)
     authenticator = Authenticator(sessions, people, ids, settings)
+    mails = _mails(settings, database, clock, ids, registry)
+    mails.subscribe(events)
+    self_service = SelfService(
+        database=database,
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        passwords=passwords,
+        limits=limits,
+        accounts=people,
+        sessions=sessions,
+        avatars=avatars,
+        mailer=mails,
+    )
+    self_service.subscribe(events)
     access = LiveAccess(database, clock, people, moderation, PolicyKeeper(clock, settings.live_policy))
 
     tokens = Tokens(_relay_key(settings), clock, lifetime=timedelta(seconds=settings.ticket_lifetime_s))
@@ -277,6 +309,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     api.include_router(about_routes)
     api.include_router(accounts.router(people, avatars, sessions, authenticator), prefix=API)
+    api.include_router(accounts.self_service_router(self_service, people, sessions, authenticator), prefix=API)
+    api.include_router(accounts.outbox_router(mails, is_shown=settings.show_outbox), prefix=API)
     api.include_router(moderation_router(moderation, people), prefix=API)
     api.include_router(live_access.router(gate), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
@@ -298,6 +332,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
         supervisor=supervisor,
         accounts=people,
         sessions=sessions,
+        self_service=self_service,
+        mails=mails,
         evictions=evictions,
         moderation=moderation,
         live_access=access,
@@ -315,6 +351,18 @@ def build_house(settings: Settings, clock: Clock) -> House:
         websocket_protocol=realtime.uvicorn_protocol_class(),
         closed=closed,
     )
+
+
+def _mails(
+    settings: Settings, database: Database, clock: Clock, ids: Ids, registry: CollectorRegistry
+) -> Mails:
+    transport = None
+    if settings.smtp_url is not None:
+        # Loaded where there is a mail server.
+        from livehouse.platform.smtp import SmtpTransport, parse_smtp_url
+
+        transport = SmtpTransport(parse_smtp_url(settings.smtp_url), settings.mail_from or "")
+    return Mails(database, clock, ids, transport, attempts_max=settings.mail_attempts_max, registry=registry)
 
 
 def _wire_relay(relay: Relay, owner: RelayOwner | None, lives: Rooms, sessions: Sessions) -> None:

@@ -12,15 +12,33 @@ from livehouse.accounts.authenticator import (
 )
 from livehouse.accounts.audience import Audience
 from livehouse.accounts.avatars import Avatars
-from livehouse.accounts.events import AccountFollowed, AccountUnfollowed, SessionEnded
+from livehouse.accounts.events import (
+    AccountDeleted,
+    AccountFollowed,
+    AccountLeaving,
+    AccountSignedUp,
+    AccountUnfollowed,
+    SessionEnded,
+)
 from livehouse.accounts.evictions import Evictions
 from livehouse.accounts.genuine import FollowerFacts, GenuineFollowers, count_genuine
-from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, OperatorsOnly, Profile
+from livehouse.accounts.model import (
+    Account,
+    AccountCard,
+    EmailTaken,
+    HandleTaken,
+    NewAccount,
+    NoSuchAccount,
+    OperatorsOnly,
+    Profile,
+)
 from livehouse.accounts.passwords import Passwords
 from livehouse.accounts.regions import REGIONS, is_region
 from livehouse.accounts.routes import router
 from livehouse.accounts.rules import age_on, date_of_age
 from livehouse.accounts.schemas import AccountCard as AccountCardSchema
+from livehouse.accounts.self_routes import outbox_router, self_service_router
+from livehouse.accounts.self_service import SelfService
 from livehouse.accounts.service import Accounts
 from livehouse.accounts.session import SignedIn
 from livehouse.accounts.sessions import Sessions
@@ -32,7 +50,10 @@ __all__ = [
     "Account",
     "AccountCard",
     "AccountCardSchema",
+    "AccountDeleted",
     "AccountFollowed",
+    "AccountLeaving",
+    "AccountSignedUp",
     "AccountUnfollowed",
     "Accounts",
     "Audience",
@@ -52,6 +73,7 @@ __all__ = [
     "OperatorsOnly",
     "Passwords",
     "Profile",
+    "SelfService",
     "SessionEnded",
     "Sessions",
     "SignedIn",
@@ -60,5 +82,7 @@ __all__ = [
     "count_genuine",
     "date_of_age",
     "is_region",
+    "outbox_router",
     "router",
+    "self_service_router",
 ]

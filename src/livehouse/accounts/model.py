@@ -81,7 +81,9 @@ class WrongPassword(Forbidden):
     code = "wrong_password"
 
     def __init__(self, field: str = "password") -> None:
-        super().__init__("This is not your present password. Try again, or ask for a link to choose another.", field=field)
+        super().__init__(
+            "This is not your present password. Try again, or ask for a link to choose another.", field=field
+        )
 
 
 class LinkSpent(NotFound):

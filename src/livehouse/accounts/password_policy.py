@@ -67,7 +67,9 @@ def normalise_password(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def check_password(password: str, *, length_min: int, length_max: int, handle: str, email: str) -> str:
+def check_password(
+    password: str, *, length_min: int, length_max: int, handle: str, email: str, field: str = "password"
+) -> str:
     """`password`, normalised.
 
     Raises:
@@ -76,21 +78,21 @@ def check_password(password: str, *, length_min: int, length_max: int, handle: s
     """
     # Judged before it is normalised, which costs more than counting.
     if len(password) > length_max:
-        raise PasswordInvalid(f"Use at most {length_max} characters.", field="password", length_max=length_max)
+        raise PasswordInvalid(f"Use at most {length_max} characters.", field=field, length_max=length_max)
     password = normalise_password(password)
     if len(password) < length_min:
         raise PasswordInvalid(
             f"Use at least {length_min} characters; a few words in a row are easy to remember.",
-            field="password",
+            field=field,
             length_min=length_min,
         )
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in password):
-        raise PasswordInvalid("Leave out line breaks and other control characters.", field="password")
+        raise PasswordInvalid("Leave out line breaks and other control characters.", field=field)
     if _is_own_name(password, handle, email):
-        raise PasswordCommon("Do not use your handle or e-mail address as the password.", field="password")
+        raise PasswordCommon("Do not use your handle or e-mail address as the password.", field=field)
     if is_common(password):
         raise PasswordCommon(
-            "This password is among the first that are tried. Use a few words of your own.", field="password"
+            "This password is among the first that are tried. Use a few words of your own.", field=field
         )
     return password
 

@@ -8,7 +8,18 @@ from fastapi import APIRouter, Header, Query, Request, Response, status
 from livehouse.accounts import rules, schemas
 from livehouse.accounts.authenticator import Authenticator, CurrentAccount, MaybeAccount
 from livehouse.accounts.avatars import Avatars
-from livehouse.accounts.model import Account, EmailTaken, HandleTaken, NewAccount, NoSuchAccount, OwnAccount
+from livehouse.accounts.letters import preferred_language
+from livehouse.accounts.model import (
+    Account,
+    EmailTaken,
+    HandleTaken,
+    LinksInvalid,
+    NewAccount,
+    NoSuchAccount,
+    OwnAccount,
+    ProfileLink,
+    TopicsInvalid,
+)
 from livehouse.accounts.password_policy import PasswordCommon, PasswordInvalid
 from livehouse.accounts.passwords import SignInBusy
 from livehouse.accounts.service import Accounts
@@ -20,6 +31,7 @@ from livehouse.platform.http import ClientAddress, error_body
 from livehouse.platform.openapi import error_responses
 from livehouse.platform.pictures import PictureTooLarge, PictureUnreadable
 
+Cursor = Annotated[str | None, Query(max_length=100, description="`next_cursor` of the page before.")]
 UserAgent = Annotated[str | None, Header(include_in_schema=False)]
 
 _PICTURE_BODY = {
@@ -43,20 +55,27 @@ def router(accounts: Accounts, avatars: Avatars, sessions: Sessions, authenticat
     return everything
 
 
-def _me(account: Account) -> schemas.Me:
+def own_account(account: Account) -> schemas.Me:
+    """The body that tells its owner of `account`."""
     return schemas.Me.model_validate(account)
+
+
+def origin_of(request: Request) -> str:
+    """The address of the platform as the request's sender sees it."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+async def end_previous(request: Request, authenticator: Authenticator, sessions: Sessions) -> None:
+    """One browser is signed in once: what it was signed in with before ends."""
+    previous = await authenticator.sender(request)
+    if previous is not None:
+        # Gone already if the same button was pressed twice.
+        with suppress(NoSuchSession):
+            await sessions.end(previous.account_id, previous.session_id)
 
 
 def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authenticator) -> APIRouter:
     routes = APIRouter()
-
-    async def end_previous(request: Request) -> None:
-        """One browser is signed in once: what it was signed in with before ends."""
-        previous = await authenticator.sender(request)
-        if previous is not None:
-            # Gone already if the same button was pressed twice.
-            with suppress(NoSuchSession):
-                await sessions.end(previous.account_id, previous.session_id)
 
     @routes.post(
         "/accounts",
@@ -89,11 +108,13 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
         user_agent: UserAgent = None,
     ) -> schemas.Me:
         """Make an account and sign this browser in."""
-        account = await accounts.sign_up(NewAccount(**form.model_dump()), address=address)
+        typed = form.model_dump()
+        typed["language"] = form.language or preferred_language(request.headers.get("accept-language"))
+        account = await accounts.sign_up(NewAccount(**typed), address=address, origin=origin_of(request))
         token = await sessions.start(account.id, address=address, user_agent=user_agent)
-        await end_previous(request)
+        await end_previous(request, authenticator, sessions)
         authenticator.remember(response, token)
-        return _me(account)
+        return own_account(account)
 
     @routes.post(
         "/sessions",
@@ -111,9 +132,9 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
     ) -> schemas.Me:
         """Sign this browser in with a handle or e-mail address and the password."""
         account_id, token = await sessions.sign_in(form.login, form.password, address=address, user_agent=user_agent)
-        await end_previous(request)
+        await end_previous(request, authenticator, sessions)
         authenticator.remember(response, token)
-        return _me(await accounts.access_account(account_id))
+        return own_account(await accounts.access_account(account_id))
 
     @routes.get(
         "/sessions",
@@ -137,7 +158,7 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
     )
     async def sign_out(request: Request, response: Response) -> None:
         """Sign this browser out; nothing happens if it is signed out already."""
-        await end_previous(request)
+        await end_previous(request, authenticator, sessions)
         authenticator.forget(response)
 
     @routes.delete(
@@ -171,17 +192,29 @@ def _own_routes(accounts: Accounts, avatars: Avatars) -> APIRouter:
     @routes.get("/me", operation_id="get_me", summary="One's own account")
     async def get_me(me: MaybeAccount) -> schemas.MaybeMe:
         """Who is signed in in this browser; null if nobody is."""
-        return schemas.MaybeMe(account=None if me is None else _me(await accounts.access_account(me.account_id)))
+        return schemas.MaybeMe(
+            account=None if me is None else own_account(await accounts.access_account(me.account_id))
+        )
 
     @routes.patch(
         "/me",
         operation_id="update_me",
-        summary="Change nickname and bio",
-        responses=error_responses(BadInput, TextTooLong, TextMissing, NotSignedIn),
+        summary="Change one's profile",
+        responses=error_responses(BadInput, TextTooLong, TextMissing, TopicsInvalid, LinksInvalid, NotSignedIn),
     )
     async def update_me(form: schemas.ProfileForm, me: CurrentAccount) -> schemas.Me:
         """Change what is given; the rest stays."""
-        return _me(await accounts.update_profile(me.account_id, nickname=form.nickname, bio=form.bio))
+        links = None if form.links is None else [ProfileLink(link.label, link.url) for link in form.links]
+        return own_account(
+            await accounts.update_profile(
+                me.account_id,
+                nickname=form.nickname,
+                bio=form.bio,
+                topics=form.topics,
+                links=links,
+                language=form.language,
+            )
+        )
 
     @routes.put(
         "/me/avatar",
@@ -192,7 +225,7 @@ def _own_routes(accounts: Accounts, avatars: Avatars) -> APIRouter:
     )
     async def upload_avatar(request: Request, me: CurrentAccount) -> schemas.Me:
         """Cut to a square from the middle, made 256 × 256, without the metadata that the camera wrote."""
-        return _me(await avatars.upload(me.account_id, await request.body()))
+        return own_account(await avatars.upload(me.account_id, await request.body()))
 
     @routes.delete(
         "/me/avatar",
@@ -202,7 +235,7 @@ def _own_routes(accounts: Accounts, avatars: Avatars) -> APIRouter:
     )
     async def remove_avatar(me: CurrentAccount) -> schemas.Me:
         """Go back to the drawn picture that every account begins with."""
-        return _me(await avatars.remove(me.account_id))
+        return own_account(await avatars.remove(me.account_id))
 
     return routes
 
@@ -232,7 +265,7 @@ def _account_routes(accounts: Accounts, avatars: Avatars) -> APIRouter:
         responses=error_responses(NoSuchAccount),
     )
     async def get_profile(handle: str, me: MaybeAccount) -> schemas.Profile:
-        """The account of this handle, in any case."""
+        """The account that has this handle, in any case, or had it last: then `handle` of the answer is another one."""
         viewer_id = None if me is None else me.account_id
         return schemas.Profile.of(await accounts.profile(handle, viewer_id=viewer_id))
 
@@ -255,6 +288,28 @@ def _account_routes(accounts: Accounts, avatars: Avatars) -> APIRouter:
     async def unfollow(handle: str, me: CurrentAccount) -> schemas.Profile:
         """Stop following this account; the same once more changes nothing."""
         return schemas.Profile.of(await accounts.unfollow(me.account_id, handle))
+
+    @routes.get(
+        "/accounts/{handle}/followers",
+        operation_id="list_followers",
+        summary="Who follows an account",
+        responses=error_responses(BadInput, NoSuchAccount),
+    )
+    async def list_followers(handle: str, me: MaybeAccount, cursor: Cursor = None) -> schemas.AccountPage:
+        """The newest first."""
+        viewer_id = None if me is None else me.account_id
+        return schemas.AccountPage.of(await accounts.followers(handle, viewer_id=viewer_id, cursor=cursor))
+
+    @routes.get(
+        "/accounts/{handle}/following",
+        operation_id="list_following",
+        summary="Whom an account follows",
+        responses=error_responses(BadInput, NoSuchAccount),
+    )
+    async def list_following(handle: str, me: MaybeAccount, cursor: Cursor = None) -> schemas.AccountPage:
+        """The newest first."""
+        viewer_id = None if me is None else me.account_id
+        return schemas.AccountPage.of(await accounts.following(handle, viewer_id=viewer_id, cursor=cursor))
 
     @routes.head("/accounts/{id}/avatar", include_in_schema=False)
     @routes.get(

@@ -94,8 +94,8 @@ def check_handle(value: str, *, length_min: int, length_max: int) -> str:
         raise HandleInvalid("Use at least one letter, so that the handle is not taken for a number.", field="handle")
     if any(_FILE_ENDING.fullmatch(handle[dot:]) for dot in range(len(handle)) if handle[dot] == "."):
         raise HandleInvalid("A handle must not end like a file's name; change what follows the dot.", field="handle")
-    # Addresses take a handle or an id in the same place.
-    if is_id(handle) or handle.replace(".", "").replace("_", "") in _RESERVED:
+    # Addresses take a handle or an id in the same place; accounts that were deleted are called `deleted.7`.
+    if is_id(handle) or handle.startswith("deleted.") or handle.replace(".", "").replace("_", "") in _RESERVED:
         raise HandleReserved("This handle is kept for the platform itself. Choose another one.", field="handle")
     return handle
 

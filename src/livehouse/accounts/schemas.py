@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from livehouse.accounts import model, session
+from livehouse.accounts.model import Language
 from livehouse.platform.http import ErrorBody
 
 
@@ -20,6 +21,15 @@ class AccountCard(BaseModel):
     avatar_url: str = Field(description="Always leads to a picture; changes when the picture does.")
 
 
+class ProfileLink(BaseModel):
+    """A link on a profile."""
+
+    model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+    label: str
+    url: str = Field(description="Begins with https://.")
+
+
 class Me(AccountCard):
     """One's own account."""
 
@@ -31,6 +41,15 @@ class Me(AccountCard):
     following: int
     created_at: datetime
     is_operator: bool = Field(description="Whether it runs the platform.")
+    email_confirmed_at: datetime | None = Field(description="Null until the link in the mail was followed.")
+    email_next: str | None = Field(description="The address that takes its place once it is confirmed.")
+    language: Language = Field(description="Of mails.")
+    topics: list[str]
+    links: list[ProfileLink]
+    region_next: str | None = Field(description="The region whose rules hold from `region_next_at` on.")
+    region_next_at: datetime | None
+    birth_date_changed_at: datetime | None = Field(description="When it was corrected, which can be done once.")
+    handle_changed_at: datetime | None
 
 
 class MaybeMe(BaseModel):
@@ -43,6 +62,8 @@ class Profile(AccountCard):
     """An account as the one who asks sees it."""
 
     bio: str
+    topics: list[str]
+    links: list[ProfileLink]
     followers: int
     following: int
     is_followed: bool = Field(description="Whether the one who asks follows this account.")
@@ -59,11 +80,45 @@ class Profile(AccountCard):
             nickname=account.nickname,
             avatar_url=account.avatar_url,
             bio=account.bio,
+            topics=list(account.topics),
+            links=[ProfileLink.model_validate(link) for link in account.links],
             followers=account.followers,
             following=account.following,
             is_followed=profile.is_followed,
             is_me=profile.is_me,
             created_at=account.created_at,
+        )
+
+
+class ListedAccount(AccountCard):
+    """Somebody on a list of people, as the one who asks sees them."""
+
+    is_followed: bool = Field(description="Whether the one who asks follows this account.")
+    is_me: bool
+
+
+class AccountPage(BaseModel):
+    """A part of a list of people, the newest first."""
+
+    accounts: list[ListedAccount]
+    next_cursor: str | None = Field(description="Give it as `cursor` to go on; null at the end.")
+
+    @classmethod
+    def of(cls, page: model.AccountPage) -> "AccountPage":
+        """The body that tells of `page`."""
+        return cls(
+            accounts=[
+                ListedAccount(
+                    id=listed.card.id,
+                    handle=listed.card.handle,
+                    nickname=listed.card.nickname,
+                    avatar_url=listed.card.avatar_url,
+                    is_followed=listed.is_followed,
+                    is_me=listed.is_me,
+                )
+                for listed in page.accounts
+            ],
+            next_cursor=page.next_cursor,
         )
 
 
@@ -107,12 +162,14 @@ class SessionList(BaseModel):
     sessions: list[Session]
 
 
-class _Form(BaseModel):
+class Form(BaseModel):
+    """A request's body."""
+
     # What is not asked for is refused rather than dropped: a misspelt field is told, and nothing slips through.
     model_config = ConfigDict(extra="forbid")
 
 
-class SignUpForm(_Form):
+class SignUpForm(Form):
     """What one types to have an account."""
 
     handle: str = Field(description="Letters a–z, digits, dots, underscores; unique whatever the case.")
@@ -123,17 +180,21 @@ class SignUpForm(_Form):
     region: str = Field(description="ISO 3166-1 alpha-2.")
     nickname: str | None = Field(None, description="The handle if left out.")
     accept_terms: StrictBool = Field(description="Must be true.")
+    language: Language | None = Field(None, description="Of mails; what the browser prefers if left out.")
 
 
-class SignInForm(_Form):
+class SignInForm(Form):
     """Handle or e-mail address, and the password."""
 
     login: str
     password: str
 
 
-class ProfileForm(_Form):
+class ProfileForm(Form):
     """What one may change; what is left out stays."""
 
     nickname: str | None = None
     bio: str | None = Field(None, description="May have several lines; empty removes it.")
+    topics: list[str] | None = Field(None, description="Up to five of `topics` of `GET /platform`.")
+    links: list[ProfileLink] | None = Field(None, description="Up to three.")
+    language: Language | None = Field(None, description="Of mails.")

@@ -75,7 +75,7 @@ def _account(row: sa.Row[Any] | None) -> Account | None:
     return None if row is None else _read(row)
 
 
-def _read(row: sa.Row[Any]) -> Account:
+def _read(row: sa.Row[*tuple[Any, ...]]) -> Account:
     values = {column.name: row._mapping[column.name] for column in _ACCOUNT}
     links = tuple(ProfileLink(**link) for link in values.pop("links"))
     return Account(**{**values, "topics": tuple(values["topics"]), "links": links})
@@ -134,6 +134,11 @@ async def find_by_id(connection: AsyncConnection, account_id: str) -> Account | 
     return _account((await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.id == account_id))).one_or_none())
 
 
+async def read_account(tx: Transaction, account_id: str) -> Account | None:
+    """The account of this id, as `tx` sees it."""
+    return _account((await tx.execute(sa.select(*_ACCOUNT).where(accounts.c.id == account_id))).one_or_none())
+
+
 async def find_by_handle(connection: AsyncConnection, handle: str) -> Account | None:
     """The account of this handle, in lower case."""
     return _account((await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.handle == handle))).one_or_none())
@@ -153,7 +158,7 @@ async def find_by_old_handle(connection: AsyncConnection, handle: str) -> Accoun
 
 
 async def is_kept(
-    connection: AsyncConnection, handle: str, *, kept_since: datetime, for_account_id: str | None
+    connection: AsyncConnection | Transaction, handle: str, *, kept_since: datetime, for_account_id: str | None
 ) -> bool:
     """Whether somebody else gave up the handle after `kept_since`."""
     query = sa.select(old_handles.c.account_id).where(
@@ -175,9 +180,7 @@ async def find_credentials(
 async def keep_account(tx: Transaction, account_id: str) -> bool:
     """Take back that the account is to be deleted; False if it was, or never existed."""
     kept = await tx.execute(
-        accounts.update()
-        .where(accounts.c.id == account_id, accounts.c.deleted_at.is_(None))
-        .values(deletion_at=None)
+        accounts.update().where(accounts.c.id == account_id, accounts.c.deleted_at.is_(None)).values(deletion_at=None)
     )
     return kept.rowcount == 1
 
@@ -289,9 +292,7 @@ async def read_follows(
 ) -> list[tuple[AccountCard, datetime]]:
     """Who follows the account, or whom it follows, and since when; the newest first, those after `after`."""
     own, other = (
-        (follows.c.followee_id, follows.c.follower_id)
-        if followers
-        else (follows.c.follower_id, follows.c.followee_id)
+        (follows.c.followee_id, follows.c.follower_id) if followers else (follows.c.follower_id, follows.c.followee_id)
     )
     query = (
         sa.select(*_ACCOUNT, follows.c.at)
@@ -304,7 +305,7 @@ async def read_follows(
         at, other_id = after
         query = query.where(sa.or_(follows.c.at < at, sa.and_(follows.c.at == at, other < other_id)))
     rows = await connection.execute(query)
-    return [(_read(row).card, row.at) for row in rows]
+    return [(_read(row).card, row.at) for row in rows.all()]
 
 
 async def count_followers_gained(connection: AsyncConnection, account_id: str, since: datetime, until: datetime) -> int:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 import sqlalchemy as sa
@@ -179,7 +179,7 @@ class Mails:
                 .order_by(mails.c.id.desc())
                 .limit(MAILS_SHOWN_MAX)
             )
-            return [WrittenMail(*row) for row in rows]
+            return [_read(row) for row in rows]
 
     async def work(self) -> None:
         """Send mails for as long as the process lives. Any number of processes may do so."""
@@ -232,7 +232,7 @@ class Mails:
                 .returning(*_MAIL, mails.c.attempts)
             )
             row = claimed.one_or_none()
-        return None if row is None else (WrittenMail(*row[:-1]), row[-1])
+        return None if row is None else (_read(row), row.attempts)
 
     async def _try_later(self, mail: WrittenMail, attempts: int, reason: str) -> None:
         if attempts >= self._attempts_max:
@@ -263,10 +263,10 @@ class Mails:
 
     async def _measure(self) -> None:
         async with self._database.read() as connection:
-            self._waiting.set((await connection.execute(_count_waiting())).scalar_one())
+            self._waiting.set(int((await connection.execute(_count_waiting())).scalar_one()))
 
 
-_MAIL: Final[Sequence[sa.Column[object]]] = [
+_MAIL: Final[Sequence[sa.ColumnElement[Any]]] = [
     mails.c.id,
     mails.c.to_address,
     mails.c.subject,
@@ -275,14 +275,19 @@ _MAIL: Final[Sequence[sa.Column[object]]] = [
 ]
 
 
+def _read(row: sa.Row[Any]) -> WrittenMail:
+    return WrittenMail(row.id, row.to_address, row.subject, row.text, row.written_at)
+
+
 def retry_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 30 s, twice as long each time, 2 hours at most."""
-    return min(RETRY_FIRST * 2 ** min(attempts - 1, 20), RETRY_LONGEST)
+    doublings = min(attempts - 1, 20)
+    return min(RETRY_FIRST * (1 << doublings), RETRY_LONGEST)
 
 
-def _newest(count: int) -> sa.Select[tuple[str]]:
+def _newest(count: int) -> sa.Select[Any]:
     return sa.select(mails.c.id).order_by(mails.c.id.desc()).limit(count)
 
 
-def _count_waiting() -> sa.Select[tuple[int]]:
+def _count_waiting() -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(mails).where(mails.c.given_up_at.is_(None))

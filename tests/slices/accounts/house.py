@@ -18,6 +18,8 @@ from livehouse.platform.events import DomainEvent, Events
 from livehouse.platform.files import Files
 from livehouse.platform.http import API, RelayAddress, RequestGuard, add_error_handlers
 from livehouse.platform.limits import RateLimits
+from livehouse.platform.mail import Mails, WrittenMail
+from livehouse.platform.networks import Networks
 from livehouse.platform.tasks import Supervisor
 from tests.support.clock import FakeClock
 
@@ -27,6 +29,15 @@ CHROME_ON_ANDROID = (
 )
 CHEAP_HASHER = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ROOMY = {"sign_up_per_hour": 10_000, "sign_in_per_minute": 10_000}
+
+
+HEARD = (
+    accounts.AccountDeleted,
+    accounts.AccountFollowed,
+    accounts.AccountLeaving,
+    accounts.AccountUnfollowed,
+    accounts.SessionEnded,
+)
 
 
 class House:
@@ -39,15 +50,16 @@ class House:
         self.files_folder = folder
         self.files = Files(folder)
         self.told: list[DomainEvent] = []
-        for event_type in (accounts.AccountFollowed, accounts.AccountUnfollowed, accounts.SessionEnded):
+        for event_type in HEARD:
             events.subscribe(event_type, self._hear)
-        self.app = self._compose()
+        self.app = self._compose(events)
 
-    def _compose(self) -> FastAPI:
+    def _compose(self, events: Events) -> FastAPI:
         settings, database, clock = self.settings, self.database, self.clock
         ids, limits = Ids(clock), RateLimits()
         passwords = accounts.Passwords(CHEAP_HASHER, lambda size: bytes(size))
-        self.accounts = accounts.Accounts(database, settings, clock, ids, passwords, limits)
+        self.networks = Networks(b"k" * 32)
+        self.accounts = accounts.Accounts(database, settings, clock, ids, passwords, limits, self.networks)
         self.avatars = accounts.Avatars(database, settings, ids, self.files, self.accounts)
         self.sessions = accounts.Sessions(database, settings, clock, ids, passwords, limits)
         self.authenticator = accounts.Authenticator(self.sessions, self.accounts, ids, settings)
@@ -65,11 +77,29 @@ class House:
             access=self.live_access,
             tell=lambda account_id, message: None,
         )
+        self.mails = Mails(database, clock, ids, None, attempts_max=settings.mail_attempts_max)
+        self.mails.subscribe(events)
+        self.self_service = accounts.SelfService(
+            database=database,
+            settings=settings,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            limits=limits,
+            accounts=self.accounts,
+            sessions=self.sessions,
+            avatars=self.avatars,
+            mailer=self.mails,
+        )
+        self.self_service.subscribe(events)
         app = FastAPI()
         add_error_handlers(app)
         self.authenticator.install(app)
         people = accounts.router(self.accounts, self.avatars, self.sessions, self.authenticator)
         app.include_router(people, prefix=API)
+        own = accounts.self_service_router(self.self_service, self.accounts, self.sessions, self.authenticator)
+        app.include_router(own, prefix=API)
+        app.include_router(accounts.outbox_router(self.mails, is_shown=settings.show_outbox), prefix=API)
         app.include_router(live_access.router(gate), prefix=API)
         app.add_middleware(
             RequestGuard,
@@ -88,6 +118,11 @@ class House:
         await self.database.drained()
         told, self.told = self.told, []
         return told
+
+    async def letters(self, to: str) -> list[WrittenMail]:
+        """What was written to an address so far, the newest first."""
+        await self.database.drained()
+        return [mail for mail in await self.mails.shown() if mail.to == to]
 
     def browser(self, address: str = "203.0.113.5", user_agent: str = CHROME_ON_ANDROID) -> httpx.AsyncClient:
         """A browser with cookies of its own."""

@@ -183,11 +183,15 @@ export interface paths {
         get: operations["get_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete one's account
+         * @description Signs out every device and hides the profile at once; after some days of grace everything personal goes.
+         */
+        delete: operations["delete_me"];
         options?: never;
         head?: never;
         /**
-         * Change nickname and bio
+         * Change one's profile
          * @description Change what is given; the rest stays.
          */
         patch: operations["update_me"];
@@ -246,7 +250,7 @@ export interface paths {
         };
         /**
          * A profile
-         * @description The account of this handle, in any case.
+         * @description The account that has this handle, in any case, or had it last: then `handle` of the answer is another one.
          */
         get: operations["get_profile"];
         put?: never;
@@ -281,6 +285,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{handle}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who follows an account
+         * @description The newest first.
+         */
+        get: operations["list_followers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{handle}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom an account follows
+         * @description The newest first.
+         */
+        get: operations["list_following"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/avatar": {
         parameters: {
             query?: never;
@@ -293,6 +337,334 @@ export interface paths {
          * @description The uploaded picture, else the one drawn for this account; to be kept for ever under its `avatar_url`.
          */
         get: operations["get_avatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/email/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the link that confirms one's e-mail address again
+         * @description To the address that waits: `email_next` if there is one, else `email`.
+         */
+        post: operations["send_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an e-mail address
+         * @description By the token from the mail; whoever has it need not be signed in. It works once.
+         */
+        post: operations["confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's e-mail address
+         * @description It counts when the link in the mail to the new address was followed; the present address takes it back.
+         */
+        put: operations["change_email"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's password
+         * @description Signs out every other device.
+         */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to choose a new password
+         * @description Sent to the account's e-mail address, if there is such an account; the answer does not tell.
+         */
+        post: operations["ask_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose a new password
+         * @description By the token from the mail, which works once. Signs out every device; sign in with the new password then.
+         */
+        put: operations["reset_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/handle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's handle
+         * @description Links to the old one go on working, and nobody else can take it for some months.
+         */
+        put: operations["change_handle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/birth-date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct one's birth date, once
+         * @description A second time is for operators.
+         */
+        put: operations["correct_birth_date"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move to another region
+         * @description Its rules hold from `region_next_at` on; the present region takes back what was asked before.
+         */
+        put: operations["change_region"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of one's data
+         * @description A zip file with everything that the platform keeps about one's account, as JSON.
+         */
+        get: operations["export_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's passkeys
+         * @description The oldest first.
+         */
+        get: operations["list_passkeys"];
+        put?: never;
+        /**
+         * Add a passkey
+         * @description What the authenticator made of the options; signs in from now on.
+         */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description What the browser needs; good for one use within minutes.
+         */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description It signs nobody in any more.
+         */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Call one of one's passkeys by another name.
+         */
+        patch: operations["rename_passkey"];
+        trace?: never;
+    };
+    "/api/v1/passkey-sign-in/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description What the browser needs; good for one use within minutes. It names nobody: the passkey says who it is.
+         */
+        post: operations["begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkey-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description Sign this browser in with what the authenticator signed.
+         */
+        post: operations["sign_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mails of a demo
+         * @description Mails that nobody carries away, the newest first; 404 unless the platform is a demo (`show_outbox`).
+         */
+        get: operations["get_outbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1363,6 +1735,19 @@ export interface components {
             accounts: components["schemas"]["OperatedAccount"][];
         };
         /**
+         * AccountPage
+         * @description A part of a list of people, the newest first.
+         */
+        AccountPage: {
+            /** Accounts */
+            accounts: components["schemas"]["ListedAccount"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` to go on; null at the end.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Application
          * @description Whether one may apply for a review now.
          */
@@ -1406,6 +1791,34 @@ export interface components {
             post_id: string | null;
         };
         /**
+         * BirthDateForm
+         * @description Another birth date.
+         */
+        BirthDateForm: {
+            /**
+             * Birth Date
+             * Format: date
+             * @description YYYY-MM-DD.
+             */
+            birth_date: string;
+        };
+        /**
+         * ConfirmationForm
+         * @description The token from the link in a mail.
+         */
+        ConfirmationForm: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * ConfirmedEmail
+         * @description An address that is its owner's.
+         */
+        ConfirmedEmail: {
+            /** Email */
+            email: string;
+        };
+        /**
          * DecisionForm
          * @description What an operator decides on an application.
          */
@@ -1426,6 +1839,39 @@ export interface components {
              * @description When it ends, with a time zone; null for good. A refusal with an end also keeps followers and quality from opening access until then.
              */
             until?: string | null;
+        };
+        /**
+         * Deletion
+         * @description When an account will be gone.
+         */
+        Deletion: {
+            /**
+             * Deletion At
+             * Format: date-time
+             * @description Signing in before then takes it back.
+             */
+            deletion_at: string;
+        };
+        /**
+         * DeletionForm
+         * @description The present password, so that nobody else deletes an account.
+         */
+        DeletionForm: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * EmailForm
+         * @description Another e-mail address.
+         */
+        EmailForm: {
+            /** Email */
+            email: string;
+            /**
+             * Password
+             * @description The present one.
+             */
+            password: string;
         };
         /**
          * ErrorBody
@@ -1534,6 +1980,14 @@ export interface components {
             refusal: components["schemas"]["ErrorBody"] | null;
         };
         /**
+         * HandleForm
+         * @description Another handle.
+         */
+        HandleForm: {
+            /** Handle */
+            handle: string;
+        };
+        /**
          * Health
          * @description Whether this process serves.
          */
@@ -1593,6 +2047,33 @@ export interface components {
             cover_bytes_max: number;
             /** Likes Per Command Max */
             likes_per_command_max: number;
+        };
+        /**
+         * ListedAccount
+         * @description Somebody on a list of people, as the one who asks sees them.
+         */
+        ListedAccount: {
+            /** Id */
+            id: string;
+            /**
+             * Handle
+             * @description Unique, in lower case, without @.
+             */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Avatar Url
+             * @description Always leads to a picture; changes when the picture does.
+             */
+            avatar_url: string;
+            /**
+             * Is Followed
+             * @description Whether the one who asks follows this account.
+             */
+            is_followed: boolean;
+            /** Is Me */
+            is_me: boolean;
         };
         /**
          * LiveAccess
@@ -1715,6 +2196,25 @@ export interface components {
             next_before: number | null;
         };
         /**
+         * Mail
+         * @description A mail that nobody carries away.
+         */
+        Mail: {
+            /** Id */
+            id: string;
+            /** To */
+            to: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
          * Marks
          * @description A number for each of the three indicators that a score weighs.
          */
@@ -1794,6 +2294,40 @@ export interface components {
              * @description Whether it runs the platform.
              */
             is_operator: boolean;
+            /**
+             * Email Confirmed At
+             * @description Null until the link in the mail was followed.
+             */
+            email_confirmed_at: string | null;
+            /**
+             * Email Next
+             * @description The address that takes its place once it is confirmed.
+             */
+            email_next: string | null;
+            /**
+             * Language
+             * @description Of mails.
+             * @enum {string}
+             */
+            language: "en" | "ja";
+            /** Topics */
+            topics: string[];
+            /** Links */
+            links: components["schemas"]["ProfileLink"][];
+            /**
+             * Region Next
+             * @description The region whose rules hold from `region_next_at` on.
+             */
+            region_next: string | null;
+            /** Region Next At */
+            region_next_at: string | null;
+            /**
+             * Birth Date Changed At
+             * @description When it was corrected, which can be done once.
+             */
+            birth_date_changed_at: string | null;
+            /** Handle Changed At */
+            handle_changed_at: string | null;
         };
         /**
          * ModeratorList
@@ -1802,6 +2336,14 @@ export interface components {
         ModeratorList: {
             /** Moderators */
             moderators: components["schemas"]["AccountCard"][];
+        };
+        /**
+         * NewPasswordForm
+         * @description The password to sign in with from now on.
+         */
+        NewPasswordForm: {
+            /** Password */
+            password: string;
         };
         /**
          * NoticeList
@@ -1913,6 +2455,104 @@ export interface components {
              */
             requirements: components["schemas"]["Requirement"][];
             decided_by: components["schemas"]["AccountCard"] | null;
+        };
+        /**
+         * Outbox
+         * @description The newest mails, the newest first.
+         */
+        Outbox: {
+            /** Mails */
+            mails: components["schemas"]["Mail"][];
+        };
+        /**
+         * Passkey
+         * @description A key that signs its owner in.
+         */
+        Passkey: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+        };
+        /**
+         * PasskeyForm
+         * @description What the authenticator made.
+         */
+        PasskeyForm: {
+            /**
+             * Credential
+             * @description The credential's `toJSON()`.
+             */
+            credential: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @description What to call it; the device if left out.
+             */
+            name?: string | null;
+        };
+        /**
+         * PasskeyList
+         * @description The account's passkeys, the oldest first.
+         */
+        PasskeyList: {
+            /** Passkeys */
+            passkeys: components["schemas"]["Passkey"][];
+        };
+        /**
+         * PasskeyNameForm
+         * @description What to call a passkey.
+         */
+        PasskeyNameForm: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * PasskeyOptions
+         * @description What the browser hands to `navigator.credentials` as `publicKey`.
+         */
+        PasskeyOptions: {
+            /**
+             * Public Key
+             * @description For `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`; bytes are in URL-safe base 64.
+             */
+            public_key: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeySignInForm
+         * @description What the authenticator signed.
+         */
+        PasskeySignInForm: {
+            /**
+             * Credential
+             * @description The credential's `toJSON()`.
+             */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasswordForm
+         * @description Another password.
+         */
+        PasswordForm: {
+            /**
+             * Old
+             * @description The present one.
+             */
+            old: string;
+            /** New */
+            new: string;
         };
         /**
          * Platform
@@ -2060,6 +2700,10 @@ export interface components {
             avatar_url: string;
             /** Bio */
             bio: string;
+            /** Topics */
+            topics: string[];
+            /** Links */
+            links: components["schemas"]["ProfileLink"][];
             /** Followers */
             followers: number;
             /** Following */
@@ -2089,6 +2733,34 @@ export interface components {
              * @description May have several lines; empty removes it.
              */
             bio?: string | null;
+            /**
+             * Topics
+             * @description Up to five of `topics` of `GET /platform`.
+             */
+            topics?: string[] | null;
+            /**
+             * Links
+             * @description Up to three.
+             */
+            links?: components["schemas"]["ProfileLink"][] | null;
+            /**
+             * Language
+             * @description Of mails.
+             */
+            language?: ("en" | "ja") | null;
+        };
+        /**
+         * ProfileLink
+         * @description A link on a profile.
+         */
+        ProfileLink: {
+            /** Label */
+            label: string;
+            /**
+             * Url
+             * @description Begins with https://.
+             */
+            url: string;
         };
         /**
          * Quality
@@ -2201,6 +2873,17 @@ export interface components {
             posts: components["schemas"]["Post"][];
         };
         /**
+         * RegionForm
+         * @description Another region.
+         */
+        RegionForm: {
+            /**
+             * Region
+             * @description ISO 3166-1 alpha-2; the present one takes back what was asked before.
+             */
+            region: string;
+        };
+        /**
          * Requirement
          * @description One thing that is asked of who wants to go live, and where the account stands.
          */
@@ -2258,6 +2941,17 @@ export interface components {
              * @description What makes up for it while it is not met; null if nothing does.
              */
             covered_by: ("followers" | "quality" | "grant") | null;
+        };
+        /**
+         * ResetForm
+         * @description Who has forgotten the password.
+         */
+        ResetForm: {
+            /**
+             * Login
+             * @description Handle or e-mail address.
+             */
+            login: string;
         };
         /**
          * Review
@@ -2504,6 +3198,11 @@ export interface components {
              * @description Must be true.
              */
             accept_terms: boolean;
+            /**
+             * Language
+             * @description Of mails; what the browser prefers if left out.
+             */
+            language?: ("en" | "ja") | null;
         };
         /**
          * Standing
@@ -2689,40 +3388,62 @@ export type NoticeMessage = components['schemas']['NoticeMessage'];
 export type Notice = components['schemas']['Notice'];
 export type AccountFile = components['schemas']['AccountFile'];
 export type AccountList = components['schemas']['AccountList'];
+export type AccountPage = components['schemas']['AccountPage'];
 export type Application = components['schemas']['Application'];
 export type Area = components['schemas']['Area'];
+export type BirthDateForm = components['schemas']['BirthDateForm'];
+export type ConfirmationForm = components['schemas']['ConfirmationForm'];
+export type ConfirmedEmail = components['schemas']['ConfirmedEmail'];
 export type DecisionForm = components['schemas']['DecisionForm'];
+export type Deletion = components['schemas']['Deletion'];
+export type DeletionForm = components['schemas']['DeletionForm'];
+export type EmailForm = components['schemas']['EmailForm'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
 export type Followers = components['schemas']['Followers'];
 export type GoodPoint = components['schemas']['GoodPoint'];
 export type HandleCheck = components['schemas']['HandleCheck'];
+export type HandleForm = components['schemas']['HandleForm'];
 export type Health = components['schemas']['Health'];
 export type Indicator = components['schemas']['Indicator'];
 export type Limits = components['schemas']['Limits'];
+export type ListedAccount = components['schemas']['ListedAccount'];
 export type LiveAccess = components['schemas']['LiveAccess'];
 export type LogCheck = components['schemas']['LogCheck'];
 export type LogEntry = components['schemas']['LogEntry'];
 export type LogPage = components['schemas']['LogPage'];
+export type Mail = components['schemas']['Mail'];
 export type Marks = components['schemas']['Marks'];
 export type MaybeMe = components['schemas']['MaybeMe'];
 export type MaybeRoom = components['schemas']['MaybeRoom'];
 export type MaybeRoomCard = components['schemas']['MaybeRoomCard'];
 export type Me = components['schemas']['Me'];
 export type ModeratorList = components['schemas']['ModeratorList'];
+export type NewPasswordForm = components['schemas']['NewPasswordForm'];
 export type NoticeList = components['schemas']['NoticeList'];
 export type NoticesReadForm = components['schemas']['NoticesReadForm'];
 export type OperatedAccount = components['schemas']['OperatedAccount'];
 export type OperatedReview = components['schemas']['OperatedReview'];
+export type Outbox = components['schemas']['Outbox'];
+export type Passkey = components['schemas']['Passkey'];
+export type PasskeyForm = components['schemas']['PasskeyForm'];
+export type PasskeyList = components['schemas']['PasskeyList'];
+export type PasskeyNameForm = components['schemas']['PasskeyNameForm'];
+export type PasskeyOptions = components['schemas']['PasskeyOptions'];
+export type PasskeySignInForm = components['schemas']['PasskeySignInForm'];
+export type PasswordForm = components['schemas']['PasswordForm'];
 export type Platform = components['schemas']['Platform'];
 export type PolicyError = components['schemas']['PolicyError'];
 export type PolicyState = components['schemas']['PolicyState'];
 export type Post = components['schemas']['Post'];
 export type Profile = components['schemas']['Profile'];
 export type ProfileForm = components['schemas']['ProfileForm'];
+export type ProfileLink = components['schemas']['ProfileLink'];
 export type Quality = components['schemas']['Quality'];
 export type QualityReport = components['schemas']['QualityReport'];
+export type RegionForm = components['schemas']['RegionForm'];
 export type Requirement = components['schemas']['Requirement'];
+export type ResetForm = components['schemas']['ResetForm'];
 export type Review = components['schemas']['Review'];
 export type ReviewDecision = components['schemas']['ReviewDecision'];
 export type ReviewForm = components['schemas']['ReviewForm'];
@@ -3109,6 +3830,75 @@ export interface operations {
             };
         };
     };
+    delete_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `wrong_password`: The present password, asked for once more, is another one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `sign_in_busy`: Too many people are signing in or up at this moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     update_me: {
         parameters: {
             query?: never;
@@ -3137,6 +3927,10 @@ export interface operations {
              *     `too_long`: More was written than fits.
              *
              *     `required`: Nothing was written where something is needed.
+             *
+             *     `topics_invalid`: The topics of a profile are too many, or not all on the platform's list.
+             *
+             *     `links_invalid`: The links of a profile are too many, or one of them is not a link that it may carry.
              */
             400: {
                 headers: {
@@ -3391,6 +4185,92 @@ export interface operations {
             };
         };
     };
+    list_followers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_following: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     get_avatar: {
         parameters: {
             query?: {
@@ -3416,6 +4296,907 @@ export interface operations {
                 };
             };
             /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    send_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `email_confirmed`: There is no e-mail address that waits to be confirmed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedEmail"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `link_spent`: The link from a mail was used already, or is too old. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `email_taken`: Another account signs in with this e-mail address. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `email_invalid`: This is not an e-mail address.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `wrong_password`: The present password, asked for once more, is another one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `email_taken`: Another account signs in with this e-mail address. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `sign_in_busy`: Too many people are signing in or up at this moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `password_invalid`: The password is too short, too long, or cannot be typed.
+             *
+             *     `password_common`: The password is one of those that are tried first.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `wrong_password`: The present password, asked for once more, is another one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `sign_in_busy`: Too many people are signing in or up at this moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ask_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasswordForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `password_invalid`: The password is too short, too long, or cannot be typed.
+             *
+             *     `password_common`: The password is one of those that are tried first.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `link_spent`: The link from a mail was used already, or is too old. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `sign_in_busy`: Too many people are signing in or up at this moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_handle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandleForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `handle_invalid`: The handle cannot be used.
+             *
+             *     `handle_reserved`: The handle is kept for the platform itself.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `handle_taken`: Somebody else has this handle.
+             *
+             *     `handle_changed_recently`: The handle was changed not long ago; `allowed_at` in the details says when it can be again.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    correct_birth_date: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BirthDateForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `birth_date_invalid`: This is not a date on which a living person can have been born.
+             *
+             *     `too_young`: The person is younger than the platform's age for an account; `allowed_on` in the details says until when.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `birth_date_changed_once`: The birth date was corrected once already; a second time is for operators. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_region: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `region_unknown`: This is not an ISO 3166-1 alpha-2 code.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    export_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A zip file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `passkey_invalid`: What the browser sent about a new passkey is not what was asked for, or came too late.
+             *
+             *     `passkeys_need_name`: Passkeys hold for a host's name, and this platform was opened by a bare address.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `passkey_known`: This passkey is registered already.
+             *
+             *     `too_many_passkeys`: The account has as many passkeys as it may have.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `passkeys_need_name`: Passkeys hold for a host's name, and this platform was opened by a bare address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_many_passkeys`: The account has as many passkeys as it may have. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_passkey`: The account has no such passkey. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    rename_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyNameForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `too_long`: More was written than fits.
+             *
+             *     `required`: Nothing was written where something is needed.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_passkey`: The account has no such passkey. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    begin_passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `passkeys_need_name`: Passkeys hold for a host's name, and this platform was opened by a bare address. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    sign_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `passkeys_need_name`: Passkeys hold for a host's name, and this platform was opened by a bare address.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `passkey_refused`: No account has this passkey, or it was used too late or wrongly. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_outbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or none that this account may know of. */
             404: {
                 headers: {
                     [name: string]: unknown;

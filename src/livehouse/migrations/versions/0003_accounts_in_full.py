@@ -1,5 +1,7 @@
 """accounts in full"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 # Plain columns, without constraints, so that both databases add and drop them in place.
-COLUMNS = (
+COLUMNS: tuple[sa.Column[Any], ...] = (
     sa.Column("is_operator", sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column("email_confirmed_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
     sa.Column("email_next", sa.Text(), nullable=True),
