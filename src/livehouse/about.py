@@ -30,6 +30,9 @@ class Limits(BaseModel):
     bio_max: int
     title_max: int
     comment_max: int
+    handle_change_days: int = Field(description="Days that a handle has to be kept before the next change.")
+    region_change_days: int = Field(description="Days until a change of region takes effect.")
+    deletion_grace_days: int = Field(description="Days within which a deleted account can be had back.")
     review_note_max: int
     review_reason_max: int
     avatar_bytes_max: int
@@ -46,6 +49,7 @@ class Platform(BaseModel):
     reactions: list[str] = Field(description="Emoji that viewers can react with, in order.")
     live_terms_version: str = Field(description="The version of the LIVE terms in force.")
     account_age_min: int = Field(description="Age in years at which one may have an account.")
+    show_outbox: bool = Field(description="Whether mails are shown at /outbox instead of being sent: a demo.")
     limits: Limits
 
 
@@ -86,6 +90,7 @@ def router(
             reactions=list(settings.reaction_emoji),
             live_terms_version=live_access.terms_version,
             account_age_min=settings.account_age_min,
+            show_outbox=settings.show_outbox,
             limits=Limits(**limits),
         )
 

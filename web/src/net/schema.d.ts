@@ -2037,6 +2037,21 @@ export interface components {
             title_max: number;
             /** Comment Max */
             comment_max: number;
+            /**
+             * Handle Change Days
+             * @description Days that a handle has to be kept before the next change.
+             */
+            handle_change_days: number;
+            /**
+             * Region Change Days
+             * @description Days until a change of region takes effect.
+             */
+            region_change_days: number;
+            /**
+             * Deletion Grace Days
+             * @description Days within which a deleted account can be had back.
+             */
+            deletion_grace_days: number;
             /** Review Note Max */
             review_note_max: number;
             /** Review Reason Max */
@@ -2589,6 +2604,11 @@ export interface components {
              * @description Age in years at which one may have an account.
              */
             account_age_min: number;
+            /**
+             * Show Outbox
+             * @description Whether mails are shown at /outbox instead of being sent: a demo.
+             */
+            show_outbox: boolean;
             limits: components["schemas"]["Limits"];
         };
         /**
