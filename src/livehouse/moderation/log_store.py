@@ -41,6 +41,10 @@ TRIGGERS: Final = {
         "BEGIN SELECT RAISE(ABORT, 'the operators'' log is only ever added to'); END",
         "CREATE TRIGGER operator_log_no_delete BEFORE DELETE ON operator_log "
         "BEGIN SELECT RAISE(ABORT, 'the operators'' log is only ever added to'); END",
+        # REPLACE deletes without asking the trigger above.
+        "CREATE TRIGGER operator_log_no_replace BEFORE INSERT ON operator_log "
+        "WHEN EXISTS (SELECT 1 FROM operator_log WHERE number = NEW.number) "
+        "BEGIN SELECT RAISE(ABORT, 'the operators'' log is only ever added to'); END",
     ),
     "postgresql": (
         "CREATE OR REPLACE FUNCTION operator_log_refuse() RETURNS trigger LANGUAGE plpgsql AS "
