@@ -1,4 +1,4 @@
-"""The command line: `livehouse serve`, `demo`, `bench`, `settings`, `schema`."""
+"""The command line: `livehouse serve`, `demo`, `user`, `bench`, `settings`, `schema`."""
 
 import json
 import os
@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from livehouse import __version__
-from livehouse.config import Settings, SettingsInvalid, load_settings
+from livehouse.cli_user import users
+from livehouse.config import Settings
+from livehouse.terminal import Data, err, out, read_settings
 
 cli = typer.Typer(
     name="livehouse",
@@ -23,8 +24,7 @@ cli = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode="rich",
 )
-out = Console()
-err = Console(stderr=True)
+cli.add_typer(users, name="user")
 
 Host = Annotated[
     str | None, typer.Option(help="Address to listen on; 0.0.0.0 for every interface.", show_default=False)
@@ -35,7 +35,6 @@ Port = Annotated[
         min=0, max=65535, help="TCP port of the pages and UDP port of the relay [default: 8000].", show_default=False
     ),
 ]
-Data = Annotated[Path | None, typer.Option(help="Folder for database, covers and secrets.", show_default=False)]
 Workers = Annotated[
     int | None,
     typer.Option(
@@ -43,14 +42,6 @@ Workers = Annotated[
     ),
 ]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.", show_default=False)]
-
-
-def _settings(**overrides: object) -> Settings:
-    try:
-        return load_settings(**overrides)
-    except SettingsInvalid as error:
-        err.print(f"[bold red]These settings cannot be used:[/]\n{error}", highlight=False)
-        raise typer.Exit(2) from None
 
 
 def _version(asked: bool) -> None:
@@ -75,7 +66,7 @@ def serve(
     """Serve the platform: pages, API and channel on TCP, the media relay on UDP, of one port."""
     from livehouse.platform.listening import CannotStart
 
-    settings = _settings(host=host, port=port, data=data, log_level=log_level, workers=workers)
+    settings = read_settings(host=host, port=port, data=data, log_level=log_level, workers=workers)
     try:
         if settings.workers == 1:
             from livehouse.server import run
@@ -107,7 +98,7 @@ def demo(
     from livehouse.platform.listening import CannotStart
 
     try:
-        run_demo(lambda folder: _settings(host=host, port=port, data=folder, log_level=log_level), data, out)
+        run_demo(lambda folder: read_settings(host=host, port=port, data=folder, log_level=log_level), data, out)
     except CannotStart as error:
         err.print(f"[bold red]The demo cannot start.[/] {error}", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
@@ -117,7 +108,7 @@ def demo(
 def settings() -> None:
     """List every setting: its variable, the value in force, what it means."""
     table = Table("variable", "value", "meaning", box=None, header_style="bold")
-    in_force = _settings()
+    in_force = read_settings()
     for name, field in Settings.model_fields.items():
         table.add_row(f"LIVEHOUSE_{name.upper()}", str(in_force.shown(name)), field.description)
     out.print(table)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 
 from livehouse import migrations
-from livehouse.accounts import Accounts, Passwords, Sessions
+from livehouse.accounts import Accounts, Avatars, Passwords, SelfService, Sessions
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError
@@ -23,7 +23,9 @@ from livehouse.moderation import LogMark, Moderation, OperatorsLog
 from livehouse.platform.data_folder import FOLDER_MODE, DataFolderUnusable
 from livehouse.platform.database import Database, DatabaseUnusable
 from livehouse.platform.events import Events
+from livehouse.platform.files import Files
 from livehouse.platform.limits import RateLimits
+from livehouse.platform.mail import make_mails
 
 Result = TypeVar("Result")
 
@@ -43,6 +45,7 @@ class Desk:
     passwords: Passwords
     accounts: Accounts
     sessions: Sessions
+    self_service: SelfService
     moderation: Moderation
 
 
@@ -69,9 +72,22 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         passwords = Passwords(PasswordHasher(), os.urandom)
         accounts = Accounts(database, settings, clock, ids, passwords, limits)
         sessions = Sessions(database, settings, clock, ids, passwords, limits)
+        self_service = SelfService(
+            database=database,
+            settings=settings,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            limits=limits,
+            accounts=accounts,
+            sessions=sessions,
+            avatars=Avatars(database, settings, ids, Files(settings.files_folder), accounts),
+            # Written here, sent by the server.
+            mailer=make_mails(settings, database, clock, ids),
+        )
         operators_log = OperatorsLog(database, clock, LogMark(settings.data))
         moderation = Moderation(database, settings, clock, ids, accounts, sessions, operators_log)
-        yield Desk(settings, clock, ids, database, passwords, accounts, sessions, moderation)
+        yield Desk(settings, clock, ids, database, passwords, accounts, sessions, self_service, moderation)
     finally:
         await database.close()
 

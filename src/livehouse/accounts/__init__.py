@@ -1,5 +1,6 @@
 """People: signing up and in, sessions, profiles, follows. This is all that other slices may use of it."""
 
+from livehouse.accounts.audience import Audience
 from livehouse.accounts.authenticator import (
     SESSION_COOKIE,
     VIEWER_COOKIE,
@@ -10,7 +11,6 @@ from livehouse.accounts.authenticator import (
     MaybeAccount,
     Visitor,
 )
-from livehouse.accounts.audience import Audience
 from livehouse.accounts.avatars import Avatars
 from livehouse.accounts.events import (
     AccountDeleted,

@@ -104,11 +104,6 @@ async def set_password_hash(tx: Transaction, account_id: str, password_hash: str
     await tx.execute(accounts.update().where(accounts.c.id == account_id).values(password_hash=password_hash))
 
 
-async def set_operator(tx: Transaction, account_id: str, *, is_operator: bool) -> None:
-    """Make the account an operator's, or no longer."""
-    await tx.execute(accounts.update().where(accounts.c.id == account_id).values(is_operator=is_operator))
-
-
 # Deletion
 
 

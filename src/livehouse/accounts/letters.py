@@ -3,95 +3,108 @@
 from datetime import datetime
 from typing import Final, Literal
 
-import msgspec
-
 from livehouse.accounts.model import Account, Language
 from livehouse.platform.mail import Mail
 
 Kind = Literal["confirm", "reset", "password_changed", "email_changed", "passkey_added", "leaving"]
 
 
-class _Letter(msgspec.Struct, frozen=True):
-    subject: str
-    text: str
+class _Letter:
+    """A subject and the paragraphs between greeting and signature."""
+
+    def __init__(self, subject: str, *paragraphs: str) -> None:
+        self.subject = subject
+        self.paragraphs = paragraphs
 
 
-# In every text {platform} is its name, {handle} whom it is for, {link} where to press, {until} a day.
+_GREETINGS: Final[dict[Language, str]] = {"en": "Hello @{handle},", "ja": "@{handle} さん"}
+
+
+# {platform} is its name, {handle} whom it is for, {link} where to press, {until} a time.
 _LETTERS: Final[dict[Kind, dict[Language, _Letter]]] = {
     "confirm": {
         "en": _Letter(
             "Confirm your e-mail address",
-            "Hello @{handle},\n\nplease confirm that this is your e-mail address:\n\n{link}\n\n"
-            "The link works until {until}. If you did not ask for it, do nothing: somebody mistyped an address.\n\n"
-            "{platform}\n",
+            "please confirm that this is your e-mail address:",
+            "{link}",
+            "The link works until {until}. If you did not ask for it, do nothing: somebody mistyped an address.",
         ),
         "ja": _Letter(
             "メールアドレスの確認",
-            "@{handle} さん\n\nこのメールアドレスがご本人のものであることを、次のリンクから確認してください。\n\n{link}\n\n"
-            "リンクの期限は {until} です。心当たりがない場合は、このメールを無視してください。\n\n{platform}\n",
+            "このメールアドレスがご本人のものであることを、次のリンクから確認してください。",
+            "{link}",
+            "リンクの期限は {until} です。心当たりがない場合は、このメールを無視してください。",
         ),
     },
     "reset": {
         "en": _Letter(
             "Choose a new password",
-            "Hello @{handle},\n\nsomebody, you we hope, asked for a new password. Choose it here:\n\n{link}\n\n"
-            "The link works once, until {until}. If it was not you, do nothing: your password stays as it is.\n\n"
-            "{platform}\n",
+            "somebody, you we hope, asked for a new password. Choose it here:",
+            "{link}",
+            "The link works once, until {until}. If it was not you, do nothing: your password stays as it is.",
         ),
         "ja": _Letter(
             "パスワードの再設定",
-            "@{handle} さん\n\nパスワードの再設定が依頼されました。次のリンクから新しいパスワードを決めてください。\n\n{link}\n\n"
+            "パスワードの再設定が依頼されました。次のリンクから新しいパスワードを決めてください。",
+            "{link}",
             "リンクは {until} まで、一度だけ使えます。心当たりがない場合は何もしないでください。"
-            "パスワードは変わりません。\n\n{platform}\n",
+            "パスワードは変わりません。",
         ),
     },
     "password_changed": {
         "en": _Letter(
             "Your password was changed",
-            "Hello @{handle},\n\nthe password of your account was changed just now, and all other devices were signed out."
-            "\n\nIf it was not you, choose a new one at once:\n\n{link}\n\n{platform}\n",
+            "the password of your account was changed just now, and all other devices were signed out.",
+            "If it was not you, choose a new one at once:",
+            "{link}",
         ),
         "ja": _Letter(
             "パスワードが変更されました",
-            "@{handle} さん\n\nアカウントのパスワードが変更され、ほかの端末はすべてログアウトされました。\n\n"
-            "心当たりがない場合は、すぐに新しいパスワードを決めてください。\n\n{link}\n\n{platform}\n",
+            "アカウントのパスワードが変更され、ほかの端末はすべてログアウトされました。",
+            "心当たりがない場合は、すぐに新しいパスワードを決めてください。",
+            "{link}",
         ),
     },
     "email_changed": {
         "en": _Letter(
             "Your e-mail address was changed",
-            "Hello @{handle},\n\nyour account has another e-mail address now, and this one does not sign in any more.\n\n"
-            "If it was not you, tell the people who run {platform}:\n\n{link}\n\n{platform}\n",
+            "your account has another e-mail address now, and this one does not sign in any more.",
+            "If it was not you, tell the people who run {platform}:",
+            "{link}",
         ),
         "ja": _Letter(
             "メールアドレスが変更されました",
-            "@{handle} さん\n\nアカウントのメールアドレスが変更されました。今後、このアドレスではログインできません。\n\n"
-            "心当たりがない場合は、{platform} の運営者に連絡してください。\n\n{link}\n\n{platform}\n",
+            "アカウントのメールアドレスが変更されました。今後、このアドレスではログインできません。",
+            "心当たりがない場合は、{platform} の運営者に連絡してください。",
+            "{link}",
         ),
     },
     "passkey_added": {
         "en": _Letter(
             "A passkey was added to your account",
-            "Hello @{handle},\n\na passkey was added to your account just now. Whoever has it can sign in without your "
-            "password.\n\nIf it was not you, remove it in your settings and change your password:\n\n{link}\n\n"
-            "{platform}\n",
+            "a passkey was added to your account just now. Whoever has it can sign in without your password.",
+            "If it was not you, remove it in your settings and change your password:",
+            "{link}",
         ),
         "ja": _Letter(
             "パスキーが追加されました",
-            "@{handle} さん\n\nアカウントにパスキーが追加されました。このパスキーがあれば、パスワードなしでログインできます。"
-            "\n\n心当たりがない場合は、設定からパスキーを削除し、パスワードを変更してください。\n\n{link}\n\n{platform}\n",
+            "アカウントにパスキーが追加されました。このパスキーがあれば、パスワードなしでログインできます。",
+            "心当たりがない場合は、設定からパスキーを削除し、パスワードを変更してください。",
+            "{link}",
         ),
     },
     "leaving": {
         "en": _Letter(
             "Your account will be deleted",
-            "Hello @{handle},\n\nyour account will be deleted on {until}, with your videos, follows and everything about "
-            "you.\n\nIf you want to keep it, sign in before then:\n\n{link}\n\n{platform}\n",
+            "your account will be deleted on {until}, with your videos, follows and everything about you.",
+            "If you want to keep it, sign in before then:",
+            "{link}",
         ),
         "ja": _Letter(
             "アカウントは削除されます",
-            "@{handle} さん\n\nアカウントは {until} に、動画やフォロー、個人の情報とともに削除されます。\n\n"
-            "残したい場合は、それまでにログインしてください。\n\n{link}\n\n{platform}\n",
+            "アカウントは {until} に、動画やフォロー、個人の情報とともに削除されます。",
+            "残したい場合は、それまでにログインしてください。",
+            "{link}",
         ),
     },
 }
@@ -102,7 +115,8 @@ def write_letter(
 ) -> Mail:
     """The letter of this kind to `account`, in its language; times are in UTC, as nobody knows the reader's zone."""
     letter = _LETTERS[kind][account.language]
-    text = letter.text.format(
+    paragraphs = (_GREETINGS[account.language], *letter.paragraphs, "{platform}\n")
+    text = "\n\n".join(paragraphs).format(
         platform=platform,
         handle=account.handle,
         link=link,

@@ -9,7 +9,6 @@ from livehouse.accounts import avatar_drawing
 from livehouse.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from livehouse.platform.http import API
 
-
 Language = Literal["en", "ja"]
 # What stands for the birth date of an account that has been deleted.
 NO_BIRTH_DATE: Final = date(1900, 1, 1)

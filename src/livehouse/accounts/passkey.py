@@ -61,8 +61,8 @@ class PasskeysNeedName(BadInput):
 
     def __init__(self) -> None:
         super().__init__(
-            "Passkeys hold for a name, not for an address of numbers. Open this platform by its name, like localhost or "
-            "live.example, and try again."
+            "Passkeys hold for a name, not for an address of numbers. Open this platform by its name, like localhost "
+            "or live.example, and try again."
         )
 
 

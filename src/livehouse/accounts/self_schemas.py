@@ -80,8 +80,8 @@ class PasskeyOptions(BaseModel):
     """What the browser hands to `navigator.credentials` as `publicKey`."""
 
     public_key: dict[str, Any] = Field(
-        description="For `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`; bytes are "
-        "in URL-safe base 64."
+        description="For `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`; bytes "
+        "are in URL-safe base 64."
     )
 
 

@@ -32,7 +32,7 @@ from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.kernel.text import clean_line, clean_text
-from livehouse.platform.database import Database
+from livehouse.platform.database import Database, Transaction
 from livehouse.platform.limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimits, network_of
 from livehouse.platform.networks import Networks
 from livehouse.platform.recent_reads import RecentReads
@@ -250,11 +250,20 @@ class Accounts:
         return account
 
     async def search(self, query: str, *, accounts_max: int) -> list[Account]:
-        """The accounts that `query` may mean, for operators: by handle, nickname, e-mail address or id; best match first."""
+        """The accounts that `query` may mean, for operators, the best match first: by handle, name, address or id."""
         async with self._database.read() as connection:
             found = await search_store.find_ids(connection, query.strip(), accounts_max)
             accounts = [await store.find_by_id(connection, account_id) for account_id in found]
         return [account for account in accounts if account is not None]
+
+    async def operators(self) -> list[Account]:
+        """Those who run the platform."""
+        async with self._database.read() as connection:
+            return await store.read_operators(connection)
+
+    async def set_operator(self, tx: Transaction, account_id: str, *, is_operator: bool) -> None:
+        """Let somebody run the platform, or no longer, together with what else `tx` does."""
+        await store.set_operator(tx, account_id, is_operator=is_operator)
 
     async def card(self, account_id: str) -> AccountCard:
         """What others see of an account; remembered for a while.

@@ -193,7 +193,7 @@ class Sessions:
         self.forget(ended)
 
     async def end_all(self, tx: Transaction, account_id: str) -> int:
-        """End every session of the account together with what else `tx` does; how many. Emits `SessionEnded` for each."""
+        """End every session of the account together with what else `tx` does; how many. Emits `SessionEnded`s."""
         ended = await session_store.end_all_sessions(tx, account_id, self._clock.now())
         _tell(tx, account_id, ended)
         return len(ended)

@@ -203,6 +203,19 @@ async def update_profile(tx: Transaction, account_id: str, changes: Mapping[str,
     await tx.execute(accounts.update().where(accounts.c.id == account_id).values(**changes))
 
 
+async def set_operator(tx: Transaction, account_id: str, *, is_operator: bool) -> None:
+    """Make the account an operator's, or no longer."""
+    await tx.execute(accounts.update().where(accounts.c.id == account_id).values(is_operator=is_operator))
+
+
+async def read_operators(connection: AsyncConnection) -> list[Account]:
+    """Those who run the platform, by handle."""
+    rows = await connection.execute(
+        sa.select(*_ACCOUNT).where(accounts.c.is_operator.is_(True)).order_by(accounts.c.handle)
+    )
+    return [_read(row) for row in rows.all()]
+
+
 async def replace_avatar(tx: Transaction, account_id: str, avatar_id: str | None) -> str | None:
     """Set the avatar; the id of the one that was there before."""
     await lock(tx, [account_id])

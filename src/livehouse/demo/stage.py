@@ -52,6 +52,9 @@ async def _run(settings: Settings, out: Console) -> None:
     changes: dict[str, object] = {"relay": True}
     if "live_policy" not in settings.model_fields_set:
         changes["live_policy"] = "open"
+    if settings.smtp_url is None:
+        # Its mails go nowhere, so they are shown.
+        changes["show_outbox"] = True
     async with serving(settings.model_copy(update=changes)) as house:
         stage = Stage(house, clips_folder(), random.Random())  # noqa: S311  # who says what is no secret
         await stage.invite(VISITOR)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
 from livehouse.kernel.ids import ID_LENGTH, Ids
@@ -277,6 +278,19 @@ _MAIL: Final[Sequence[sa.ColumnElement[Any]]] = [
 
 def _read(row: sa.Row[Any]) -> WrittenMail:
     return WrittenMail(row.id, row.to_address, row.subject, row.text, row.written_at)
+
+
+def make_mails(
+    settings: Settings, database: Database, clock: Clock, ids: Ids, registry: CollectorRegistry | None = None
+) -> Mails:
+    """The table and the mail server that the settings name."""
+    transport = None
+    if settings.smtp_url is not None:
+        # Loaded where there is a mail server.
+        from livehouse.platform.smtp import SmtpTransport, parse_smtp_url
+
+        transport = SmtpTransport(parse_smtp_url(settings.smtp_url), settings.mail_from or "")
+    return Mails(database, clock, ids, transport, attempts_max=settings.mail_attempts_max, registry=registry)
 
 
 def retry_after(attempts: int) -> timedelta:
