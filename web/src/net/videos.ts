@@ -1,0 +1,72 @@
+import type { Http } from "./http";
+import type {
+  AccountCard,
+  NewVideo,
+  Video,
+  VideoChanges,
+  VideoComment,
+  VideoCommentPage,
+  VideoNumbers,
+  VideoPage,
+  VideoShareVia,
+} from "./types";
+
+export interface ListedAccount extends AccountCard {
+  is_followed: boolean;
+  is_me: boolean;
+}
+
+export interface PeoplePage {
+  accounts: ListedAccount[];
+  next_cursor: string | null;
+}
+
+type Cursor = string | null | undefined;
+
+/** The calls that concern videos, and the lists of people and LIVEs beside them. All of them throw `ApiError`. */
+export function videoApi(http: Http) {
+  const video = (id: string) => `/videos/${encodeURIComponent(id)}`;
+  const page = <T>(path: string, cursor: Cursor, signal?: AbortSignal) =>
+    http.request<T>("GET", path, { query: { cursor: cursor ?? undefined }, ...(signal && { signal }) });
+
+  return {
+    everyones: (cursor?: Cursor, signal?: AbortSignal) => page<VideoPage>("/feed/videos", cursor, signal),
+    followed: (cursor?: Cursor, signal?: AbortSignal) => page<VideoPage>("/feed/following/videos", cursor, signal),
+    of: (handle: string, cursor?: Cursor, signal?: AbortSignal) =>
+      page<VideoPage>(`/accounts/${encodeURIComponent(handle)}/videos`, cursor, signal),
+    mine: (cursor?: Cursor, signal?: AbortSignal) => page<VideoPage>("/me/videos", cursor, signal),
+
+    get: (id: string) => http.request<Video>("GET", video(id)),
+    create: (form: NewVideo) => http.request<Video>("POST", "/videos", { json: form }),
+    putBytes: (id: string, offset: number, bytes: Blob, signal?: AbortSignal) =>
+      http.request<Video>("PUT", `${video(id)}/bytes`, {
+        query: { offset: String(offset) },
+        body: bytes,
+        ...(signal && { signal }),
+      }),
+    change: (id: string, changes: VideoChanges) => http.request<Video>("PATCH", video(id), { json: changes }),
+    remove: (id: string) => http.request<void>("DELETE", video(id)),
+
+    like: (id: string) => http.request<Video>("PUT", `${video(id)}/like`),
+    unlike: (id: string) => http.request<Video>("DELETE", `${video(id)}/like`),
+    share: (id: string, via: VideoShareVia) => http.request<Video>("POST", `${video(id)}/shares`, { json: { via } }),
+    comments: (id: string, cursor?: Cursor) => page<VideoCommentPage>(`${video(id)}/comments`, cursor),
+    comment: (id: string, text: string) =>
+      http.request<VideoComment>("POST", `${video(id)}/comments`, { json: { text } }),
+    removeComment: (id: string, commentId: string) =>
+      http.request<void>("DELETE", `${video(id)}/comments/${encodeURIComponent(commentId)}`),
+
+    beginPlay: async (id: string) => (await http.request<{ play_id: string }>("POST", `${video(id)}/plays`)).play_id,
+    tellWatched: (id: string, playId: string, watched: readonly (readonly [number, number])[]) =>
+      http.request<void>("PUT", `${video(id)}/plays/${encodeURIComponent(playId)}`, { json: { watched } }),
+    /** Where a page that is left tells the same by a beacon, which can only POST. */
+    playUrl: (id: string, playId: string) => `/api/v1${video(id)}/plays/${encodeURIComponent(playId)}`,
+    qrUrl: (id: string) => `/api/v1${video(id)}/qr`,
+    numbers: (id: string) => http.request<VideoNumbers>("GET", `${video(id)}/numbers`),
+
+    followers: (handle: string, cursor?: Cursor) =>
+      page<PeoplePage>(`/accounts/${encodeURIComponent(handle)}/followers`, cursor),
+    following: (handle: string, cursor?: Cursor) =>
+      page<PeoplePage>(`/accounts/${encodeURIComponent(handle)}/following`, cursor),
+  };
+}

@@ -1,0 +1,160 @@
+import { SvelteMap } from "svelte/reactivity";
+import { t } from "../../i18n/index.svelte";
+import { api } from "../../net/api";
+import type { Video, VideoPage } from "../../net/types";
+import type { VideoSource } from "../../router/routes";
+import { session } from "../../session/session.svelte";
+import { addNewest, addPage, emptyFeed, openAt, type VideoFeed, wantsMore, without } from "../../state/video_feed";
+
+/** A list of videos that grows as one goes through it. Its order stays while the page lives. */
+export class Feed {
+  #feed: VideoFeed = $state.raw(emptyFeed);
+  /** Why the last page did not come; null while there is nothing to tell. */
+  failure: unknown = $state.raw(null);
+  loading = $state(false);
+  readonly #library: Library;
+  readonly #ask: (cursor: string | null | undefined) => Promise<VideoPage>;
+
+  constructor(library: Library, ask: (cursor: string | null | undefined) => Promise<VideoPage>) {
+    this.#library = library;
+    this.#ask = ask;
+  }
+
+  get ids(): readonly string[] {
+    return this.#feed.ids;
+  }
+
+  get videos(): Video[] {
+    return this.#feed.ids.flatMap((id) => this.#library.get(id) ?? []);
+  }
+
+  /** Whether the first page has come. */
+  get known(): boolean {
+    return this.#feed.cursor !== undefined;
+  }
+
+  get ended(): boolean {
+    return this.#feed.cursor === null;
+  }
+
+  openAt(id: string): void {
+    this.#feed = openAt(this.#feed, id);
+  }
+
+  drop(id: string): void {
+    this.#feed = without(this.#feed, id);
+  }
+
+  /** Asks for the next page if one is near the end, or has none yet. */
+  async more(current: string | null = null): Promise<void> {
+    if (this.loading || !wantsMore(this.#feed, current)) return;
+    this.loading = true;
+    try {
+      const page = await this.#ask(this.#feed.cursor);
+      this.#feed = addPage(this.#feed, this.#library.keep(page.videos), page.next_cursor);
+      this.failure = null;
+    } catch (error) {
+      this.failure = error;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** Looks whether something new stands at the top; a failure leaves what is there. */
+  async refresh(): Promise<void> {
+    if (!this.known || this.loading) return this.more();
+    try {
+      const page = await this.#ask(undefined);
+      this.#feed = addNewest(this.#feed, this.#library.keep(page.videos));
+      this.failure = null;
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+}
+
+/** Every video that this page has seen, once, whichever lists it is in: a like shows in all of them. */
+export class Library {
+  #videos = new SvelteMap<string, Video>();
+  #feeds = new Map<string, Feed>();
+
+  get(id: string): Video | undefined {
+    return this.#videos.get(id);
+  }
+
+  keep(videos: readonly Video[]): string[] {
+    for (const video of videos) this.#videos.set(video.id, video);
+    return videos.map(({ id }) => id);
+  }
+
+  /** Changes what is shown before, or without, an answer of the server. */
+  patch(id: string, changes: Partial<Video>): void {
+    const video = this.#videos.get(id);
+    if (video) this.#videos.set(id, { ...video, ...changes });
+  }
+
+  feed(source: VideoSource): Feed {
+    const known = this.#feeds.get(source);
+    if (known) return known;
+    const feed = new Feed(this, ask(source));
+    this.#feeds.set(source, feed);
+    return feed;
+  }
+
+  /** One's own videos in every state; others see only what is ready. */
+  mine(): Feed {
+    const known = this.#feeds.get("mine");
+    if (known) return known;
+    const feed = new Feed(this, (cursor) => api.videos.mine(cursor));
+    this.#feeds.set("mine", feed);
+    return feed;
+  }
+
+  /** @throws ApiError */
+  async load(id: string): Promise<Video> {
+    const video = await api.videos.get(id);
+    this.keep([video]);
+    return video;
+  }
+
+  /** Likes, or takes a like back: at once on the screen, then at the server; undone if that fails. @throws ApiError */
+  async like(id: string, liked: boolean): Promise<void> {
+    if (!(await session.require(t("gate.like.title")))) return;
+    const before = this.get(id);
+    if (!before || before.is_liked === liked) return;
+    this.patch(id, { is_liked: liked, likes: Math.max(0, before.likes + (liked ? 1 : -1)) });
+    try {
+      const { likes, is_liked } = liked ? await api.videos.like(id) : await api.videos.unlike(id);
+      this.patch(id, { likes, is_liked });
+    } catch (error) {
+      this.patch(id, { is_liked: before.is_liked, likes: before.likes });
+      throw error;
+    }
+  }
+
+  /** Takes a video out of every list. @throws ApiError */
+  async remove(id: string): Promise<void> {
+    await api.videos.remove(id);
+    this.forget(id);
+  }
+
+  forget(id: string): void {
+    for (const feed of this.#feeds.values()) feed.drop(id);
+    this.#videos.delete(id);
+  }
+
+  /** What the last account might see and liked is not what the next one does. */
+  clear(): void {
+    this.#feeds.clear();
+    this.#videos.clear();
+  }
+}
+
+function ask(source: VideoSource): (cursor: string | null | undefined) => Promise<VideoPage> {
+  if (source === "everyone") return (cursor) => api.videos.everyones(cursor);
+  if (source === "following") return (cursor) => api.videos.followed(cursor);
+  return (cursor) => api.videos.of(source.slice(1), cursor);
+}
+
+export const library = new Library();
+session.onanother(() => library.clear());
