@@ -11,7 +11,7 @@ from livehouse.platform.database import Database, metadata
 __all__ = ["SchemaTooNew", "differences", "make_revision", "upgrade"]
 
 # Each slice defines its tables on `metadata` when it is imported; a migration must see all of them.
-SLICES_WITH_TABLES = (accounts, chat, live_access, moderation, rooms)
+SLICES_WITH_TABLES = (accounts, chat, live_access, moderation, rooms, videos)
 
 FOLDER: Final = Path(__file__).parent
 # Any number, the same for all servers of one database.

@@ -36,6 +36,15 @@ class Files:
         with _told_in_our_words():
             await obstore.put_async(self._store, key, data)
 
+    async def put_file(self, key: str, path: Path) -> None:
+        """Write what is in the file at `path` under `key`, whole or not at all; it need not fit into memory.
+
+        Raises:
+            StorageFull, StorageUnavailable: nothing was written.
+        """
+        with _told_in_our_words():
+            await obstore.put_async(self._store, key, path)
+
     @asynccontextmanager
     async def adding(self, key: str, data: bytes) -> AsyncIterator[None]:
         """Write `data` under `key` for the block to refer to; where the block fails nobody does, and it goes again.
@@ -64,6 +73,18 @@ class Files:
             except FileNotFoundError:
                 return None
             return bytes(await result.bytes_async())
+
+    async def get_range(self, key: str, begin: int, end: int) -> bytes | None:
+        """The bytes under `key` from `begin` up to `end`, or None if there is no such key.
+
+        Raises:
+            StorageUnavailable: they cannot be read just now.
+        """
+        with _told_in_our_words():
+            try:
+                return bytes(await obstore.get_range_async(self._store, key, start=begin, end=end))
+            except FileNotFoundError:
+                return None
 
     async def delete(self, key: str) -> None:
         """Remove `key`; nothing happens if it is not there.

@@ -1,1 +1,25 @@
-"""Short recorded posts: uploading, transcoding, playing, numbers. This is all that other slices may use of it."""
+"""Videos: short recorded posts, their upload, processing, audience and numbers. All that other slices may use of it."""
+
+from livehouse.videos.events import VideoDeleted, VideoPublished, VideoRefused
+from livehouse.videos.genuine import PlayFacts, judge_play
+from livehouse.videos.likeness import Film, find_copy, find_same
+from livehouse.videos.model import NoSuchVideo, VideoForFollowers
+from livehouse.videos.routes import router
+from livehouse.videos.service import Videos
+from livehouse.videos.views import Video
+
+__all__ = [
+    "Film",
+    "NoSuchVideo",
+    "PlayFacts",
+    "Video",
+    "VideoDeleted",
+    "VideoForFollowers",
+    "VideoPublished",
+    "VideoRefused",
+    "Videos",
+    "find_copy",
+    "find_same",
+    "judge_play",
+    "router",
+]

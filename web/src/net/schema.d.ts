@@ -1269,6 +1269,325 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feed/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's videos
+         * @description Public videos: the newest day first, and in it nobody's second before everybody's first.
+         */
+        get: operations["get_video_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feed/following/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Videos of those whom one follows
+         * @description What they show everybody and what they show their followers, the newest first.
+         */
+        get: operations["get_following_video_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{handle}/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account's videos
+         * @description Those that are ready and that the one who asks may see, the newest first.
+         */
+        get: operations["list_videos_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own videos
+         * @description All of them, also those that are uploaded or processed now and those that were refused, the newest first.
+         */
+        get: operations["list_my_videos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to upload a video
+         * @description A video in state `uploading`. Send its bytes next, in parts.
+         */
+        post: operations["create_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a part of a video
+         * @description What has arrived stays, whatever happens next; after a break go on at `uploaded_bytes`. The last part begins
+         *     the processing.
+         */
+        put: operations["upload_video_bytes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A video
+         * @description A video that the one who asks may see; ask again to follow its processing.
+         */
+        get: operations["get_video"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a video
+         * @description Remove it with its likes, comments and numbers, for good; an upload is broken off this way, too.
+         */
+        delete: operations["delete_video"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a video's caption or who may see it
+         * @description Change what is given; the rest stays.
+         */
+        patch: operations["update_video"];
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a video came to
+         * @description The numbers of one's own video: views per day, play time, and where people leave.
+         */
+        get: operations["get_video_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A video's film or poster
+         * @description Takes `Range` with one range, as players send it; of several the first is given.
+         */
+        get: operations["get_video_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Like
+         * @description Like it; the same once more changes nothing.
+         */
+        put: operations["like_video"];
+        post?: never;
+        /**
+         * Like no longer
+         * @description Like it no longer; the same once more changes nothing.
+         */
+        delete: operations["unlike_video"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comments under a video
+         * @description The newest first.
+         */
+        get: operations["list_video_comments"];
+        put?: never;
+        /**
+         * Comment
+         * @description Write something under the video.
+         */
+        post: operations["write_video_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a comment
+         * @description One's own, or any under one's own video.
+         */
+        delete: operations["delete_video_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a video was shared
+         * @description Count it; each person is counted once for each way of sharing.
+         */
+        post: operations["share_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to watch
+         * @description Ask for one when the picture begins to move. What the same person watched until now ends with it.
+         */
+        post: operations["begin_play"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/plays/{play_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell what was watched
+         * @description All that was watched in this play so far. More than the time that has passed since it began is not counted.
+         *
+         *     `POST` with a body of any type does the same, for beacons of pages that are left.
+         */
+        put: operations["report_watched"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1817,6 +2136,21 @@ export interface components {
         ConfirmedEmail: {
             /** Email */
             email: string;
+        };
+        /**
+         * DayNumbers
+         * @description One day of a video, in UTC.
+         */
+        DayNumbers: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Views */
+            views: number;
+            /** Play S */
+            play_s: number;
         };
         /**
          * DecisionForm
@@ -2612,6 +2946,14 @@ export interface components {
             limits: components["schemas"]["Limits"];
         };
         /**
+         * Play
+         * @description That somebody begins to watch.
+         */
+        Play: {
+            /** Play Id */
+            play_id: string;
+        };
+        /**
          * PolicyError
          * @description Why a changed policy is not in force.
          */
@@ -2893,6 +3235,24 @@ export interface components {
             posts: components["schemas"]["Post"][];
         };
         /**
+         * Refusal
+         * @description Why a video was refused, for the person (message) and for the program (code).
+         */
+        Refusal: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "not_a_video" | "too_long" | "too_big" | "picture_too_large" | "no_picture" | "unreadable" | "same_video";
+            /** Message */
+            message: string;
+            /**
+             * First Id
+             * @description The own earlier video that this one repeats, for `same_video`.
+             */
+            first_id: string | null;
+        };
+        /**
          * RegionForm
          * @description Another region.
          */
@@ -2902,6 +3262,31 @@ export interface components {
              * @description ISO 3166-1 alpha-2; the present one takes back what was asked before.
              */
             region: string;
+        };
+        /**
+         * Rendition
+         * @description One playable file of a video: MP4 with H.264 and AAC, made to be played while it loads.
+         */
+        Rendition: {
+            /**
+             * Name
+             * @description By the shorter side of its picture: `720p`.
+             */
+            name: string;
+            /**
+             * Url
+             * @description Takes Range requests; what it leads to never changes.
+             */
+            url: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /**
+             * Bitrate
+             * @description Bits a second, on average.
+             */
+            bitrate: number;
         };
         /**
          * Requirement
@@ -3174,6 +3559,18 @@ export interface components {
             sessions: components["schemas"]["Session"][];
         };
         /**
+         * ShareForm
+         * @description How a video was shared.
+         */
+        ShareForm: {
+            /**
+             * Via
+             * @description The system's share sheet, a copied link, or a QR code.
+             * @enum {string}
+             */
+            via: "system" | "link" | "qr";
+        };
+        /**
          * SignInForm
          * @description Handle or e-mail address, and the password.
          */
@@ -3368,6 +3765,239 @@ export interface components {
              */
             expires_at: string;
         };
+        /**
+         * Video
+         * @description A video as the one who asks sees it.
+         */
+        Video: {
+            /** Id */
+            id: string;
+            author: components["schemas"]["AccountCard"];
+            /** Caption */
+            caption: string;
+            /**
+             * Visibility
+             * @description Who may see it once it is ready.
+             * @enum {string}
+             */
+            visibility: "public" | "followers" | "private";
+            /**
+             * State
+             * @description Only a `ready` one can be played; others are seen by their author alone.
+             * @enum {string}
+             */
+            state: "uploading" | "processing" | "ready" | "refused";
+            /**
+             * Progress
+             * @description How far its upload, or then its processing, has come: 0 to 1.
+             */
+            progress: number;
+            /**
+             * Uploaded Bytes
+             * @description Where the upload goes on.
+             */
+            uploaded_bytes: number;
+            /** Size Bytes */
+            size_bytes: number;
+            refusal: components["schemas"]["Refusal"] | null;
+            /**
+             * Length S
+             * @description Seconds; null until it was looked into.
+             */
+            length_s: number | null;
+            /** Width */
+            width: number | null;
+            /** Height */
+            height: number | null;
+            /**
+             * Poster Url
+             * @description A frame of it, as WebP; null until it is ready.
+             */
+            poster_url: string | null;
+            /**
+             * Renditions
+             * @description The best first; empty until it is ready.
+             */
+            renditions: components["schemas"]["Rendition"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Published At
+             * @description Since when it is ready.
+             */
+            published_at: string | null;
+            /**
+             * Views
+             * @description People who watched 2 s or more, each once per day.
+             */
+            views: number;
+            /** Likes */
+            likes: number;
+            /** Comments */
+            comments: number;
+            /** Shares */
+            shares: number;
+            /**
+             * Is Liked
+             * @description Whether the one who asks likes it.
+             */
+            is_liked: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+        };
+        /**
+         * VideoChange
+         * @description What one may change; what is left out stays.
+         */
+        VideoChange: {
+            /** Caption */
+            caption?: string | null;
+            /** Visibility */
+            visibility?: ("public" | "followers" | "private") | null;
+        };
+        /**
+         * VideoComment
+         * @description Something that somebody wrote under a video.
+         */
+        VideoComment: {
+            /** Id */
+            id: string;
+            author: components["schemas"]["AccountCard"];
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * May Delete
+             * @description Whether the one who asks may remove it.
+             */
+            may_delete: boolean;
+        };
+        /**
+         * VideoCommentForm
+         * @description What one writes under a video.
+         */
+        VideoCommentForm: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * VideoCommentPage
+         * @description A part of the comments under a video, the newest first.
+         */
+        VideoCommentPage: {
+            /** Comments */
+            comments: components["schemas"]["VideoComment"][];
+            /**
+             * Next Cursor
+             * @description Where the list goes on; null at its end.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * VideoForm
+         * @description What one says of a video before its bytes come.
+         */
+        VideoForm: {
+            /**
+             * Caption
+             * @description May be empty.
+             * @default
+             */
+            caption?: string;
+            /**
+             * Visibility
+             * @description Who may see it once it is ready.
+             * @default public
+             * @enum {string}
+             */
+            visibility?: "public" | "followers" | "private";
+            /**
+             * Size Bytes
+             * @description Of the whole file.
+             */
+            size_bytes: number;
+            /**
+             * File Name
+             * @description As on one's own disk; shown to its author only.
+             * @default
+             */
+            file_name?: string;
+        };
+        /**
+         * VideoNumbers
+         * @description What a video came to, for its author. What does not count (own plays, say) is left out of all but `left_out`.
+         */
+        VideoNumbers: {
+            /** Views */
+            views: number;
+            /**
+             * Views Per Day
+             * @description Days with views, the oldest first.
+             */
+            views_per_day: components["schemas"]["DayNumbers"][];
+            /**
+             * Play S
+             * @description Seconds that all of them watched together.
+             */
+            play_s: number;
+            /**
+             * Average Retention
+             * @description The share of the video that a viewer saw, on average: 0 to 1.
+             */
+            average_retention: number;
+            /**
+             * Retention
+             * @description For each second of the video the share of its viewers who saw it: 0 to 1.
+             */
+            retention: number[];
+            /** Likes */
+            likes: number;
+            /** Likes Per View */
+            likes_per_view: number;
+            /** Comments */
+            comments: number;
+            /** Shares */
+            shares: number;
+            /**
+             * Counts
+             * @description Whether it counts towards live access.
+             */
+            counts: boolean;
+            /**
+             * Why Not
+             * @description `repost`, if it does not count.
+             */
+            why_not: string | null;
+            /**
+             * Left Out
+             * @description Views that do not count, by the reason.
+             */
+            left_out: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * VideoPage
+         * @description A part of a list of videos.
+         */
+        VideoPage: {
+            /** Videos */
+            videos: components["schemas"]["Video"][];
+            /**
+             * Next Cursor
+             * @description Where the list goes on; null at its end.
+             */
+            next_cursor: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3414,6 +4044,7 @@ export type Area = components['schemas']['Area'];
 export type BirthDateForm = components['schemas']['BirthDateForm'];
 export type ConfirmationForm = components['schemas']['ConfirmationForm'];
 export type ConfirmedEmail = components['schemas']['ConfirmedEmail'];
+export type DayNumbers = components['schemas']['DayNumbers'];
 export type DecisionForm = components['schemas']['DecisionForm'];
 export type Deletion = components['schemas']['Deletion'];
 export type DeletionForm = components['schemas']['DeletionForm'];
@@ -3453,6 +4084,7 @@ export type PasskeyOptions = components['schemas']['PasskeyOptions'];
 export type PasskeySignInForm = components['schemas']['PasskeySignInForm'];
 export type PasswordForm = components['schemas']['PasswordForm'];
 export type Platform = components['schemas']['Platform'];
+export type Play = components['schemas']['Play'];
 export type PolicyError = components['schemas']['PolicyError'];
 export type PolicyState = components['schemas']['PolicyState'];
 export type Post = components['schemas']['Post'];
@@ -3461,7 +4093,9 @@ export type ProfileForm = components['schemas']['ProfileForm'];
 export type ProfileLink = components['schemas']['ProfileLink'];
 export type Quality = components['schemas']['Quality'];
 export type QualityReport = components['schemas']['QualityReport'];
+export type Refusal = components['schemas']['Refusal'];
 export type RegionForm = components['schemas']['RegionForm'];
+export type Rendition = components['schemas']['Rendition'];
 export type Requirement = components['schemas']['Requirement'];
 export type ResetForm = components['schemas']['ResetForm'];
 export type Review = components['schemas']['Review'];
@@ -3473,6 +4107,7 @@ export type RoomForm = components['schemas']['RoomForm'];
 export type RoomList = components['schemas']['RoomList'];
 export type Session = components['schemas']['Session'];
 export type SessionList = components['schemas']['SessionList'];
+export type ShareForm = components['schemas']['ShareForm'];
 export type SignInForm = components['schemas']['SignInForm'];
 export type SignUpForm = components['schemas']['SignUpForm'];
 export type Standing = components['schemas']['Standing'];
@@ -3481,6 +4116,14 @@ export type Strike = components['schemas']['Strike'];
 export type Summary = components['schemas']['Summary'];
 export type TermsForm = components['schemas']['TermsForm'];
 export type Ticket = components['schemas']['Ticket'];
+export type Video = components['schemas']['Video'];
+export type VideoChange = components['schemas']['VideoChange'];
+export type VideoComment = components['schemas']['VideoComment'];
+export type VideoCommentForm = components['schemas']['VideoCommentForm'];
+export type VideoCommentPage = components['schemas']['VideoCommentPage'];
+export type VideoForm = components['schemas']['VideoForm'];
+export type VideoNumbers = components['schemas']['VideoNumbers'];
+export type VideoPage = components['schemas']['VideoPage'];
 export type $defs = Record<string, never>;
 export interface operations {
     get_platform: {
@@ -6805,6 +7448,1125 @@ export interface operations {
                 };
             };
             /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_video_feed: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+            /** @description `bad_cursor`: The cursor is none that this list gave out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_following_video_feed: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+            /** @description `bad_cursor`: The cursor is none that this list gave out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_videos_of: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+            /** @description `bad_cursor`: The cursor is none that this list gave out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_my_videos: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoPage"];
+                };
+            };
+            /** @description `bad_cursor`: The cursor is none that this list gave out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    create_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `caption_too_long`: The caption does not fit.
+             *
+             *     `video_empty`: The file has no bytes, or fewer than none.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `suspended`: The account is suspended: it may watch, and not go live, comment or post. See `until` and `reason`.
+             *
+             *     `banned`: The account is banned; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_many_uploads`: The account has as many unfinished uploads as it may. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_too_big`: The file has more bytes than are taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    upload_video_bytes: {
+        parameters: {
+            query: {
+                /** @description Where in the file they belong: `uploaded_bytes`. */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file's bytes from `offset` on: 64 KiB to 4 MiB, the last part may be smaller. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /**
+             * @description `part_too_small`: A part of an upload that is not the last one has too few bytes.
+             *
+             *     `video_empty`: The file has no bytes, or fewer than none.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_author`: Only the video's author may do this.
+             *
+             *     `video_for_followers`: The author shows this video to followers only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `offset_mismatch`: The bytes do not follow on those that are here; `uploaded_bytes` in the details says where to go on.
+             *
+             *     `upload_finished`: All bytes of this video are here.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_too_big`: The file has more bytes than are taken. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description `video_for_followers`: The author shows this video to followers only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_author`: Only the video's author may do this.
+             *
+             *     `video_for_followers`: The author shows this video to followers only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    update_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `caption_too_long`: The caption does not fit.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `suspended`: The account is suspended: it may watch, and not go live, comment or post. See `until` and `reason`.
+             *
+             *     `banned`: The account is banned; `reason` is in the details.
+             *
+             *     `not_the_author`: Only the video's author may do this.
+             *
+             *     `video_for_followers`: The author shows this video to followers only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_video_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoNumbers"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_author`: Only the video's author may do this.
+             *
+             *     `video_for_followers`: The author shows this video to followers only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_not_ready`: The video cannot be played yet, or never. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_video_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The part that `Range` asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `video_for_followers`: The author shows this video to followers only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_video`: There is no such video, or it is not for the one who asks.
+             *
+             *     `no_such_video_file`: The video has no file of this name.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `range_not_satisfiable`: The file has no such bytes; `size_bytes` in the details says how many it has. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    like_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_for_followers`: The author shows this video to followers only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_not_ready`: The video cannot be played yet, or never. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    unlike_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_for_followers`: The author shows this video to followers only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_video_comments: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoCommentPage"];
+                };
+            };
+            /** @description `bad_cursor`: The cursor is none that this list gave out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_for_followers`: The author shows this video to followers only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    write_video_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoCommentForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoComment"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `video_comment_missing`: There is nothing to say.
+             *
+             *     `video_comment_too_long`: The comment does not fit.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `suspended`: The account is suspended: it may watch, and not go live, comment or post. See `until` and `reason`.
+             *
+             *     `banned`: The account is banned; `reason` is in the details.
+             *
+             *     `video_for_followers`: The author shows this video to followers only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_not_ready`: The video cannot be played yet, or never. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_video_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `video_for_followers`: The author shows this video to followers only.
+             *
+             *     `not_your_comment`: Only who wrote a comment, or the video's author, may remove it.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_video`: There is no such video, or it is not for the one who asks.
+             *
+             *     `no_such_video_comment`: Nobody wrote this under this video.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    share_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_for_followers`: The author shows this video to followers only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_not_ready`: The video cannot be played yet, or never. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    begin_play: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Play"];
+                };
+            };
+            /** @description `video_for_followers`: The author shows this video to followers only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `video_not_ready`: The video cannot be played yet, or never. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    report_watched: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+                play_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Watched
+                     * @description From and to, in seconds of the video, in the order in which they were watched.
+                     */
+                    watched: [
+                        number,
+                        number
+                    ][];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_play`: Nobody began to watch under this id, or it was so long ago that it is forgotten. */
             404: {
                 headers: {
                     [name: string]: unknown;

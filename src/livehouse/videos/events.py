@@ -1,0 +1,28 @@
+"""What videos tell others, after it was committed."""
+
+from datetime import datetime
+
+from livehouse.platform.events import DomainEvent
+
+
+class VideoPublished(DomainEvent, frozen=True):
+    """A video is ready to be played, by those whom it is for."""
+
+    video_id: str
+    author_id: str
+    at: datetime
+
+
+class VideoRefused(DomainEvent, frozen=True):
+    """A video was looked into and cannot be taken; `code` says why."""
+
+    video_id: str
+    author_id: str
+    code: str
+
+
+class VideoDeleted(DomainEvent, frozen=True):
+    """A video and all that hung on it are gone."""
+
+    video_id: str
+    author_id: str

@@ -1,0 +1,97 @@
+"""Whether two videos are the same film: their pictures' hashes, moment by moment, laid beside each other. Pure.
+
+A hash has 64 bits; copies that were encoded anew, made smaller or brighter differ in a few, other pictures in half of
+them (measured in docs/live_access.md). Copies whose beginning was cut off are found by shifting, mirrored ones by
+turning the hash around, which in a cosine transform is the sign of every second column.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+HASH_BYTES: Final = 8
+# Of the 64 bits of one moment's hash.
+BITS_MAX: Final = 12
+SAME_UPLOAD_BITS_MAX: Final = 6
+# So many of the moments that lie beside each other have to be alike.
+ALIKE_MIN: Final = 0.8
+SAME_UPLOAD_ALIKE_MIN: Final = 0.9
+# Moments that say something: black and white ones look alike whatever they belong to.
+TELLING_MIN: Final = 3
+MOMENTS_PER_S: Final = 2
+SHIFT_S_MAX: Final = 5
+# The shorter film has to have at least this share of the longer one's length, or it quotes rather than copies.
+LENGTH_SHARE_MIN: Final = 0.7
+SAME_UPLOAD_LENGTH_S: Final = 1.0
+# Bits of the odd columns in each row of eight.
+MIRROR: Final = np.uint64(0x5555_5555_5555_5555)
+
+
+class Film(msgspec.Struct, frozen=True, kw_only=True):
+    """A video as seen here: `fingerprint` has 8 bytes for each half second, 0 where its picture says nothing."""
+
+    id: str
+    length_s: float
+    fingerprint: bytes
+
+
+def length_window_s(length_s: float) -> tuple[float, float]:
+    """How long a film can be that is the same as one of this length."""
+    return length_s * LENGTH_SHARE_MIN - SHIFT_S_MAX, length_s / LENGTH_SHARE_MIN + SHIFT_S_MAX
+
+
+def find_copy(film: Film, others: Sequence[Film]) -> str | None:
+    """The id of the first of `others` that shows the same as `film`, whole or cut, mirrored or not; None if none."""
+    if not others:
+        return None
+    own = _read(film.fingerprint)
+    matrix = _matrix([other.fingerprint for other in others])
+    is_copy = np.zeros(len(others), np.bool_)
+    for hashes in (own, np.where(own == 0, own, own ^ MIRROR)):
+        for shift in range(-SHIFT_S_MAX * MOMENTS_PER_S, SHIFT_S_MAX * MOMENTS_PER_S + 1):
+            is_copy |= _alike(hashes, matrix, shift, bits_max=BITS_MAX, alike_min=ALIKE_MIN)
+    return next((other.id for other, copy in zip(others, is_copy, strict=True) if copy), None)
+
+
+def find_same(film: Film, others: Sequence[Film]) -> str | None:
+    """The id of the first of `others` that is the very film, uploaded again; None if none."""
+    close = [other for other in others if abs(other.length_s - film.length_s) <= SAME_UPLOAD_LENGTH_S]
+    if not close:
+        return None
+    matrix = _matrix([other.fingerprint for other in close])
+    same = _alike(_read(film.fingerprint), matrix, 0, bits_max=SAME_UPLOAD_BITS_MAX, alike_min=SAME_UPLOAD_ALIKE_MIN)
+    return next((other.id for other, is_same in zip(close, same, strict=True) if is_same), None)
+
+
+def _read(fingerprint: bytes) -> NDArray[np.uint64]:
+    return np.frombuffer(fingerprint, ">u8").astype(np.uint64)
+
+
+def _matrix(fingerprints: Sequence[bytes]) -> NDArray[np.uint64]:
+    """A row for each film, filled up with moments that say nothing."""
+    moments = max(len(fingerprint) for fingerprint in fingerprints) // HASH_BYTES
+    filled = b"".join(fingerprint.ljust(moments * HASH_BYTES, b"\0") for fingerprint in fingerprints)
+    return _read(filled).reshape(len(fingerprints), moments)
+
+
+def _alike(
+    own: NDArray[np.uint64], matrix: NDArray[np.uint64], shift: int, *, bits_max: int, alike_min: float
+) -> NDArray[np.bool_]:
+    """For each row whether it is alike when `own` begins `shift` moments into it."""
+    begin = max(0, shift)
+    ours = own[begin - shift :]
+    width = min(len(ours), matrix.shape[1] - begin)
+    if width <= 0:
+        return np.zeros(len(matrix), np.bool_)
+    ours, theirs = ours[:width], matrix[:, begin : begin + width]
+    telling = (ours != 0) & (theirs != 0)
+    close = telling & (np.bitwise_count(ours ^ theirs) <= bits_max)
+    beside = telling.sum(axis=1)
+    # Of the shorter of the two most has to lie beside the other, or a moment that both quote would make them one.
+    shorter = np.minimum((own != 0).sum(), (matrix != 0).sum(axis=1))
+    enough = beside >= np.maximum(TELLING_MIN, LENGTH_SHARE_MIN * shorter)
+    result: NDArray[np.bool_] = enough & (close.sum(axis=1) >= alike_min * beside)
+    return result
