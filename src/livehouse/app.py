@@ -20,7 +20,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms, videos
+from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms
 from livehouse.accounts import (
     Accounts,
     Authenticator,
@@ -46,7 +46,6 @@ from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.http import API, RelayAddress, RequestGuard, add_error_handlers
-from livehouse.platform.jobs import Jobs
 from livehouse.platform.limits import RateLimits
 from livehouse.platform.mail import Mails, make_mails
 from livehouse.platform.metrics import Metrics
@@ -64,15 +63,10 @@ from livehouse.realtime import (
     make_broker,
 )
 from livehouse.rooms import Rooms
-from livehouse.videos import Videos
 
 log = structlog.get_logger(__name__)
 
-UPLOADS: Final = (
-    (rf"{API}/me/avatar", "avatar_bytes_max"),
-    (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"),
-    (rf"{API}/videos/[0-9a-z]+/bytes", "video_part_bytes_max"),
-)
+UPLOADS: Final = ((rf"{API}/me/avatar", "avatar_bytes_max"), (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"))
 # What tickets are signed with.
 RELAY_KEY: Final = "relay.key"
 RELAY_KEY_BYTES: Final = 32
@@ -105,8 +99,6 @@ class House:
     gate: Gate
     rooms: Rooms
     chat: Chat
-    jobs: Jobs
-    videos: Videos
     broker: Broker
     realtime: Realtime
     relay: Relay | None
@@ -147,8 +139,6 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.realtime.start()
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
-        house.videos.start(house.supervisor)
-        house.jobs.start(house.supervisor)
         house.supervisor.start("evictions", house.evictions.work)
         if settings.smtp_url is not None:
             house.supervisor.start("mails", house.mails.work)
@@ -178,7 +168,6 @@ async def _close(house: House) -> None:
     for what, finish in (
         ("comments", house.chat.stop),
         ("numbers of rooms", house.rooms.stop),
-        ("what was watched", house.videos.stop),
         ("events", house.database.drained),
     ):
         try:
@@ -286,24 +275,6 @@ def build_house(settings: Settings, clock: Clock) -> House:
         settings=settings,
         registry=registry,
     )
-    jobs = Jobs(database, clock, ids, registry, process_id=process_id)
-    films = Videos(
-        database=database,
-        files=files,
-        jobs=jobs,
-        accounts=people,
-        sessions=sessions,
-        moderation=moderation,
-        networks=networks,
-        limits=limits,
-        clock=clock,
-        ids=ids,
-        settings=settings,
-        registry=registry,
-    )
-    films.subscribe(events)
-    access.add_source(films.numbers_of)
-    self_service.add_exporter("videos", films.export)
     lives.add_part(talk)
     gate.subscribe(events)
     lives.subscribe(events)
@@ -343,7 +314,6 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(moderation_router(moderation, people), prefix=API)
     api.include_router(live_access.router(gate), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
-    api.include_router(videos.router(films, authenticator), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
     guard = RequestGuard(
         api,
@@ -370,8 +340,6 @@ def build_house(settings: Settings, clock: Clock) -> House:
         gate=gate,
         rooms=lives,
         chat=talk,
-        jobs=jobs,
-        videos=films,
         broker=broker,
         realtime=realtime,
         relay=relay,
@@ -511,7 +479,9 @@ def _pages(house: House) -> Pages:
         except AppError:
             return None
         who = profile.account
-        return LinkPreview(f"{who.nickname} (@{who.handle})", who.bio or house.settings.name, who.avatar_url)
+        # Somebody who has another handle by now; a link to the old one leads there.
+        moved_to = None if handle.lower() == who.handle else f"/@{who.handle}"
+        return LinkPreview(f"{who.nickname} (@{who.handle})", who.bio or house.settings.name, who.avatar_url, moved_to)
 
     def mark_viewer(request: Request, response: Response) -> None:
         authenticator.keep_viewer(request, response)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from livehouse.kernel.errors import NotFound
 
@@ -46,11 +46,12 @@ class FrontEndMissing(Exception):
 
 @dataclass(frozen=True)
 class LinkPreview:
-    """What a preview of a link shows. `picture` is a path on this server."""
+    """What a preview of a link shows. `picture` is a path on this server; `moved_to` is set if the page is elsewhere."""
 
     title: str
     description: str
     picture: str | None = None
+    moved_to: str | None = None
 
 
 Preview = Callable[[str], Awaitable[LinkPreview | None]]
@@ -107,6 +108,9 @@ class Pages:
             if path.startswith(("/api/", "/assets/")):
                 raise NotFound("There is nothing at this address. Check it for typing errors.")
             known, preview = await self._preview(path)
+            if preview is not None and preview.moved_to is not None:
+                # Found, and not "moved permanently": one day somebody else may have the old name.
+                return RedirectResponse(preview.moved_to, status_code=302, headers={"Cache-Control": REVALIDATE})
             head = [*self._head(preview, self.origin(request), path), *_preloads(parts, path)]
             if room := _LIVE.fullmatch(path):
                 head += await self._opening(request, room[1])

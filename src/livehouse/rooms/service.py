@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from livehouse.accounts import Accounts
+from livehouse.accounts import AccountLeaving, Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
@@ -120,12 +120,16 @@ class Rooms:
         """Hear of what is committed."""
         self._announcer.subscribe(events)
         events.subscribe(StandingChanged, self._follow_standing)
+        events.subscribe(AccountLeaving, self._end_of_leaving)
 
     async def _follow_standing(self, event: StandingChanged) -> None:
         try:
             await self._moderation.check_may_go_live(event.account_id)
         except (Suspended, Banned):
             await self._lifecycle.end_of_host(event.account_id, "standing")
+
+    async def _end_of_leaving(self, event: AccountLeaving) -> None:
+        await self._lifecycle.end_of_host(event.account_id, "host")
 
     def register(self, router: CommandRouter) -> None:
         """Let the channel call the rooms' commands."""
