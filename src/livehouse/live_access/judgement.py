@@ -252,7 +252,8 @@ def _quality(rules: Rules, facts: Facts, today: date) -> Requirement:
             f"{missing} more {'post is' if missing == 1 else 'posts are'} needed for a score; posts of the last "
             f"{asked.days} days count."
         )
-        way = _share(quality.posts_counted, asked.posts_min) * 0.5
+        # Nothing of the way is known to be done: the first score may be anything.
+        way = 0.0
     else:
         what_to_do = f"Your median post scores {quality.score} of the {asked.bar} points that open access."
         way = _share(quality.score, asked.bar)

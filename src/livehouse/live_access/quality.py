@@ -9,7 +9,8 @@ says less than the first:
   most one;
 - likes: at most one for every four viewers, since likes swing.
 
-Viewers who are not signed in cost nothing to make up: of them count 10, and one more for each viewer who is.
+Viewers who are not signed in cost nothing to make up: of them count 5, and one more for every two viewers
+who are.
 
 Nothing that grows ever lowers a score, so nobody can harm a post by watching it: 1,000 people who leave after a tenth
 are worth as much play time as 100 who stay.
@@ -31,8 +32,8 @@ RETENTION_POINTS: Final = 21
 COMPLETE_WATCH_S_MIN: Final = 10.0
 COMPLETE_WATCH_S_MAX: Final = 180.0
 VIEWERS_PER_LIKE: Final = 4
-STRANGERS_FREE: Final = 10
-STRANGERS_PER_MEMBER: Final = 1
+STRANGERS_FREE: Final = 5
+MEMBERS_PER_STRANGER: Final = 2
 # A post that has just been published has had no time to be seen.
 SETTLES: Final = timedelta(hours=48)
 POSTS_COUNTED_MAX: Final = 30
@@ -99,7 +100,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
 def viewers_who_count(post: PostNumbers) -> int:
     """Those who are signed in, and as many of the others as they vouch for."""
     members = max(0, post.viewers - post.strangers)
-    return members + min(post.strangers, STRANGERS_FREE + STRANGERS_PER_MEMBER * members)
+    return members + min(post.strangers, STRANGERS_FREE + members // MEMBERS_PER_STRANGER)
 
 
 def complete_watches(post: PostNumbers) -> float:
