@@ -20,7 +20,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms
+from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms, videos
 from livehouse.accounts import (
     Accounts,
     Authenticator,
@@ -46,6 +46,7 @@ from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.http import API, RelayAddress, RequestGuard, add_error_handlers
+from livehouse.platform.jobs import Jobs
 from livehouse.platform.limits import RateLimits
 from livehouse.platform.mail import Mails, make_mails
 from livehouse.platform.metrics import Metrics
@@ -63,10 +64,15 @@ from livehouse.realtime import (
     make_broker,
 )
 from livehouse.rooms import Rooms
+from livehouse.videos import Videos
 
 log = structlog.get_logger(__name__)
 
-UPLOADS: Final = ((rf"{API}/me/avatar", "avatar_bytes_max"), (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"))
+UPLOADS: Final = (
+    (rf"{API}/me/avatar", "avatar_bytes_max"),
+    (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"),
+    (rf"{API}/videos/[0-9a-z]+/bytes", "video_part_bytes_max"),
+)
 # What tickets are signed with.
 RELAY_KEY: Final = "relay.key"
 RELAY_KEY_BYTES: Final = 32
@@ -99,6 +105,8 @@ class House:
     gate: Gate
     rooms: Rooms
     chat: Chat
+    jobs: Jobs
+    videos: Videos
     broker: Broker
     realtime: Realtime
     relay: Relay | None
@@ -139,6 +147,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.realtime.start()
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
+        house.videos.start(house.supervisor)
+        house.jobs.start(house.supervisor)
         house.supervisor.start("evictions", house.evictions.work)
         if settings.smtp_url is not None:
             house.supervisor.start("mails", house.mails.work)
@@ -168,6 +178,7 @@ async def _close(house: House) -> None:
     for what, finish in (
         ("comments", house.chat.stop),
         ("numbers of rooms", house.rooms.stop),
+        ("what was watched", house.videos.stop),
         ("events", house.database.drained),
     ):
         try:
@@ -275,6 +286,24 @@ def build_house(settings: Settings, clock: Clock) -> House:
         settings=settings,
         registry=registry,
     )
+    jobs = Jobs(database, clock, ids, registry, process_id=process_id)
+    films = Videos(
+        database=database,
+        files=files,
+        jobs=jobs,
+        accounts=people,
+        sessions=sessions,
+        moderation=moderation,
+        networks=networks,
+        limits=limits,
+        clock=clock,
+        ids=ids,
+        settings=settings,
+        registry=registry,
+    )
+    films.subscribe(events)
+    access.add_source(films.numbers_of)
+    self_service.add_exporter("videos", films.export)
     lives.add_part(talk)
     gate.subscribe(events)
     lives.subscribe(events)
@@ -314,6 +343,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(moderation_router(moderation, people), prefix=API)
     api.include_router(live_access.router(gate), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
+    api.include_router(videos.router(films, authenticator), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
     guard = RequestGuard(
         api,
@@ -340,6 +370,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
         gate=gate,
         rooms=lives,
         chat=talk,
+        jobs=jobs,
+        videos=films,
         broker=broker,
         realtime=realtime,
         relay=relay,
@@ -483,6 +515,14 @@ def _pages(house: House) -> Pages:
         moved_to = None if handle.lower() == who.handle else f"/@{who.handle}"
         return LinkPreview(f"{who.nickname} (@{who.handle})", who.bio or house.settings.name, who.avatar_url, moved_to)
 
+    async def video_preview(video_id: str) -> LinkPreview | None:
+        try:
+            video = await house.videos.video(video_id, None)
+        except AppError:
+            return None
+        who = video.author.nickname
+        return LinkPreview(video.caption or f"A video by {who}", f"{who} on {house.settings.name}.", video.poster_url)
+
     def mark_viewer(request: Request, response: Response) -> None:
         authenticator.keep_viewer(request, response)
 
@@ -500,6 +540,7 @@ def _pages(house: House) -> Pages:
         name=house.settings.name,
         room_preview=room_preview,
         profile_preview=profile_preview,
+        video_preview=video_preview,
         origin=origin,
         mark_viewer=mark_viewer,
         ticket=ticket,
