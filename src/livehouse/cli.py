@@ -1,4 +1,4 @@
-"""The command line: `livehouse serve`, `demo`, `user`, `bench`, `settings`, `schema`."""
+"""The command line: `livehouse serve`, `demo`, `user`, `log`, `bench`, `settings`, `schema`."""
 
 import json
 import os
@@ -11,6 +11,8 @@ import typer
 from rich.table import Table
 
 from livehouse import __version__
+from livehouse.cli_log import logs
+from livehouse.cli_standing import standing_acts
 from livehouse.cli_user import users
 from livehouse.config import Settings
 from livehouse.terminal import Data, err, out, read_settings
@@ -24,7 +26,9 @@ cli = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode="rich",
 )
+users.add_typer(standing_acts)
 cli.add_typer(users, name="user")
+cli.add_typer(logs, name="log")
 
 Host = Annotated[
     str | None, typer.Option(help="Address to listen on; 0.0.0.0 for every interface.", show_default=False)
