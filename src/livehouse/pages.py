@@ -26,7 +26,9 @@ REVALIDATE: Final = "no-cache"
 # A page with a ticket in it is its reader's alone.
 REVALIDATE_OWN: Final = "private, no-cache"
 _LIVE: Final = re.compile(r"/live/([0-9a-z]{26})/?")
+_OPERATED: Final = re.compile(r"/operate/(reviews|people)/[^/]{1,64}")
 _PROFILE: Final = re.compile(r"/@([^/]{1,64})/?")
+_VIDEO: Final = re.compile(r"/videos/([0-9a-z]{26})/?")
 # Written by the build: which files each module of the front end is in, and which they need.
 _PARTS_FILE: Final = "parts.json"
 _START: Final = "src/start.ts"
@@ -36,6 +38,17 @@ _PARTS: Final = {
     "/sign-up": "src/pages/account/SignUp.svelte",
     "/sign-in": "src/pages/account/SignIn.svelte",
     "/settings": "src/pages/settings/Settings.svelte",
+    "/videos": "src/pages/videos/Videos.svelte",
+    "/upload": "src/pages/upload/Upload.svelte",
+    "/following": "src/pages/following/Following.svelte",
+    "/access": "src/pages/access/AccessPage.svelte",
+    "/reset": "src/pages/account/Reset.svelte",
+    "/confirm": "src/pages/account/Confirm.svelte",
+    "/outbox": "src/pages/outbox/Outbox.svelte",
+    "/operate": "src/pages/operate/Operate.svelte",
+    "/operate/people": "src/pages/operate/Operate.svelte",
+    "/operate/log": "src/pages/operate/Operate.svelte",
+    "/operate/policy": "src/pages/operate/Operate.svelte",
 }
 _PROFILE_PART: Final = "src/pages/profile/ProfilePage.svelte"
 
@@ -66,6 +79,7 @@ class Pages:
         name: the platform's name.
         room_preview: of a room's id; None when there is no such room or not everyone may see it.
         profile_preview: of a handle; None when nobody has it.
+        video_preview: of a video's id; None when there is no such video or not everyone may see it.
         origin: the address of the platform as the request's sender sees it.
         mark_viewer: gives a signed-out visitor the cookie by which viewers are counted.
         ticket: for the sender of a request to watch the room of an id, as the API would give it; None if it would not.
@@ -74,6 +88,7 @@ class Pages:
     name: str
     room_preview: Preview
     profile_preview: Preview
+    video_preview: Preview
     origin: Callable[[Request], str]
     mark_viewer: Callable[[Request, Response], None]
     ticket: Ticket
@@ -129,10 +144,13 @@ class Pages:
         if room := _LIVE.fullmatch(path):
             # Whether a room exists for this viewer is for the page to find out; the address has the right shape.
             return True, await self.room_preview(room[1])
+        if video := _VIDEO.fullmatch(path):
+            # As with rooms: whether it is there for this viewer is for the page to find out.
+            return True, await self.video_preview(video[1])
         if profile := _PROFILE.fullmatch(path):
             preview = await self.profile_preview(profile[1])
             return preview is not None, preview
-        return path == "/" or path in _PARTS, None
+        return path == "/" or _OPERATED.fullmatch(path) is not None or path in _PARTS, None
 
     async def _opening(self, request: Request, room_id: str) -> list[str]:
         ticket = None if request.method == "HEAD" else await self.ticket(request, room_id)
@@ -171,6 +189,10 @@ def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
         page = _WATCH
     elif _PROFILE.fullmatch(path):
         page = _PROFILE_PART
+    elif _VIDEO.fullmatch(path):
+        page = _PARTS["/videos"]
+    elif _OPERATED.fullmatch(path):
+        page = _PARTS["/operate"]
     scripts: dict[str, None] = {}
     styles: dict[str, None] = {}
     left = [part for part in (page, _START) if part is not None]

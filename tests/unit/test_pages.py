@@ -11,6 +11,7 @@ from livehouse.pages import FrontEndMissing, LinkPreview, Pages
 from livehouse.platform.http import add_error_handlers
 
 ROOM = "01k" + "0" * 23
+VIDEO = "01v" + "0" * 23
 
 
 async def room_preview(room_id: str) -> LinkPreview | None:
@@ -19,6 +20,10 @@ async def room_preview(room_id: str) -> LinkPreview | None:
 
 async def profile_preview(handle: str) -> LinkPreview | None:
     return LinkPreview("Mika (@mika)", "Sings.", None) if handle == "mika" else None
+
+
+async def video_preview(video_id: str) -> LinkPreview | None:
+    return LinkPreview("Soundcheck", "Mika on our house.", "/poster") if video_id == VIDEO else None
 
 
 def origin(_request: Request) -> str:
@@ -34,7 +39,7 @@ async def ticket(_request: Request, room_id: str) -> dict[str, str] | None:
 
 
 def make_pages(static: Path) -> Pages:
-    return Pages("Our house", room_preview, profile_preview, origin, mark_viewer, ticket, static)
+    return Pages("Our house", room_preview, profile_preview, video_preview, origin, mark_viewer, ticket, static)
 
 
 PARTS = {
@@ -44,6 +49,9 @@ PARTS = {
     "_room.js": {"file": "assets/room-4.js", "imports": ["_base.js"]},
     "src/pages/studio/Studio.svelte": {"file": "assets/Studio-5.js"},
     "src/pages/profile/ProfilePage.svelte": {"file": "assets/ProfilePage-6.js"},
+    "src/pages/videos/Videos.svelte": {"file": "assets/Videos-7.js", "imports": ["_base.js"]},
+    "src/pages/following/Following.svelte": {"file": "assets/Following-8.js"},
+    "src/pages/upload/Upload.svelte": {"file": "assets/Upload-9.js"},
 }
 
 
@@ -71,8 +79,17 @@ async def test_a_link_to_a_live_previews_it_without_javascript(http: httpx.Async
     assert "built" not in response.text
 
 
-async def test_what_may_not_be_seen_is_not_told_in_a_preview(http: httpx.AsyncClient) -> None:
-    response = await http.get("/live/01k" + "1" * 23)
+async def test_a_link_to_a_video_previews_it_with_its_poster(http: httpx.AsyncClient) -> None:
+    response = await http.get(f"/videos/{VIDEO}?of=@mika")
+    assert response.status_code == 200
+    assert "<title>Soundcheck</title>" in response.text
+    assert 'property="og:image" content="https://house.test/poster"' in response.text
+    assert f'property="og:url" content="https://house.test/videos/{VIDEO}"' in response.text
+
+
+@pytest.mark.parametrize("path", ["/live/01k" + "1" * 23, "/videos/01v" + "1" * 23])
+async def test_what_may_not_be_seen_is_not_told_in_a_preview(http: httpx.AsyncClient, path: str) -> None:
+    response = await http.get(path)
     assert response.status_code == 200
     assert "<title>Our house</title>" in response.text
     assert "og:image" not in response.text
@@ -80,7 +97,18 @@ async def test_what_may_not_be_seen_is_not_told_in_a_preview(http: httpx.AsyncCl
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/", 200), ("/go-live", 200), ("/@mika", 200), ("/@nobody", 404), ("/nothing/here", 404), ("/live/short", 404)],
+    [
+        ("/", 200),
+        ("/go-live", 200),
+        ("/@mika", 200),
+        ("/@nobody", 404),
+        ("/nothing/here", 404),
+        ("/live/short", 404),
+        ("/videos", 200),
+        ("/upload", 200),
+        ("/following", 200),
+        ("/videos/short", 404),
+    ],
 )
 async def test_every_address_gets_the_page_and_an_honest_status(
     http: httpx.AsyncClient, path: str, status: int
@@ -110,6 +138,8 @@ async def test_a_live_s_page_brings_the_ticket_and_is_nobody_else_s(http: httpx.
         (f"/live/{ROOM}", {"start-1", "base-2", "Watch-3", "room-4"}),
         ("/go-live", {"start-1", "base-2", "Studio-5"}),
         ("/@mika", {"start-1", "base-2", "ProfilePage-6"}),
+        (f"/videos/{VIDEO}", {"start-1", "base-2", "Videos-7"}),
+        ("/following", {"start-1", "base-2", "Following-8"}),
         ("/nothing/here", {"start-1", "base-2"}),
     ],
 )
