@@ -5,7 +5,7 @@ days. What each rule costs honest people, and what it takes from others, is meas
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -27,6 +27,10 @@ LIGHT_PROVEN_PER: Final = 2
 CROWD_FREE: Final = 40
 CROWD_PROVEN_PER: Final = 50
 CROWD_WINDOW: Final = timedelta(days=1)
+# More accounts than that, made on one day or from one network, most of whom never watched anything, are no crowd of
+# people: none of them counts until it is proven.
+DEAD_CROWD_MIN: Final = 15
+DEAD_SHARE_MIN: Final = 0.5
 # A circle of friends who all follow each other counts in full up to this size, and the less the larger it is.
 CIRCLE_FREE: Final = 60
 # Who follows so many, nearly all of whom follow back, trades follows.
@@ -141,7 +145,8 @@ def _count_unproven(
 ) -> list[FollowerFacts]:
     light: list[FollowerFacts] = []
     unseen: list[FollowerFacts] = []
-    for follower in unproven:
+    alive = _leave_out_dead(unproven, _day_made, "burst", left_out)
+    for follower in _leave_out_dead(alive, _network, "same_network", left_out):
         (light if follower.is_confirmed and follower.days_watched else unseen).append(follower)
     counted = []
     for followers, allowed in (
@@ -154,6 +159,37 @@ def _count_unproven(
         for follower in remaining[allowed:]:
             left_out["fresh" if follower.is_confirmed else "unconfirmed"] += 1
     return counted
+
+
+def _leave_out_dead(
+    followers: Iterable[FollowerFacts],
+    origin_of: Callable[[FollowerFacts], Hashable | None],
+    reason: LeftOut,
+    left_out: Counter[LeftOut],
+) -> list[FollowerFacts]:
+    """All but those who share their origin with many, most of whom have never watched anything."""
+    together: Counter[Hashable] = Counter()
+    unseen: Counter[Hashable] = Counter()
+    origins = [(follower, origin_of(follower)) for follower in followers]
+    for follower, origin in origins:
+        if origin is not None:
+            together[origin] += 1
+            unseen[origin] += not follower.days_watched
+    alive = []
+    for follower, origin in origins:
+        if together[origin] > DEAD_CROWD_MIN and unseen[origin] > DEAD_SHARE_MIN * together[origin]:
+            left_out[reason] += 1
+        else:
+            alive.append(follower)
+    return alive
+
+
+def _day_made(follower: FollowerFacts) -> Hashable:
+    return follower.created_at.date()
+
+
+def _network(follower: FollowerFacts) -> Hashable | None:
+    return follower.network
 
 
 def _thin_crowds(followers: list[FollowerFacts], free: int, left_out: Counter[LeftOut]) -> list[FollowerFacts]:

@@ -186,3 +186,20 @@ def test_what_is_left_out_is_what_does_not_count_in_whatever_order(group: list[F
 @given(st.lists(FACTS, max_size=150))
 def test_one_more_proven_follower_never_makes_fewer_count(group: list[FollowerFacts]) -> None:
     assert judged(group, proven(1)).counted >= judged(group).counted + 1
+
+
+def test_those_who_watched_in_a_crowd_that_never_did_wait_with_it() -> None:
+    farm = followers(40, name="bot", apart=timedelta(minutes=1), is_confirmed=True)
+    helpers = followers(6, name="helper", apart=timedelta(minutes=1), is_confirmed=True, days_watched=1)
+    careful = followers(2, name="careful", apart=timedelta(minutes=1), is_confirmed=True, days_watched=3)
+    assert judged(farm, helpers, careful) == GenuineFollowers(total=48, counted=2, left_out={"burst": 46})
+    spread = {"network": "farm", "is_confirmed": True}
+    slowly = judged(followers(40, name="bot", **spread), followers(6, name="helper", **spread, days_watched=1))
+    assert slowly.left_out == {"same_network": 46}
+
+
+def test_a_crowd_most_of_whom_watched_is_one_of_people() -> None:
+    minute = timedelta(minutes=1)
+    watched = followers(20, name="a", apart=minute, network="school", is_confirmed=True, days_watched=1)
+    did_not = followers(10, name="b", apart=minute, network="school", is_confirmed=True)
+    assert judged(watched, did_not).counted == 30
