@@ -290,6 +290,14 @@ class Accounts:
         async with self._database.read() as connection:
             return {card.id: card for card in await store.read_cards(connection, wanted)}
 
+    async def present(self, account_ids: Iterable[str]) -> set[str]:
+        """Those of the accounts whom others may see: an account that is being deleted is gone for them."""
+        wanted = set(account_ids)
+        if not wanted:
+            return set()
+        async with self._database.read() as connection:
+            return await store.read_present(connection, wanted)
+
     async def profile(self, handle: str, *, viewer_id: str | None) -> Profile:
         """An account as `viewer_id` sees it.
 

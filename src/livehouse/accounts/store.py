@@ -198,6 +198,16 @@ async def read_cards(connection: AsyncConnection, account_ids: Iterable[str]) ->
     return [_read(row).card for row in rows]
 
 
+async def read_present(connection: AsyncConnection, account_ids: Iterable[str]) -> set[str]:
+    """Those of the accounts that exist and that their owners have not deleted, for now or for good."""
+    rows = await connection.execute(
+        sa.select(accounts.c.id).where(
+            accounts.c.id.in_(list(account_ids)), accounts.c.deletion_at.is_(None), accounts.c.deleted_at.is_(None)
+        )
+    )
+    return set(rows.scalars())
+
+
 async def update_profile(tx: Transaction, account_id: str, changes: Mapping[str, object]) -> None:
     """Change nickname, bio, topics, links or language."""
     await tx.execute(accounts.update().where(accounts.c.id == account_id).values(**changes))

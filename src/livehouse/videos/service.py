@@ -93,7 +93,9 @@ class Videos:
             database, files, jobs, self._removal, clock, settings, settings.data / WORK_FOLDER
         )
         self._comments = Comments(database, accounts, moderation, limits, clock, ids, settings)
-        self.audience = Audience(database, sessions, networks, limits, clock, ids, settings, registry)
+        self.audience = Audience(
+            database, sessions, networks, limits, clock, ids, settings, registry, accounts.audience.note_watched
+        )
         self._numbers = Numbers(database)
 
     # Starting, stopping, hearing
@@ -276,13 +278,10 @@ class Videos:
         return [facts for facts in listed if facts.author_id in authors]
 
     async def _shown_authors(self, author_ids: Sequence[str]) -> set[str]:
-        """Those of the authors who are not banned."""
-        standings = await self._moderation.standings_of(set(author_ids))
-        return {
-            author_id
-            for author_id in author_ids
-            if author_id not in standings or standings[author_id].state != "banned"
-        }
+        """Those of the authors who are not banned, and have not deleted their account."""
+        present = await self._accounts.present(author_ids)
+        standings = await self._moderation.standings_of(present)
+        return {author_id for author_id in present if standings[author_id].state != "banned"}
 
     async def file(self, video_id: str, account_id: str | None, name: str) -> VideoFile:
         """One of the video's files, for somebody whom it is for.
