@@ -1,8 +1,8 @@
 """`workers`: one LIVE in several processes, with a real Valkey between them, against the same LIVE in one process.
 
 Driven is the whole product: `livehouse serve` with one LIVE on the air, through its channel. Two arms, interleaved
-round by round, each on a server of its own with the same load generator: 1,000 viewers, 60 accounts that say one
-comment a second each, nothing left out for readability's sake.
+round by round, each on a server of its own with the same load generator: 1,000 viewers, twelve accounts that say five
+comments a second each, nothing left out for readability's sake.
 
 - `livehouse serve --workers 2` and Valkey: every comment goes to Valkey, and from there to both processes;
 - `livehouse serve`: everything in the memory of one process.
@@ -25,10 +25,10 @@ from tests.support.stores import ValkeyProcess
 FULL: Final = Size(viewers=1_000, seconds=15.0, rounds=3)
 QUICK: Final = Size(viewers=1_000, seconds=4.0, rounds=3)
 WORKERS: Final = 2
-SPEAKERS: Final = 60
+SPEAKERS: Final = 12
 COMMENTS_PER_S: Final = 60.0
 WARM_UP_S: Final = 1.0
-# The accounts share an address; and what is measured is the way of a comment, not the art of refusing it.
+# What is measured is the way of a comment, not the art of refusing it.
 SETTINGS: Final = {**EVERYTHING_IS_SHOWN, "comments_per_10_s": "1000"}
 
 
