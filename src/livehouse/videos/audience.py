@@ -6,7 +6,7 @@ no more than one.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -41,6 +41,11 @@ PLAY_LIFETIME: Final = timedelta(days=2)
 # Where an author is signed in changes rarely and is asked with every play.
 NETWORKS_TTL_S: Final = 60.0
 NETWORKS_MAX: Final = 10_000
+# Who watched so long, or a shorter video whole, has watched something today; who swiped past has not.
+WATCHED_S_MIN: Final = 10.0
+
+NoteWatched = Callable[[Iterable[str]], Awaitable[None]]
+"""Hears of accounts that watched something, once or often."""
 
 
 class ReportsUnavailable(Unavailable):
@@ -72,8 +77,10 @@ class Audience:
         ids: Ids,
         settings: Settings,
         registry: CollectorRegistry,
+        note_watched: NoteWatched,
     ) -> None:
         self._database = database
+        self._note_watched = note_watched
         self._sessions = sessions
         self._networks = networks
         self._limits = limits
@@ -204,14 +211,18 @@ class Audience:
 
     async def _write(self, batch: Sequence[_Report]) -> set[str]:
         reports = {report.play_id: report for report in batch}
+        watchers: set[str] = set()
         async with self._database.transaction() as tx:
             known = await play_store.lock_plays(tx, reports.keys())
             if known:
-                await self._add(tx, reports, known)
+                watchers = await self._add(tx, reports, known)
+        # After the commit: it has a transaction of its own.
+        await self._note_watched(watchers)
         self._reports.inc(len(known))
         return set(known)
 
-    async def _add(self, tx: Transaction, reports: dict[str, _Report], known: dict[str, tuple[Play, date]]) -> None:
+    async def _add(self, tx: Transaction, reports: dict[str, _Report], known: dict[str, tuple[Play, date]]) -> set[str]:
+        """Add what is new to everything that it adds up to; the keys of those who have watched for a while."""
         keys = {play.id: ViewKey(play.video_id, day, play.viewer_key) for play, day in known.values()}
         before = await play_store.lock_views(tx, sorted(set(keys.values())))
         films = await play_store.lock_seconds(tx, sorted({play.video_id for play, _ in known.values()}))
@@ -235,11 +246,16 @@ class Audience:
                 why_not=view.why_not,
             )
         if not watched:
-            return
+            return set()
         await play_store.update_plays(tx, watched)
         await play_store.update_views(tx, {key: view for key, view in after.items() if view != before[key]})
         for video_id, (length_s, seconds) in films.items():
             await self._count(tx, video_id, length_s, seconds, before, after)
+        return {
+            key.viewer_key
+            for key, view in after.items()
+            if view.why_not is None and view.play_s >= min(WATCHED_S_MIN, films[key.video_id][0])
+        }
 
     async def _count(
         self,
