@@ -69,10 +69,12 @@ def _listing_routes(rooms: Rooms) -> APIRouter:
         responses=error_responses(model.UnknownTopic),
     )
     async def list_rooms(
-        me: MaybeAccount, topic: Annotated[str | None, Query(description="Only rooms of this topic.")] = None
+        me: MaybeAccount,
+        topic: Annotated[str | None, Query(description="Only rooms of this topic.")] = None,
+        followed: Annotated[bool, Query(description="Only rooms whose hosts the one who asks follows.")] = False,
     ) -> schemas.RoomList:
         """Rooms that are live or interrupted and that the one who asks may watch, the most watched first."""
-        cards = await rooms.on_air(_id_of(me), topic=topic)
+        cards = await rooms.on_air(_id_of(me), topic=topic, followed=followed)
         return schemas.RoomList(rooms=[schemas.RoomCard.model_validate(card) for card in cards])
 
     @routes.get(

@@ -254,8 +254,15 @@ class Rooms:
         """
         return await self._views.room(await self._access_facts(room_id, account_id))
 
-    async def on_air(self, account_id: str | None, *, topic: str | None = None) -> list[RoomCard]:
+    async def on_air(
+        self, account_id: str | None, *, topic: str | None = None, followed: bool = False
+    ) -> list[RoomCard]:
         """The rooms that this person may watch now, the most watched first.
+
+        Args:
+            account_id: the person; None when signed out.
+            topic: only rooms of this one.
+            followed: only rooms whose hosts the person follows; signed out, one follows nobody.
 
         Raises:
             UnknownTopic: with the list in the details.
@@ -264,6 +271,9 @@ class Rooms:
             model.check_topic(topic, self._settings.topic_ids)
         async with self._database.read() as connection:
             rooms = await store.load_rooms_on_air(connection, topic, ROOMS_CONSIDERED_MAX)
+        if followed:
+            hosts = set() if account_id is None else await self._accounts.following_ids(account_id)
+            rooms = [room for room in rooms if room.host_id in hosts]
         watchable = await self._admission.choose_watchable(rooms, account_id)
         numbers = await self._views.viewers_and_likes(watchable)
         viewers = {room.id: number for room, (number, _) in zip(watchable, numbers, strict=True)}

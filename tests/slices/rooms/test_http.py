@@ -30,6 +30,17 @@ def error(answer: httpx.Response, status: int) -> dict[str, object]:
     return dict(said)
 
 
+async def test_the_lives_of_those_whom_one_follows(house: House) -> None:
+    fan = await house.sign_up("ren")
+    shown = await house.go_live(await house.sign_up("mika"), audience="followers")
+    await house.go_live(await house.sign_up("sora"))
+    await house.accounts.follow(fan.id, "mika")
+    async with house.browser(fan) as mine, house.browser() as anybody:
+        assert [card["id"] for card in (await mine.get("/rooms?followed=true")).json()["rooms"]] == [shown.id]
+        assert len((await mine.get("/rooms")).json()["rooms"]) == 2
+        assert (await anybody.get("/rooms?followed=true")).json() == {"rooms": []}
+
+
 async def test_a_live_from_form_to_summary(house: House) -> None:
     host = await house.sign_up("mika")
     async with house.browser(host) as mine, house.browser() as anybody:
