@@ -6656,6 +6656,8 @@ export interface operations {
             query?: {
                 /** @description Only rooms of this topic. */
                 topic?: string | null;
+                /** @description Only rooms whose hosts the one who asks follows. */
+                followed?: boolean;
             };
             header?: never;
             path?: never;
