@@ -1,4 +1,5 @@
 import type { ErrorBody } from "../net/types";
+import { nameFacts } from "./facts";
 import { language, lookUp, t } from "./index.svelte";
 import { jaErrors } from "./ja_errors";
 
@@ -11,10 +12,13 @@ export function explain(error: unknown): string {
   const own = lookUp(`error.${error.code}`);
   if (own) return own;
   const translated = language.locale === "ja" ? jaErrors[error.code] : undefined;
-  return translated ?? (error.message || t("error.unexpected"));
+  if (translated !== undefined) return nameFacts(translated, language.locale, error.details);
+  return error.message || t("error.unexpected");
 }
 
-function isRefusal(error: unknown): error is Pick<ErrorBody, "code" | "message"> {
+type Refusal = Pick<ErrorBody, "code" | "message"> & Partial<Pick<ErrorBody, "details">>;
+
+function isRefusal(error: unknown): error is Refusal {
   if (typeof error !== "object" || error === null || !("code" in error) || !("message" in error)) return false;
   return typeof error.code === "string" && typeof error.message === "string";
 }
