@@ -1,6 +1,6 @@
 import type { Http } from "./http";
 import type {
-  AccountCard,
+  AccountPage,
   NewVideo,
   Video,
   VideoChanges,
@@ -10,16 +10,6 @@ import type {
   VideoPage,
   VideoShareVia,
 } from "./types";
-
-export interface ListedAccount extends AccountCard {
-  is_followed: boolean;
-  is_me: boolean;
-}
-
-export interface PeoplePage {
-  accounts: ListedAccount[];
-  next_cursor: string | null;
-}
 
 type Cursor = string | null | undefined;
 
@@ -65,8 +55,8 @@ export function videoApi(http: Http) {
     numbers: (id: string) => http.request<VideoNumbers>("GET", `${video(id)}/numbers`),
 
     followers: (handle: string, cursor?: Cursor) =>
-      page<PeoplePage>(`/accounts/${encodeURIComponent(handle)}/followers`, cursor),
+      page<AccountPage>(`/accounts/${encodeURIComponent(handle)}/followers`, cursor),
     following: (handle: string, cursor?: Cursor) =>
-      page<PeoplePage>(`/accounts/${encodeURIComponent(handle)}/following`, cursor),
+      page<AccountPage>(`/accounts/${encodeURIComponent(handle)}/following`, cursor),
   };
 }
