@@ -1,5 +1,9 @@
+import { accessEn } from "./access.en";
+import { accountEn } from "./account.en";
 import type { Message } from "./message";
+import { operateEn } from "./operate.en";
 import { studioEn } from "./studio.en";
+import { videosEn } from "./videos.en";
 
 /** Every sentence of the interface. A pair of forms is chosen by `{count}`. */
 export const en = {
@@ -255,5 +259,9 @@ export const en = {
   "error.timeout": "That took too long. Check your connection and try again.",
   "error.unexpected": "Something went wrong on our side. Try again in a moment.",
 
+  ...accessEn,
+  ...accountEn,
+  ...operateEn,
   ...studioEn,
+  ...videosEn,
 } satisfies Record<string, Message>;

@@ -57,6 +57,34 @@ export function date(iso: string, style: "medium" | "long" = "long"): string {
   return new Intl.DateTimeFormat(language.locale, { dateStyle: style }).format(new Date(iso));
 }
 
+/** A day and its time, in the reader's own zone. */
+export function moment(iso: string): string {
+  return new Intl.DateTimeFormat(language.locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** A share from 0 to 1 as '42%'. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(language.locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
+const LENGTHS: readonly [Intl.NumberFormatOptions["unit"], number][] = [
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** A length of time in its largest unit: '3 hours', '4 minutes', '12 seconds'. */
+export function span(seconds: number): string {
+  const [unit, length] = LENGTHS.find(([, each]) => seconds >= each) ?? (["second", 1] as const);
+  const amount = seconds / length;
+  const maximumFractionDigits = amount < 10 && unit === "hour" ? 1 : 0;
+  return new Intl.NumberFormat(language.locale, {
+    style: "unit",
+    unit,
+    unitDisplay: "long",
+    maximumFractionDigits,
+  }).format(amount);
+}
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],

@@ -1,6 +1,10 @@
+import { accessJa } from "./access.ja";
+import { accountJa } from "./account.ja";
 import type { en } from "./en";
 import type { Message } from "./message";
+import { operateJa } from "./operate.ja";
 import { studioJa } from "./studio.ja";
+import { videosJa } from "./videos.ja";
 
 export const ja: Record<keyof typeof en, Message> = {
   "app.skip": "本文へ進む",
@@ -255,5 +259,9 @@ export const ja: Record<keyof typeof en, Message> = {
   "error.timeout": "時間がかかりすぎました。通信環境を確かめて、もう一度試してください。",
   "error.unexpected": "こちらの側で問題が起きました。少し待ってから試してください。",
 
+  ...accessJa,
+  ...accountJa,
+  ...operateJa,
   ...studioJa,
+  ...videosJa,
 };

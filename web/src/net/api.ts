@@ -14,6 +14,7 @@ import type {
   Summary,
   Ticket,
 } from "./types";
+import { videoApi } from "./videos";
 
 export { ApiError } from "./http";
 
@@ -59,6 +60,10 @@ export function createApi(fetch: Fetch) {
     rooms: async (topic?: string, signal?: AbortSignal) =>
       (await http.request<{ rooms: RoomCard[] }>("GET", "/rooms", { query: { topic }, ...(signal && { signal }) }))
         .rooms,
+    /** Those of them whose hosts one follows. */
+    followedRooms: async (signal?: AbortSignal) =>
+      (await http.request<{ rooms: RoomCard[] }>("GET", "/rooms", { query: { followed: "true" }, ...(signal && { signal }) }))
+        .rooms,
     room: (id: string) => http.request<Room>("GET", room(id)),
     myRoom: async () => (await http.request<{ room: Room | null }>("GET", "/rooms/mine")).room,
     createRoom: (form: NewRoom) => http.request<Room>("POST", "/rooms", { json: form }),
@@ -69,6 +74,8 @@ export function createApi(fetch: Fetch) {
     endRoom: (id: string) => http.request<Summary>("POST", `${room(id)}/end`),
     summary: (id: string) => http.request<Summary>("GET", `${room(id)}/summary`),
     qrUrl: (id: string) => `/api/v1${room(id)}/qr`,
+
+    videos: videoApi(http),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Backoff } from "./backoff";
-import type { Answer, CommandError, Commands, Hello, Joined, ServerMessage, Tick } from "./types";
+import type { Answer, CommandError, Commands, Hello, Joined, Notice, ServerMessage, Tick } from "./types";
 
 /** The part of a WebSocket that the channel uses; tests give their own. */
 export interface Socket {
@@ -28,6 +28,8 @@ export interface ChannelOptions {
   onhello?: (hello: Hello) => void;
   onjoined: (joined: Joined) => void;
   ontick: (tick: Tick) => void;
+  /** Something for this account alone, which has nothing to do with the room. */
+  onnotice?: (notice: Notice) => void;
 }
 
 /**
@@ -159,6 +161,9 @@ export class Channel {
       case "tick":
         // While a join is under way its answer will hold what this tick says, from the position that the join named.
         if (message.room === this.#room && !this.joining) this.#options.ontick(message);
+        break;
+      case "notice":
+        this.#options.onnotice?.(message.notice);
         break;
       case "resync":
         if (message.room === this.#room) this.#join();

@@ -23,6 +23,28 @@ export type LiveAccess = Schemas["LiveAccess"];
 export type SignUp = Schemas["SignUpForm"];
 export type NewRoom = Schemas["RoomForm"] & { audience: Audience };
 export type ErrorBody = Schemas["ErrorBody"];
+
+export type ProfileForm = Schemas["ProfileForm"];
+export type Passkey = Schemas["Passkey"];
+export type Mail = Schemas["Mail"];
+
+export type QualityReport = Schemas["QualityReport"];
+export type Standing = Schemas["Standing"];
+export type Notice = Schemas["Notice"];
+export type NoticeMessage = Schemas["NoticeMessage"];
+
+export type OperatedReview = Schemas["OperatedReview"];
+export type ReviewList = Schemas["ReviewList"];
+export type ReviewState = OperatedReview["state"];
+export type ReviewDecisionForm = Schemas["DecisionForm"];
+export type OperatedAccount = Schemas["OperatedAccount"];
+export type AccountFile = Schemas["AccountFile"];
+export type StandingForm = Schemas["StandingForm"];
+export type LogEntry = Schemas["LogEntry"];
+export type LogPage = Schemas["LogPage"];
+export type LogCheck = Schemas["LogCheck"];
+export type PolicyState = Schemas["PolicyState"];
+
 export type CommandError = Schemas["CommandError"];
 
 export type Audience = RoomCard["audience"];
@@ -41,7 +63,7 @@ export type Answer = Schemas["Answer"];
 export type Tick = Schemas["Tick"];
 export type Resync = Schemas["Resync"];
 export type RoomEvent = Tick["events"][number];
-export type ServerMessage = Hello | Answer | Tick | Resync;
+export type ServerMessage = Hello | Answer | Tick | Resync | NoticeMessage;
 
 export type ShareVia = Schemas["Share"]["via"];
 
@@ -53,3 +75,17 @@ export interface Commands {
   share: { fields: Schemas["Share"]; result: Schemas["ShareResult"] };
   pin: { fields: Schemas["Pin"]; result: Record<string, never> };
 }
+
+export type Video = Schemas["Video"];
+export type VideoPage = Schemas["VideoPage"];
+export type VideoState = Video["state"];
+export type Visibility = Video["visibility"];
+export type Rendition = Video["renditions"][number];
+export type NewVideo = Schemas["VideoForm"];
+export type VideoChanges = Schemas["VideoChange"];
+export type VideoComment = Schemas["VideoComment"];
+export type VideoCommentPage = Schemas["VideoCommentPage"];
+export type VideoNumbers = Schemas["VideoNumbers"];
+export type VideoShareVia = Schemas["ShareForm"]["via"];
+export type ListedAccount = Schemas["ListedAccount"];
+export type AccountPage = Schemas["AccountPage"];

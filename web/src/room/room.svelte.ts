@@ -1,5 +1,7 @@
-import { Channel, ChannelError, type ChannelStatus, type Socket, type SocketEvents } from "../net/channel";
+import { Channel, ChannelError, type ChannelStatus } from "../net/channel";
+import { openSocket } from "../net/socket";
 import type { Comment, Joined, Room, ShareVia, Tick } from "../net/types";
+import { notices } from "../session/notices.svelte";
 import { enterAt, hearTotal, type Likes, noLikes, settleBatch, shownLikes, takeBatch, tap } from "../state/likes";
 import { toLines } from "../state/lines";
 import {
@@ -71,6 +73,7 @@ export class RoomStore {
       },
       onjoined: (joined) => this.#enter(joined),
       ontick: (tick) => this.#hear(tick),
+      onnotice: (notice) => notices.hear(notice),
     });
   }
 
@@ -249,15 +252,6 @@ function unanswered(): ChannelError {
     message: "The connection was lost before an answer came.",
     retry: true,
   });
-}
-
-function openSocket(events: SocketEvents): Socket {
-  const address = new URL("/api/v1/channel", location.href);
-  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-  const socket = new WebSocket(address);
-  socket.onmessage = (event) => events.message(String(event.data));
-  socket.onclose = (event) => events.closed(event.code, event.reason);
-  return socket;
 }
 
 function readDraft(id: string): string {

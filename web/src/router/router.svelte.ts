@@ -4,7 +4,7 @@ export { paths, type Route } from "./routes";
 
 class Router {
   /** The page that is shown; components read it and follow it. */
-  route: Route = $state.raw(readPath(location.pathname));
+  route: Route = $state.raw(readPath(location.pathname, location.search));
   /** How many of our own pages lie behind this one: whether 'close' can go back or must go home. */
   depth = $state(0);
 
@@ -32,7 +32,7 @@ class Router {
 
   #show(depth: number): void {
     this.depth = depth;
-    this.route = readPath(location.pathname);
+    this.route = readPath(location.pathname, location.search);
   }
 
   /** Plain clicks on links of ours change the page without loading it; all others are the browser's. */

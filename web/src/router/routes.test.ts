@@ -8,12 +8,35 @@ describe("addresses", () => {
     expect(readPath(paths.signUp)).toEqual({ page: "signUp" });
     expect(readPath(paths.signIn)).toEqual({ page: "signIn" });
     expect(readPath(paths.settings)).toEqual({ page: "settings" });
+    for (const page of ["access", "reset", "confirm", "outbox"] as const) {
+      expect(readPath(paths[page])).toEqual({ page });
+    }
+    for (const part of ["reviews", "people", "log", "policy"] as const) {
+      expect(readPath(paths.operate(part))).toEqual({ page: "operate", part, id: null });
+    }
   });
 
   test.each(["01hzx", "a b", "日本", "%", "@x/y"])("an id such as %j survives the way there and back", (id) => {
     expect(readPath(paths.watch(id))).toEqual({ page: "watch", id });
     expect(readPath(paths.profile(id))).toEqual({ page: "profile", handle: id });
+    for (const part of ["reviews", "people"] as const) {
+      expect(readPath(paths.operated(part, id))).toEqual({ page: "operate", part, id });
+    }
   });
+
+  test.each(["everyone", "following", "@ada.l"] as const)("a video among those of %s reads back as that", (source) => {
+    const read = (address: string) => readPath(...(address.split(/(?=\?)/) as [string, string?]));
+    expect(read(paths.videos(source))).toEqual({ page: "videos", id: null, source });
+    expect(read(paths.video("01hzx", source))).toEqual({ page: "videos", id: "01hzx", source });
+    expect(read(paths.profile("ada"))).toEqual({ page: "profile", handle: "ada" });
+  });
+
+  test.each(["?of=", "?of=@", "?of=nonsense", "?x=1", "?of=%E0%A4%A"])(
+    "%j names nobody's videos, so everyone's",
+    (search) => {
+      expect(readPath("/videos", search)).toEqual({ page: "videos", id: null, source: "everyone" });
+    },
+  );
 
   test("a slash at the end changes nothing, and nonsense is the page that is missing", () => {
     expect(readPath("/settings/")).toEqual({ page: "settings" });

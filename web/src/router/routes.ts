@@ -1,5 +1,8 @@
 /** The addresses of the pages: one table, read both ways. Pure, so that it is tested without a browser. */
 
+/** Whose videos one swipes through: everyone's, those of the followed, or one person's. */
+export type VideoSource = "everyone" | "following" | `@${string}`;
+
 export type Route =
   | { page: "home" }
   | { page: "watch"; id: string }
@@ -8,7 +11,19 @@ export type Route =
   | { page: "signUp" }
   | { page: "signIn" }
   | { page: "settings" }
+  /** One video full screen, and those before and after it; without an id it begins with the first. */
+  | { page: "videos"; id: string | null; source: VideoSource }
+  | { page: "upload" }
+  | { page: "following" }
+  | { page: "access" }
+  | { page: "reset" }
+  | { page: "confirm" }
+  | { page: "outbox" }
+  | { page: "operate"; part: OperatePart; id: string | null }
   | { page: "missing"; path: string };
+
+/** What operators look after; of reviews and people one can be open, by its id or their handle. */
+export type OperatePart = "reviews" | "people" | "log" | "policy";
 
 const FIXED: Record<string, Route> = {
   "/": { page: "home" },
@@ -16,10 +31,20 @@ const FIXED: Record<string, Route> = {
   "/sign-up": { page: "signUp" },
   "/sign-in": { page: "signIn" },
   "/settings": { page: "settings" },
+  "/upload": { page: "upload" },
+  "/following": { page: "following" },
+  "/access": { page: "access" },
+  "/reset": { page: "reset" },
+  "/confirm": { page: "confirm" },
+  "/outbox": { page: "outbox" },
+  "/operate": { page: "operate", part: "reviews", id: null },
+  "/operate/people": { page: "operate", part: "people", id: null },
+  "/operate/log": { page: "operate", part: "log", id: null },
+  "/operate/policy": { page: "operate", part: "policy", id: null },
 };
 
-/** Which page a path names; never throws, whatever the path. */
-export function readPath(path: string): Route {
+/** Which page an address names; never throws, whatever the address. */
+export function readPath(path: string, search = ""): Route {
   const plain = path.length > 1 ? path.replace(/\/+$/, "") || "/" : path;
   const fixed = FIXED[plain];
   if (fixed) return fixed;
@@ -27,7 +52,17 @@ export function readPath(path: string): Route {
   if (live?.[1]) return { page: "watch", id: decode(live[1]) };
   const profile = /^\/@([^/]+)$/.exec(plain);
   if (profile?.[1]) return { page: "profile", handle: decode(profile[1]) };
+  const operated = /^\/operate\/(reviews|people)\/([^/]+)$/.exec(plain);
+  if (operated?.[2]) return { page: "operate", part: operated[1] as OperatePart, id: decode(operated[2]) };
+  const videos = /^\/videos(?:\/([^/]+))?$/.exec(plain);
+  if (videos) return { page: "videos", id: videos[1] ? decode(videos[1]) : null, source: readSource(search) };
   return { page: "missing", path };
+}
+
+function readSource(search: string): VideoSource {
+  const of = new URLSearchParams(search).get("of");
+  if (of === "following") return of;
+  return of?.startsWith("@") && of.length > 1 ? (of as VideoSource) : "everyone";
 }
 
 export const paths = {
@@ -36,9 +71,23 @@ export const paths = {
   signUp: "/sign-up",
   signIn: "/sign-in",
   settings: "/settings",
+  upload: "/upload",
+  following: "/following",
+  access: "/access",
+  reset: "/reset",
+  confirm: "/confirm",
+  outbox: "/outbox",
+  operate: (part: OperatePart = "reviews") => (part === "reviews" ? "/operate" : `/operate/${part}`),
+  operated: (part: "reviews" | "people", id: string) => `/operate/${part}/${encodeURIComponent(id)}`,
   watch: (id: string) => `/live/${encodeURIComponent(id)}`,
   profile: (handle: string) => `/@${encodeURIComponent(handle)}`,
+  videos: (source: VideoSource = "everyone") => `/videos${sourceQuery(source)}`,
+  video: (id: string, source: VideoSource = "everyone") => `/videos/${encodeURIComponent(id)}${sourceQuery(source)}`,
 } as const;
+
+function sourceQuery(source: VideoSource): string {
+  return source === "everyone" ? "" : `?${new URLSearchParams({ of: source })}`;
+}
 
 function decode(part: string): string {
   try {

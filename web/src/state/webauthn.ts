@@ -1,7 +1,7 @@
 /**
  * WebAuthn's answers and questions between JSON and what the browser takes and gives (Web Authentication, Level 3, 5.1.8 to
  * 5.1.10). Newer browsers do this by themselves (`parseCreationOptionsFromJSON`, `toJSON`); the others still have
- * passkeys.
+ * passkeys. Extensions, each with bytes in places of its own, are left out: the server asks for none.
  */
 
 export function toBase64url(bytes: ArrayBuffer): string {
@@ -16,7 +16,7 @@ export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
 }
 
 export function readCreationOptions(json: PublicKeyCredentialCreationOptionsJSON): PublicKeyCredentialCreationOptions {
-  const { challenge, user, excludeCredentials, ...rest } = json;
+  const { challenge, user, excludeCredentials, extensions: _, ...rest } = json;
   return {
     ...(rest as Omit<PublicKeyCredentialCreationOptions, "challenge" | "user">),
     challenge: fromBase64url(challenge),
@@ -26,7 +26,7 @@ export function readCreationOptions(json: PublicKeyCredentialCreationOptionsJSON
 }
 
 export function readRequestOptions(json: PublicKeyCredentialRequestOptionsJSON): PublicKeyCredentialRequestOptions {
-  const { challenge, allowCredentials, ...rest } = json;
+  const { challenge, allowCredentials, extensions: _, ...rest } = json;
   return {
     ...(rest as Omit<PublicKeyCredentialRequestOptions, "challenge">),
     challenge: fromBase64url(challenge),
