@@ -97,7 +97,8 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
-        path = [str(part) for part in first["loc"] if part not in ("body", "query", "path")]
+        # Where it was sent (body, query, path), then its name.
+        path = [str(part) for part in first["loc"][1:]]
         field = ".".join(path) or None
         what = first["msg"].removeprefix("Value error, ")
         message = f"{field}: {what}." if field else f"{what}."

@@ -12,8 +12,10 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-# Plain columns, without constraints, so that both databases add and drop them in place.
-COLUMNS: tuple[sa.Column[Any], ...] = (
+# Plain columns, without constraints, so that both databases add and drop them in place; new ones each time, for a
+# column belongs to one table.
+def _columns() -> tuple[sa.Column[Any], ...]:
+    return (
     sa.Column("is_operator", sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column("email_confirmed_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
     sa.Column("email_next", sa.Text(), nullable=True),
@@ -32,8 +34,8 @@ COLUMNS: tuple[sa.Column[Any], ...] = (
 
 def upgrade() -> None:
     """accounts in full."""
-    for column in COLUMNS:
-        op.add_column("accounts", column.copy())
+    for column in _columns():
+        op.add_column("accounts", column)
     op.create_index("ix_accounts_deletion_at", "accounts", ["deletion_at"])
     op.create_index("ix_follows_follower_id_at", "follows", ["follower_id", "at"])
     op.create_table(
@@ -102,5 +104,5 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_follows_follower_id_at", "follows")
     op.drop_index("ix_accounts_deletion_at", "accounts")
-    for column in reversed(COLUMNS):
+    for column in reversed(_columns()):
         op.drop_column("accounts", column.name)
