@@ -12,24 +12,25 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+
 # Plain columns, without constraints, so that both databases add and drop them in place; new ones each time, for a
 # column belongs to one table.
 def _columns() -> tuple[sa.Column[Any], ...]:
     return (
-    sa.Column("is_operator", sa.Boolean(), server_default=sa.false(), nullable=False),
-    sa.Column("email_confirmed_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
-    sa.Column("email_next", sa.Text(), nullable=True),
-    sa.Column("language", sa.String(length=2), server_default="en", nullable=False),
-    sa.Column("topics", sa.JSON(), server_default="[]", nullable=False),
-    sa.Column("links", sa.JSON(), server_default="[]", nullable=False),
-    sa.Column("region_next", sa.String(length=2), nullable=True),
-    sa.Column("region_next_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
-    sa.Column("birth_date_changed_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
-    sa.Column("handle_changed_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
-    sa.Column("deletion_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
-    sa.Column("deleted_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
-    sa.Column("sign_up_network", sa.String(length=32), nullable=True),
-)
+        sa.Column("is_operator", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("email_confirmed_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("email_next", sa.Text(), nullable=True),
+        sa.Column("language", sa.String(length=2), server_default="en", nullable=False),
+        sa.Column("topics", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("links", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("region_next", sa.String(length=2), nullable=True),
+        sa.Column("region_next_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("birth_date_changed_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("handle_changed_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("deletion_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", livehouse.platform.database.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("sign_up_network", sa.String(length=32), nullable=True),
+    )
 
 
 def upgrade() -> None:
