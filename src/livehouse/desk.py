@@ -12,12 +12,13 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher
 
-from livehouse import migrations
+from livehouse import migrations, rooms, videos
 from livehouse.accounts import Accounts, Avatars, Passwords, SelfService, Sessions
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
+from livehouse.live_access import LiveAccess, PolicyInvalid, PolicyKeeper
 from livehouse.migrations import SchemaTooNew
 from livehouse.moderation import LogMark, Moderation, OperatorsLog
 from livehouse.platform.data_folder import FOLDER_MODE, DataFolderUnusable
@@ -47,6 +48,7 @@ class Desk:
     sessions: Sessions
     self_service: SelfService
     moderation: Moderation
+    live_access: LiveAccess
 
 
 @asynccontextmanager
@@ -54,7 +56,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     """The desk on the database that the settings name; it is made, or brought to this version's shape, if need be.
 
     Raises:
-        DataFolderUnusable, DatabaseUnusable, SchemaTooNew, StorageFull: it cannot be opened.
+        DataFolderUnusable, DatabaseUnusable, PolicyInvalid, SchemaTooNew, StorageFull: it cannot be opened.
     """
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
@@ -87,7 +89,10 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         )
         operators_log = OperatorsLog(database, clock, LogMark(settings.data))
         moderation = Moderation(database, settings, clock, ids, accounts, sessions, operators_log)
-        yield Desk(settings, clock, ids, database, passwords, accounts, sessions, self_service, moderation)
+        access = LiveAccess(database, clock, accounts, moderation, PolicyKeeper(clock, settings.live_policy))
+        access.add_source(videos.Numbers(database).of_account)
+        access.add_source(rooms.Numbers(database).of_account)
+        yield Desk(settings, clock, ids, database, passwords, accounts, sessions, self_service, moderation, access)
     finally:
         await database.close()
 
@@ -107,5 +112,5 @@ def at_desk(settings: Settings, work: Callable[[Desk], Awaitable[Result]]) -> Re
         return asyncio.run(sit_down())
     except AppError as error:
         raise CannotDo(error.message) from None
-    except (DataFolderUnusable, DatabaseUnusable, SchemaTooNew) as error:
+    except (DataFolderUnusable, DatabaseUnusable, PolicyInvalid, SchemaTooNew) as error:
         raise CannotDo(str(error)) from None

@@ -20,6 +20,7 @@ from livehouse.migrations import SchemaTooNew
 from livehouse.pages import FrontEndMissing
 from livehouse.platform.data_folder import DataFolderUnusable, hold_folder
 from livehouse.platform.database import DatabaseUnusable, StorageFull
+from livehouse.platform.hang_up import HangUp
 from livehouse.platform.listening import LISTEN_BACKLOG, CannotStart, listen
 from livehouse.platform.telemetry import configure_logging
 from livehouse.realtime import BrokerUnreachable, raise_open_files_limit
@@ -144,6 +145,7 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, house.closed.set)
+    loop.add_signal_handler(signal.SIGHUP, HangUp(gone=house.closed.set, again=house.live_access.reload))
     serving_task = asyncio.create_task(server.serve(sockets=[listener]), name="http server")
 
     def note_end(_task: asyncio.Task[None]) -> None:
@@ -157,5 +159,5 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
     finally:
         server.should_exit = True
         await serving_task
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.remove_signal_handler(number)

@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +22,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from livehouse.config import Settings
 from livehouse.platform.data_folder import DataFolderUnusable, hold_folder
+from livehouse.platform.hang_up import HangUp
 from livehouse.platform.listening import CannotStart, check_free, listen
 from livehouse.platform.metrics import merge
 from livehouse.platform.telemetry import configure_logging
@@ -114,6 +115,7 @@ class _Parent:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
+        loop.add_signal_handler(signal.SIGHUP, HangUp(gone=self._stopping.set, again=self._hang_up))
         keepers: list[asyncio.Task[None]] = []
         stopping = asyncio.create_task(self._stopping.wait(), name="told to stop")
         try:
@@ -133,6 +135,12 @@ class _Parent:
         finally:
             self._stopping.set()
             await asyncio.gather(*keepers, return_exceptions=True)
+
+    def _hang_up(self) -> None:
+        """Pass SIGHUP on to those who can hear it; before a worker serves it would end it."""
+        for worker in self._workers.values():
+            if worker.serves:
+                worker.hang_up()
 
     async def _keep(self, index: int, first_time: asyncio.Future[None]) -> None:
         """Have worker `index` running until told to stop."""
@@ -255,6 +263,11 @@ class _Worker:
                 if not asked.done():
                     asked.set_result(None)
             self._writer.close()
+
+    def hang_up(self) -> None:
+        """Tell it SIGHUP, unless it has just ended."""
+        with suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGHUP)
 
     def how_it_ended(self) -> str:
         """Its exit status, or the signal that killed it, in words."""

@@ -7,14 +7,15 @@ from livehouse.live_access.judgement import Decision, Facts, Followers, Judgemen
 from livehouse.live_access.policy import Ages, Policy, PolicyInvalid, QualityRules, Rules
 from livehouse.live_access.policy_keeper import PolicyKeeper
 from livehouse.live_access.policy_reader import load_policy, read_policy
-from livehouse.live_access.quality import PostNumbers, QualitySource, score_post
+from livehouse.live_access.quality import PostNumbers, QualitySource, score_post, viewers_who_count
 from livehouse.live_access.report import QualityReport, quality_of, report_on
 from livehouse.live_access.routes import router
-from livehouse.live_access.service import LiveAccess
+from livehouse.live_access.service import Examination, LiveAccess
 
 __all__ = [
     "Ages",
     "Decision",
+    "Examination",
     "Facts",
     "Followers",
     "Gate",
@@ -42,4 +43,5 @@ __all__ = [
     "report_on",
     "router",
     "score_post",
+    "viewers_who_count",
 ]

@@ -11,6 +11,7 @@ from livehouse.kernel.ids import Ids
 from livehouse.live_access.brink import Brink
 from livehouse.live_access.judgement import Judgement
 from livehouse.live_access.notices import Notices, Tell
+from livehouse.live_access.personal import Personal
 from livehouse.live_access.review import Application, Review, may_apply
 from livehouse.live_access.reviews import Reviews
 from livehouse.live_access.service import LiveAccess
@@ -43,6 +44,7 @@ class Gate:
         self._clock = clock
         self.accounts = accounts
         self.access = access
+        self.personal = Personal(database, settings)
         self.notices = Notices(database, settings, clock, ids, tell)
         self.brink = Brink(database, clock, access, self.notices)
         self.reviews = Reviews(database, settings, clock, ids, access, self.brink, self.notices, moderation)
@@ -51,6 +53,7 @@ class Gate:
         """Hear of what is committed."""
         self.notices.subscribe(events)
         self.brink.subscribe(events)
+        self.personal.subscribe(events)
 
     def start(self, supervisor: Supervisor, *, looks_around: bool) -> None:
         """Mind changes of the policy.

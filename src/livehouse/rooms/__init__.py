@@ -31,6 +31,7 @@ from livehouse.rooms.model import (
     RoomHasEnded,
     RoomState,
 )
+from livehouse.rooms.numbers import Numbers
 from livehouse.rooms.open_rooms import NotInRoom
 from livehouse.rooms.ports import Fold, Relay, RoomPart
 from livehouse.rooms.routes import router
@@ -54,6 +55,7 @@ __all__ = [
     "NotInRoom",
     "NotOnAir",
     "NotTheHost",
+    "Numbers",
     "Place",
     "Recovered",
     "Relay",

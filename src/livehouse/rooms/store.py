@@ -36,6 +36,7 @@ rooms = sa.Table(
     sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_at"),
     sa.CheckConstraint("(state = 'interrupted') = (interrupted_at IS NOT NULL)", name="interrupted_at"),
 )
+sa.Index(None, rooms.c.host_id)
 # One LIVE per host, held by the database itself whatever runs at the same time. Few rooms are ever in this index, so it
 # also finds those that have not ended.
 sa.Index(

@@ -4,6 +4,7 @@ from livehouse.videos.events import VideoDeleted, VideoPublished, VideoRefused
 from livehouse.videos.genuine import PlayFacts, judge_play
 from livehouse.videos.likeness import Film, find_copy, find_same
 from livehouse.videos.model import NoSuchVideo, VideoForFollowers
+from livehouse.videos.numbers import Numbers
 from livehouse.videos.routes import router
 from livehouse.videos.service import Videos
 from livehouse.videos.views import Video
@@ -11,6 +12,7 @@ from livehouse.videos.views import Video
 __all__ = [
     "Film",
     "NoSuchVideo",
+    "Numbers",
     "PlayFacts",
     "Video",
     "VideoDeleted",

@@ -11,6 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     """live access in full."""
+    # The past LIVEs of a host are judged whenever their access is.
+    op.create_index(op.f("ix_rooms_host_id"), "rooms", ["host_id"])
     op.create_table(
         "live_judgements",
         sa.Column("account_id", sa.String(length=26), nullable=False),
@@ -70,3 +72,4 @@ def downgrade() -> None:
     op.drop_table("notices")
     op.drop_table("live_reviews")
     op.drop_table("live_judgements")
+    op.drop_index(op.f("ix_rooms_host_id"), "rooms")
