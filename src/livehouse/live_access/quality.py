@@ -9,8 +9,7 @@ says less than the first:
   most one;
 - likes: at most one for every four viewers, since likes swing.
 
-Viewers who are not signed in cost nothing to make up: of them count 5, and one more for every two viewers
-who are.
+Viewers who are not signed in cost nothing to make up: of them count 3, and one more for every three viewers who are.
 
 Nothing that grows ever lowers a score, so nobody can harm a post by watching it: 1,000 people who leave after a tenth
 are worth as much play time as 100 who stay.
@@ -32,8 +31,9 @@ RETENTION_POINTS: Final = 21
 COMPLETE_WATCH_S_MIN: Final = 10.0
 COMPLETE_WATCH_S_MAX: Final = 180.0
 VIEWERS_PER_LIKE: Final = 4
-STRANGERS_FREE: Final = 5
-MEMBERS_PER_STRANGER: Final = 2
+# Chosen by simulation (docs/live_access.md): with 10, and one for each member, playing oneself opened twice as often.
+STRANGERS_FREE: Final = 3
+MEMBERS_PER_STRANGER: Final = 3
 # A post that has just been published has had no time to be seen.
 SETTLES: Final = timedelta(hours=48)
 POSTS_COUNTED_MAX: Final = 30
@@ -44,7 +44,7 @@ class PostNumbers(msgspec.Struct, frozen=True, kw_only=True):
     """One video or past LIVE as its audience took it, after what does not count was left out.
 
     `viewers` are people who watched 2 s or more, each once per post and day, of whom `strangers` were not signed in;
-    `play_s` is how long all of them watched.
+    `play_s` is how long all of them watched, `strangers_play_s` how long those did.
     `retention` is the share of viewers still there at 0 %, 5 % … 100 % of the post (21 values from 1 down; empty where
     it is not known). `returning_viewers` are those of its viewers who watched at least 3 of the author's last 10 posts.
     """
@@ -58,6 +58,7 @@ class PostNumbers(msgspec.Struct, frozen=True, kw_only=True):
     play_s: float
     likes: int
     strangers: int = 0
+    strangers_play_s: float = 0.0
     returning_viewers: int = 0
     retention: tuple[float, ...] = ()
     counts: bool = True
@@ -99,14 +100,30 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
 
 def viewers_who_count(post: PostNumbers) -> int:
     """Those who are signed in, and as many of the others as they vouch for."""
-    members = max(0, post.viewers - post.strangers)
+    members = _members(post)
     return members + min(post.strangers, STRANGERS_FREE + members // MEMBERS_PER_STRANGER)
+
+
+def watches_that_count(post: PostNumbers) -> float:
+    """Complete watches of those viewers. Each kind has its own, or strangers who watch to the end, whoever sent them,
+    would speak for members who leave."""
+    members, whole_s = _members(post), _whole_s(post)
+    by_members = min((post.play_s - post.strangers_play_s) / whole_s, float(members))
+    by_strangers = min(post.strangers_play_s / whole_s, float(viewers_who_count(post) - members))
+    return max(0.0, by_members) + by_strangers
+
+
+def _members(post: PostNumbers) -> int:
+    return max(0, post.viewers - post.strangers)
+
+
+def _whole_s(post: PostNumbers) -> float:
+    return min(max(post.length_s, COMPLETE_WATCH_S_MIN), COMPLETE_WATCH_S_MAX)
 
 
 def complete_watches(post: PostNumbers) -> float:
     """How often the post was watched whole, all viewers together; one viewer makes at most one."""
-    whole_s = min(max(post.length_s, COMPLETE_WATCH_S_MIN), COMPLETE_WATCH_S_MAX)
-    return min(post.play_s / whole_s, float(post.viewers))
+    return min(post.play_s / _whole_s(post), float(post.viewers))
 
 
 def average_retention(post: PostNumbers) -> float:
@@ -121,7 +138,7 @@ def score_post(post: PostNumbers, rules: QualityRules) -> float:
     likes = min(post.likes, viewers / VIEWERS_PER_LIKE)
     return (
         rules.weights.views * _marks(views, rules.full.views)
-        + rules.weights.play_time * _marks(min(complete_watches(post), viewers), rules.full.play_time)
+        + rules.weights.play_time * _marks(watches_that_count(post), rules.full.play_time)
         + rules.weights.likes * _marks(likes, rules.full.likes)
     )
 

@@ -2,8 +2,9 @@
 
 What is told apart, and what it costs the honest: a browser in which the author has been signed in never counts for
 their videos. Nobody who is signed out in a network of the author's does either, since one person has many browsers;
-of accounts there, as many count as live in a household. From any other network so many strangers count per video and
-day as sit in a class room or a café: past that, clearing cookies gains nothing, and signing in makes one count again.
+of accounts there one counts, though a household may have more. From any other network so many strangers count per
+video and day as sit in a class room or a café: past that, clearing cookies gains nothing, and signing in makes one
+count again.
 """
 
 from typing import Final, Literal
@@ -12,7 +13,8 @@ import msgspec
 
 WhyNot = Literal["own", "own_browser", "own_network", "same_network"]
 
-HOUSEHOLD_MAX: Final = 3
+# Whoever makes up one account in their own place makes up several.
+HOUSEHOLD_MAX: Final = 1
 STRANGERS_PER_NETWORK_MAX: Final = 40
 
 

@@ -18,6 +18,7 @@ POSTS_MAX: Final = 200
 RETURNING_MIN: Final = 3
 RETURNING_OF: Final = 10
 REPOST: Final = "repost"
+NOBODY: Final = (0, 0.0)
 
 
 class VideoNumbers(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +91,8 @@ class Numbers:
                 viewers=video.views,
                 play_s=video.play_s,
                 likes=likes.get(video.id, 0),
-                strangers=strangers.get(video.id, 0),
+                strangers=strangers.get(video.id, NOBODY)[0],
+                strangers_play_s=strangers.get(video.id, NOBODY)[1],
                 returning_viewers=returning_of[video.id],
                 retention=plays.still_there(_shares_seen(video, seconds.get(video.id, b""))),
                 counts=video.repost_of is None,

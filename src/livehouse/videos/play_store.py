@@ -298,14 +298,14 @@ async def load_viewers(connection: AsyncConnection, video_ids: Collection[str]) 
     return [(row.video_id, row.viewer_key) for row in rows]
 
 
-async def count_strangers(connection: AsyncConnection, video_ids: Collection[str]) -> dict[str, int]:
-    """How many of the views of these videos that count are by people who were not signed in."""
+async def count_strangers(connection: AsyncConnection, video_ids: Collection[str]) -> dict[str, tuple[int, float]]:
+    """How many of the views of these videos that count are by people who were not signed in, and their seconds."""
     rows = await connection.execute(
-        sa.select(views.c.video_id, sa.func.count())
+        sa.select(views.c.video_id, sa.func.count(), sa.func.sum(views.c.play_s))
         .where(views.c.video_id.in_(list(video_ids)), views.c.is_view, views.c.why_not.is_(None), ~views.c.is_account)
         .group_by(views.c.video_id)
     )
-    return {row[0]: int(row[1]) for row in rows}
+    return {row[0]: (int(row[1]), float(row[2])) for row in rows}
 
 
 async def load_views_by(connection: AsyncConnection, viewer_key: str) -> list[dict[str, Any]]:
