@@ -42,7 +42,8 @@ sa.Index(
 
 
 def _review(row: sa.Row[Any]) -> Review:
-    fields = dict(row._mapping)
+    # SQLAlchemy's names are a kind of str of its own, which msgspec does not take for one.
+    fields = {str(name): value for name, value in row._mapping.items()}
     return msgspec.convert({**fields, "judgement": msgspec.json.decode(fields["judgement"])}, Review)
 
 
