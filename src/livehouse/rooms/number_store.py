@@ -33,14 +33,15 @@ class PastLive(msgspec.Struct, frozen=True, kw_only=True):
 class LiveAudience(msgspec.Struct, frozen=True, kw_only=True):
     """Who watched a LIVE, the host left out.
 
-    `strangers` of the `viewers` were not signed in, `returning` have watched others of the host's. `stayed` of them
-    watched at least 0 %, 5 % … 100 % of it.
+    `strangers` of the `viewers` were not signed in and watched `strangers_s` of `watched_s`; `returning` have watched
+    others of the host's. `stayed` of them watched at least 0 %, 5 % … 100 % of it.
     """
 
     viewers: int
     strangers: int
     returning: int
     watched_s: float
+    strangers_s: float
     stayed: tuple[int, ...]
 
 
@@ -85,13 +86,15 @@ async def load_audiences(
     ).subquery()
     # Nobody watches for longer than it lasts, whatever two devices add up to.
     watched_s = sa.case((viewers.c.watched_s > lengths.c.s, lengths.c.s), else_=viewers.c.watched_s)
+    is_stranger = sa.func.length(viewers.c.viewer_key) != ID_LENGTH
     query = (
         sa.select(
             viewers.c.room_id,
             sa.func.count(),
-            _count(sa.func.length(viewers.c.viewer_key) != ID_LENGTH),
+            _count(is_stranger),
             sa.func.count(returning.c.viewer_key),
             sa.func.sum(watched_s),
+            sa.func.sum(sa.case((is_stranger, watched_s), else_=0.0)),
             *(_count(viewers.c.watched_s >= lengths.c.s * (step / STEPS)) for step in range(STEPS + 1)),
         )
         .join(lengths, lengths.c.id == viewers.c.room_id)
@@ -101,7 +104,12 @@ async def load_audiences(
     )
     return {
         row[0]: LiveAudience(
-            viewers=row[1], strangers=row[2], returning=row[3], watched_s=float(row[4]), stayed=tuple(row[5:])
+            viewers=row[1],
+            strangers=row[2],
+            returning=row[3],
+            watched_s=float(row[4]),
+            strangers_s=float(row[5]),
+            stayed=tuple(row[6:]),
         )
         for row in await connection.execute(query)
     }

@@ -18,7 +18,7 @@ LENGTH_S_MIN: Final = 60.0
 RETURNING_MIN: Final = 3
 RETURNING_OF: Final = 10
 TOO_SHORT: Final = "too_short"
-NOBODY: Final = LiveAudience(viewers=0, strangers=0, returning=0, watched_s=0.0, stayed=())
+NOBODY: Final = LiveAudience(viewers=0, strangers=0, returning=0, watched_s=0.0, strangers_s=0.0, stayed=())
 
 
 class Numbers:
@@ -55,6 +55,7 @@ def _numbers(live: PastLive, audience: LiveAudience) -> PostNumbers:
         length_s=live.length_s,
         viewers=audience.viewers,
         strangers=audience.strangers,
+        strangers_play_s=round(audience.strangers_s, 3),
         play_s=round(audience.watched_s, 3),
         likes=live.likes,
         returning_viewers=audience.returning,
