@@ -67,6 +67,11 @@ class ServedApp:
         return f"http://localhost:{self.port}"
 
     @property
+    def settings(self) -> Mapping[str, str]:
+        """The `LIVEHOUSE_…` variables that it runs with, for a command beside it."""
+        return self._settings
+
+    @property
     def pid(self) -> int:
         assert self._process is not None, "the server was never started"
         return self._process.pid
