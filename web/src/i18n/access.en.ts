@@ -15,6 +15,8 @@ export const accessEn = {
   "access.closed.terms": "Only the LIVE terms are left to read.",
   "access.goLive": "Go LIVE",
   "access.readTerms": "Read the LIVE terms",
+  "access.post": "Post a video",
+  "access.standing.value": { one: "{count} strike", other: "{count} strikes" },
   "access.policy": "Judged by version {version} of this house's rules.",
   "access.notice": "The stage is yours: you may go LIVE now.",
 
@@ -162,7 +164,7 @@ export const accessEn = {
   "advice.live_stays": "Viewers stay in your LIVEs for {stay_s} on average. Longer LIVEs may be worth a try.",
   "advice.few_posts":
     "{posts} of your posts count so far, and {needed} are needed for a score. Post what you would show a friend; it counts two days later.",
-  "advice.opening_leaves": "{left} leave “{title}” within the first {at_s}. Begin with the moment that it is about.",
+  "advice.opening_leaves": "{left} leave “{title}” within the first {at_span}. Begin with the moment that it is about.",
   "advice.drop":
     "{left} of its viewers leave “{title}” around {at_s}. Watch that moment: cut it, or move it to the end.",
   "advice.short_stays":

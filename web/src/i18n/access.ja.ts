@@ -15,6 +15,8 @@ export const accessJa: Record<keyof typeof accessEn, Message> = {
   "access.closed.terms": "残るのはLIVE規約だけです。",
   "access.goLive": "LIVEを始める",
   "access.readTerms": "LIVE規約を読む",
+  "access.post": "動画を投稿する",
+  "access.standing.value": { one: "違反{count}件", other: "違反{count}件" },
   "access.policy": "この場所の決まり（版：{version}）で判断しています。",
   "access.notice": "ステージはあなたのものです。いまからLIVEを始められます。",
 
@@ -150,7 +152,7 @@ export const accessJa: Record<keyof typeof accessEn, Message> = {
   "advice.live_stays": "LIVEの平均視聴は{stay_s}です。もう少し長いLIVEも試せそうです。",
   "advice.few_posts":
     "数えられる投稿は{posts}件、点数には{needed}件必要です。友だちに見せたいものを投稿してください。2日後に数えられます。",
-  "advice.opening_leaves": "「{title}」は最初の{at_s}で{left}が離れています。いちばん見せたい場面から始めましょう。",
+  "advice.opening_leaves": "「{title}」は最初の{at_span}で{left}が離れています。いちばん見せたい場面から始めましょう。",
   "advice.drop": "「{title}」は{at_s}ごろに{left}が離れています。その場面を見直して、切るか最後に回しましょう。",
   "advice.short_stays": "動画は平均で{retention}が見られています。半分の長さで1本試してみましょう。何が惜しいですか？",
   "advice.live_short_stays":

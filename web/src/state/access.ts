@@ -10,7 +10,7 @@ export interface Light {
   lit: boolean;
 }
 
-const LIGHTS: readonly LightId[] = ["age", "audience", "standing", "terms"];
+const LIGHTS: readonly LightId[] = ["audience", "age", "standing", "terms"];
 
 export function isSettled({ met, covered_by }: Requirement): boolean {
   return met || covered_by !== null;
@@ -37,16 +37,16 @@ export function readLights(access: LiveAccess): Light[] {
 }
 
 /**
- * The one thing to do next. `terms` help only somebody whom nothing else holds back; a review helps where followers and
- * quality do.
+ * The one thing to do next. `terms` help only somebody whom nothing else holds back; where an audience is missing,
+ * `post` something that finds one. Everything else is waited for.
  */
-export type NextAct = "goLive" | "terms" | "review" | "wait";
+export type NextAct = "goLive" | "terms" | "post" | "wait";
 
 export function nextAct(access: LiveAccess): NextAct {
   if (access.allowed) return "goLive";
   const dark = readLights(access).filter(({ lit }) => !lit);
   if (dark.every(({ id }) => id === "terms")) return "terms";
-  return access.application.allowed ? "review" : "wait";
+  return dark.some(({ id }) => id === "audience") && !dark.some(({ id }) => id === "standing") ? "post" : "wait";
 }
 
 export type Trend = "up" | "down" | "same" | "new";
@@ -75,13 +75,13 @@ const FORMS: Readonly<Record<string, NumberForm>> = {
   at_s: "clock",
 };
 
-/** Amounts without their sign: 'fewer' says it in words. */
+/** Amounts without their sign: 'fewer' says it in words. A moment, `at_s`, is also how long it takes there, `at_span`. */
 export function readNumbers(
   numbers: Readonly<Record<string, number>>,
 ): { name: string; value: number; form: NumberForm }[] {
-  return Object.entries(numbers).map(([name, value]) => ({
-    name,
-    value: Math.abs(value),
-    form: FORMS[name] ?? "count",
-  }));
+  return Object.entries(numbers).flatMap(([name, signed]) => {
+    const value = Math.abs(signed);
+    const written = { name, value, form: FORMS[name] ?? "count" };
+    return name === "at_s" ? [written, { name: "at_span", value, form: "span" as const }] : [written];
+  });
 }
