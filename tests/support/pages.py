@@ -152,7 +152,8 @@ class Host(Visitor):
     """Somebody with a camera who goes live."""
 
     async def press_plus(self) -> None:
-        await self.button("Go LIVE").first.click()
+        await self.button("Create").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="Go LIVE").click()
 
     async def accept_terms(self) -> None:
         await self.button("Accept and go on").click()

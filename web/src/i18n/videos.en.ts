@@ -86,8 +86,9 @@ export const videosEn = {
   "videos.numbers.not": "This video does not count towards your live access.",
   "videos.numbers.not.repost": "This video does not count towards your live access: somebody posted it before.",
   "videos.numbers.leftOut.own": "views of your own",
-  "videos.numbers.leftOut.same_network": "views from where you yourself are signed in",
-  "videos.numbers.leftOut.self_play": "views from where you yourself are signed in",
+  "videos.numbers.leftOut.own_browser": "views from a browser that you use yourself",
+  "videos.numbers.leftOut.own_network": "views from where you yourself are signed in",
+  "videos.numbers.leftOut.same_network": "more views from one place than people live there",
   "videos.numbers.since": "Here since {date}",
 
   "following.live": "On stage now",

@@ -86,8 +86,9 @@ export const videosJa: Record<keyof typeof videosEn, Message> = {
   "videos.numbers.not": "この動画はLIVEの条件には数えられません。",
   "videos.numbers.not.repost": "この動画はLIVEの条件には数えられません。ほかの人が先に投稿しています。",
   "videos.numbers.leftOut.own": "自分自身の再生",
-  "videos.numbers.leftOut.same_network": "自分がログインしている場所からの再生",
-  "videos.numbers.leftOut.self_play": "自分がログインしている場所からの再生",
+  "videos.numbers.leftOut.own_browser": "自分が使うブラウザーからの再生",
+  "videos.numbers.leftOut.own_network": "自分がログインしている場所からの再生",
+  "videos.numbers.leftOut.same_network": "一か所から届いた、人数より多い再生",
   "videos.numbers.since": "{date}から公開",
 
   "following.live": "いまステージの上",
