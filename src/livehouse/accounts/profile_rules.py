@@ -88,6 +88,6 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
         match = _CURSOR.fullmatch(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii"))
         if match is not None and is_id(match[2]):
             return _EPOCH + int(match[1]) * _MICROSECOND, match[2]
-    except (ValueError, OverflowError):
+    except ValueError:
         pass
     raise BadInput("This list cannot be continued from there. Load it from the beginning.", field="cursor")

@@ -11,7 +11,7 @@ async def test_a_profile_shows_what_everybody_may_see(house: House) -> None:
         for spelling in ("mika", "MIKA", "@mika"):
             profile = (await browser.get(f"/accounts/{spelling}")).json()
             assert set(profile) == {
-                *("id", "handle", "nickname", "avatar_url", "bio", "followers", "following"),
+                *("id", "handle", "nickname", "avatar_url", "bio", "followers", "following", "topics", "links"),
                 *("is_followed", "is_me", "created_at"),
             }
             assert (profile["handle"], profile["nickname"], profile["is_me"]) == ("mika", "みか 🎹", is_me)
@@ -47,6 +47,13 @@ REFUSED_CHANGES: list[tuple[dict[str, object], str, str]] = [
     ({"email": "other@example.org"}, "bad_input", "email"),
     ({"followers": 10}, "bad_input", "followers"),
     ({"birth_date": "1990-01-01"}, "bad_input", "birth_date"),
+    ({"language": "fr"}, "bad_input", "language"),
+    ({"topics": ["no such topic"]}, "topics_invalid", "topics"),
+    ({"topics": ["music", "talk", "art", "gaming", "dance", "food"]}, "topics_invalid", "topics"),
+    ({"links": [{"label": "x", "url": "https://a.example"}] * 4}, "links_invalid", "links"),
+    ({"links": [{"label": "", "url": "https://a.example"}]}, "required", "links.0.label"),
+    ({"links": [{"label": "l" * 31, "url": "https://a.example"}]}, "too_long", "links.0.label"),
+    ({"links": [{"label": "x", "url": "javascript:alert(1)"}]}, "links_invalid", "links.0.url"),
 ]
 
 
@@ -78,3 +85,17 @@ async def test_other_slices_get_cards_that_follow_changes(house: House) -> None:
         with pytest.raises(NoSuchAccount):
             await lookup("01kmn0v6000000000000000abc")
     assert await house.accounts.find_by_handle("nobody") is None
+
+
+async def test_topics_and_links_are_shown_on_the_profile(house: House) -> None:
+    mika = await house.signed_up("mika")
+    links = [{"label": "  My  songs ", "url": " https://songs.example/mika?x=1#top "}]
+    me = (await mika.patch("/me", json={"topics": ["music", "art", "music"], "links": links})).json()
+    assert me["topics"] == ["music", "art"]
+    assert me["links"] == [{"label": "My songs", "url": "https://songs.example/mika?x=1#top"}]
+    profile = (await house.browser().get("/accounts/mika")).json()
+    assert (profile["topics"], profile["links"]) == (me["topics"], me["links"])
+    # What is not given stays; what is emptied goes.
+    assert (await mika.patch("/me", json={"bio": "x"})).json()["topics"] == ["music", "art"]
+    emptied = (await mika.patch("/me", json={"topics": [], "links": []})).json()
+    assert (emptied["topics"], emptied["links"]) == ([], [])

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from livehouse.accounts import EmailTaken, HandleTaken, NewAccount
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
-from tests.slices.accounts.house import PASSWORD, House, error_of, form, open_house
+from tests.slices.accounts.house import PASSWORD, House, error_of, form, new_account, open_house
 from tests.support.clock import FakeClock
 
 
@@ -28,6 +28,16 @@ async def test_signing_up_makes_an_account_and_signs_the_browser_in(house: House
         "followers": 0,
         "following": 0,
         "created_at": "2026-03-14T20:00:00Z",
+        "is_operator": False,
+        "email_confirmed_at": None,
+        "email_next": None,
+        "language": "en",
+        "topics": [],
+        "links": [],
+        "region_next": None,
+        "region_next_at": None,
+        "birth_date_changed_at": None,
+        "handle_changed_at": None,
     }
     assert (await browser.get("/me")).json() == {"account": me}
 
@@ -204,3 +214,13 @@ async def test_a_full_disk_is_said_and_leaves_who_is_signed_in_signed_in(house: 
     assert refused is not None
     assert error_of(refused)[:2] == (503, "storage_full")
     assert (await browser.get("/me")).json()["account"]["handle"] == "mika"
+
+
+async def test_from_which_network_an_account_was_made_is_kept_as_a_hash(house: House) -> None:
+    for handle, address in (("mika", "203.0.113.5"), ("otto", "203.0.113.5"), ("june", "203.0.113.6")):
+        assert (await house.browser(address).post("/accounts", json=form(handle))).status_code == 201
+    kept = [(await house.accounts.access_by_handle(handle)).sign_up_network for handle in ("mika", "otto", "june")]
+    assert kept[0] == kept[1] != kept[2]
+    assert kept[0] == house.networks.hash("203.0.113.5")
+    made = await house.accounts.create(new_account("kofi"))
+    assert (made.sign_up_network, made.email_confirmed_at) == (None, house.clock.now())
