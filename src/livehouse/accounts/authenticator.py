@@ -75,10 +75,17 @@ class Authenticator:
             )
         return Visitor(None, None, viewer_key=_viewer_key(cookies) or self._ids.secret(VIEWER_KEY_BYTES))
 
-    def keep_viewer(self, request: Request, response: Response) -> None:
-        """Give a browser without one its viewer's cookie; for the responses that are pages."""
+    def keep_viewer(self, request: Request, response: Response, visitor: Visitor | None = None) -> None:
+        """Give a browser without one its viewer's cookie; for the responses that are pages.
+
+        Args:
+            request: what it sent.
+            response: what it gets.
+            visitor: as whom its sender was counted just now, signed out; they are known as the same from then on.
+        """
         if _viewer_key(cookies_of(request)) is None:
-            self._set(response, VIEWER_COOKIE, self._ids.secret(VIEWER_KEY_BYTES))
+            key = self._ids.secret(VIEWER_KEY_BYTES) if visitor is None else visitor.viewer_key
+            self._set(response, VIEWER_COOKIE, key)
 
     def remember(self, response: Response, token: str) -> None:
         """Sign the browser in."""

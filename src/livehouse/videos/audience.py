@@ -86,7 +86,7 @@ class Audience:
         self._limits = limits
         self._clock = clock
         self._ids = ids
-        self._limit = RateLimitItemPerMinute(settings.video_plays_per_minute)
+        self.limit = RateLimitItemPerMinute(settings.video_plays_per_minute)
         self._author_networks: RecentReads[str, frozenset[str]] = RecentReads(
             clock, ttl_s=NETWORKS_TTL_S, entries_max=NETWORKS_MAX
         )
@@ -106,7 +106,7 @@ class Audience:
             NoSuchVideo: it is gone.
         """
         message = "Many videos were begun from your network in the last minute. Wait a little, then go on."
-        await self._limits.hit(self._limit, "plays", network_of(address), message=message)
+        await self._limits.hit(self.limit, "plays", network_of(address), message=message)
         now = self._clock.now()
         is_author = visitor.account_id == video.author_id
         network = self._networks.hash(address)

@@ -319,7 +319,7 @@ def _play_routes(videos: Videos, authenticator: Authenticator) -> APIRouter:
     ) -> schemas.Play:
         """Ask for one when the picture begins to move. What the same person watched until now ends with it."""
         if visitor.account_id is None:
-            authenticator.keep_viewer(request, response)
+            authenticator.keep_viewer(request, response, visitor)
         return schemas.Play(play_id=await videos.begin_play(video_id, visitor, address=address))
 
     # By POST, too: a page that is left can send nothing else (`navigator.sendBeacon`), and as text it needs no

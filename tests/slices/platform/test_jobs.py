@@ -72,10 +72,13 @@ async def test_jobs_are_done_once_in_their_order(worker: Worker) -> None:
 
 
 async def test_a_job_of_a_transaction_that_failed_is_never_done(worker: Worker) -> None:
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with worker.database.transaction() as tx:
             await worker.jobs.add(tx, KIND, "never")
             raise RuntimeError("something else went wrong")
+
+    with pytest.raises(RuntimeError):
+        await fail()
     await worker.work_off()
     assert worker.done == []
 

@@ -127,7 +127,7 @@ class House:
     async def post(
         self, author: Account, *, length_s: float = 10.0, visibility: Visibility = "public", caption: str = ""
     ) -> str:
-        """A video that is ready, without the minute of a processor that it takes to make one; its files are stand-ins."""
+        """A video that is ready, without the processor's time that it takes to make one; its files are stand-ins."""
         now = self.clock.now()
         video = VideoFacts(
             id=self.ids.new(),

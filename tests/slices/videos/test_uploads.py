@@ -11,6 +11,7 @@ from livehouse.platform.jobs import ATTEMPTS_MAX, jobs
 from livehouse.videos import VideoPublished, VideoRefused
 from tests.slices.videos.house import DAY, House
 from tests.support.films import make_film
+from tests.support.waiting import eventually
 
 FILM = make_film(1, 2.0)
 
@@ -206,8 +207,11 @@ async def test_a_film_deleted_while_it_is_made_leaves_nothing(house: House) -> N
     async with house.browser(await house.sign_up("aya")) as aya:
         video = await aya.upload(FILM)
         making = asyncio.create_task(house.work_off())
-        while not list((house.folder / "work").glob("*/made")):
-            await asyncio.sleep(0.01)
+
+        async def is_made() -> bool:
+            return any((house.folder / "work").glob("*/made"))
+
+        await eventually(is_made, within_s=20, every_s=0.01)
         await aya.delete(f"/videos/{video['id']}")
         await making
         await house.work_off()
