@@ -17,7 +17,7 @@ class NoLiveAccess(Forbidden):
         missing = [requirement for requirement in judgement.requirements if not requirement.is_settled]
         super().__init__(
             " ".join(requirement.what_to_do for requirement in missing if requirement.what_to_do is not None),
-            requirements=msgspec.to_builtins(judgement.requirements),
+            requirements=list(msgspec.to_builtins(judgement.requirements)),
             policy_version=judgement.policy_version,
         )
 

@@ -1,15 +1,3 @@
-from collections.abc import AsyncIterator
-from pathlib import Path
+from tests.slices.rooms.fixtures import another_house, house, store_url
 
-import pytest
-
-from livehouse.platform.database import Database
-from livehouse.platform.events import Events
-from tests.slices.accounts.house import House, open_house
-from tests.support.clock import FakeClock
-
-
-@pytest.fixture
-async def house(database: Database, clock: FakeClock, events: Events, tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(database, clock, events, tmp_path / "files") as opened:
-        yield opened
+__all__ = ["another_house", "house", "store_url"]

@@ -149,8 +149,10 @@ class House:
         self.moderation = Moderation(
             self.database, self.settings, clock, self.ids, self.accounts, self.sessions, self.operators_log
         )
+        self.told: list[tuple[str, Any]] = []
         self.policies = PolicyKeeper(clock, self.settings.live_policy)
         self.live_access = LiveAccess(self.database, clock, self.accounts, self.moderation, self.policies)
+        self.live_access.add_source(rooms.Numbers(self.database).of_account)
         self.gate = Gate(
             self.database,
             self.settings,
@@ -159,7 +161,7 @@ class House:
             accounts=self.accounts,
             moderation=self.moderation,
             access=self.live_access,
-            tell=self.hub.tell_account,
+            tell=self._tell,
         )
         files = Files(folder / "files")
         self.rooms = Rooms(
@@ -209,6 +211,10 @@ class House:
         self.api.include_router(rooms.router(self.rooms, lambda request: str(request.base_url).rstrip("/")), prefix=API)
         self.peers: list[Peer] = []
 
+    def _tell(self, account_id: str, message: msgspec.Struct) -> None:
+        self.told.append((account_id, message))
+        self.hub.tell_account(account_id, message)
+
     async def start(self) -> None:
         await self.database.deliver_left_over()
         self.supervisor.start("outbox", self.database.dispatch)
@@ -232,14 +238,16 @@ class House:
 
     # People
 
-    async def sign_up(self, handle: str, *, born: date = date(1990, 5, 17), may_go_live: bool = True) -> Account:
+    async def sign_up(
+        self, handle: str, *, born: date = date(1990, 5, 17), region: str = "JP", may_go_live: bool = True
+    ) -> Account:
         account = await self.accounts.create(
             NewAccount(
                 handle=handle,
                 email=f"{handle}@example.org",
                 password="a quiet stage at midnight",
                 birth_date=born.isoformat(),
-                region="JP",
+                region=region,
                 accept_terms=True,
             )
         )

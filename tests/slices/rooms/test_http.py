@@ -152,7 +152,8 @@ async def test_no_live_access_says_what_is_missing(house: House) -> None:
         said = error(await mine.post("/rooms", json=FORM), 403)
     assert said["code"] == "no_live_access"
     assert isinstance(said["details"], dict)
-    assert {one["id"]: one["met"] for one in said["details"]["requirements"]} == {"age": True, "terms": False}
+    assert [one["id"] for one in said["details"]["requirements"] if not one["met"]] == ["quality", "terms"]
+    assert said["message"] == "Read and accept the LIVE terms."
 
 
 async def test_already_live_names_the_room(house: House) -> None:
