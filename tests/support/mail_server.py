@@ -75,7 +75,9 @@ class MailServer:
                 self.handed += 1
                 reply = self._replies.pop(0) if self._replies else "250 ok"
                 if reply.startswith("250"):
-                    self.mails.append(message_from_bytes(body[:-5], policy=default))
+                    # A line that begins with a dot travels with one more (RFC 5321, section 4.5.2).
+                    text = body[:-3].replace(b"\r\n..", b"\r\n.")
+                    self.mails.append(message_from_bytes(text, policy=default))
                     self.encrypted.append(is_encrypted)
                 await say(reply)
             elif word == "QUIT":

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from livehouse.migrations import SLICES_WITH_TABLES
 from livehouse.platform.database import Database, metadata
 from livehouse.platform.events import Events
 from tests.support.clock import FakeClock
@@ -95,6 +96,8 @@ def events() -> Events:
 
 
 async def _create_empty(database: Database) -> None:
+    # Loaded above, so that `metadata` has every table, whatever a test itself loads.
+    assert SLICES_WITH_TABLES
     async with database.opening() as connection:
         await connection.run_sync(metadata.create_all)
         if not database.is_sqlite:
