@@ -1,0 +1,123 @@
+"""A video's whole way: chosen, sent over a line that breaks, made ready, played, liked, and counted."""
+
+import asyncio
+import struct
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, Playwright, Route, expect
+
+from tests.support.app import ServedApp
+from tests.support.chromium import chromium, tab
+from tests.support.films import make_film
+from tests.support.pages import PATIENCE_MS, Visitor
+from tests.support.people import new_handle
+
+CAPTION = "Soundcheck <b>in</b> the last carriage 🚃 夜行"
+# More than one part of an upload; what is not film is an MP4 box that says that it is empty.
+FILE_BYTES = 1_600_000
+# What counts as a view.
+VIEW_S = 2.0
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = make_film(7, 4.0)
+    padding = FILE_BYTES - len(data)
+    path = tmp_path_factory.mktemp("films") / "carriage.mp4"
+    path.write_bytes(data + struct.pack(">I4s", padding, b"free") + bytes(padding - 8))
+    return path
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def people(app: ServedApp, playwright: Playwright) -> AsyncIterator[tuple[Visitor, Visitor]]:
+    async with AsyncExitStack() as stack:
+        browser = await stack.enter_async_context(chromium(playwright, None))
+        author = Visitor(await stack.enter_async_context(tab(browser, "author")), app.url)
+        viewer = Visitor(await stack.enter_async_context(tab(browser, "viewer")), app.url)
+        yield author, viewer
+
+
+class Parts:
+    """Notes from which byte each part of an upload goes; breaks the line after the first until it is mended."""
+
+    def __init__(self) -> None:
+        self.offsets: list[int] = []
+        self.broken = asyncio.Event()
+        self.mended = False
+
+    async def handle(self, route: Route) -> None:
+        offset = int(parse_qs(urlsplit(route.request.url).query)["offset"][0])
+        if offset > 0 and not self.mended:
+            self.broken.set()
+            await route.abort("connectionfailed")
+            return
+        self.offsets.append(offset)
+        await route.continue_()
+
+
+async def test_a_video_from_the_plus_to_somebody_elses_like(people: tuple[Visitor, Visitor], film: Path) -> None:
+    author, viewer = people
+    page = author.page
+    await author.sign_up(new_handle())
+    await author.open("/")
+    await author.button("Create").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Post a video").click()
+
+    parts = Parts()
+    await page.route("**/api/v1/videos/*/bytes*", parts.handle)
+    await page.locator("input[type=file]").set_input_files(film)
+    await page.get_by_label("Caption").fill(CAPTION)
+    await author.button("Post").click()
+    await asyncio.wait_for(parts.broken.wait(), PATIENCE_MS / 1000)
+    await expect(page.get_by_role("heading", name="Waiting for the connection")).to_be_visible()
+
+    # Loaded again, the page still has the file, and goes on behind what the server has.
+    parts.mended = True
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Your video is up")).to_be_visible(timeout=60_000)
+    assert parts.offsets[0] == 0
+    assert len(parts.offsets) > 1
+    assert len(set(parts.offsets)) == len(parts.offsets), "a part was sent twice"
+
+    await page.get_by_role("link", name="Watch it").click()
+    await expect_playing(page, 0.5)
+    await expect(page.get_by_role("heading", name=CAPTION)).to_be_visible()
+
+    # Somebody else finds it in the feed, watches it long enough to count, and likes it.
+    await viewer.sign_up(new_handle())
+    await viewer.open("/videos")
+    await expect(viewer.page.get_by_role("heading", name=CAPTION)).to_be_visible()
+    await expect_playing(viewer.page, VIEW_S + 0.5)
+    await viewer.page.locator("video").first.dblclick(position={"x": 120, "y": 260})
+    await expect(viewer.button("Like, 1 so far")).to_have_attribute("aria-pressed", "true")
+    await viewer.button("0 comments").click()
+    await viewer.page.get_by_label("Add a comment…").fill("the light in this carriage")
+    await viewer.page.keyboard.press("Enter")
+    await expect(viewer.page.get_by_role("dialog", name="1 comment")).to_be_visible()
+    # Leaving the page tells the server of the last seconds.
+    await viewer.open("/")
+
+    # Its author hears of it.
+    await page.reload()
+    await expect(author.button("Like, 1 so far")).to_be_visible()
+    await expect(author.button("1 comment")).to_be_visible()
+    await author.button("Numbers").click()
+    sheet = page.get_by_role("dialog", name="Numbers")
+    await expect(sheet.get_by_text("view", exact=True)).to_be_visible()
+    await expect(sheet.get_by_role("img")).to_be_visible()
+    author.tab.forgive("ERR_CONNECTION_FAILED")
+    assert author.tab.errors + viewer.tab.errors == []
+
+
+async def expect_playing(page: Page, seconds: float) -> None:
+    """Wait until the video on the screen has moved past so many seconds."""
+    await page.wait_for_function(
+        "(seconds) => [...document.querySelectorAll('video')].some((video) => video.currentTime > seconds)",
+        arg=seconds,
+        timeout=PATIENCE_MS,
+    )
