@@ -181,10 +181,15 @@ class Stagehand:
         )
 
     def peer(
-        self, viewer_key: str = "viewer", *, session_id: str | None = None, deflates: bool = False
+        self,
+        viewer_key: str = "viewer",
+        *,
+        account_id: str | None = None,
+        session_id: str | None = None,
+        deflates: bool = False,
     ) -> tuple[Peer, Screen]:
         screen = Screen()
-        identity = Identity(None, session_id, viewer_key)
+        identity = Identity(account_id, session_id, viewer_key)
         peer = Peer(f"peer-{next(self._numbers)}", identity, screen, screen.write, deflates=deflates)
         self.hub.connect(peer)
         return peer, screen

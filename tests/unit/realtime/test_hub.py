@@ -680,3 +680,53 @@ async def test_pins_and_such_fold_into_the_snapshot(stage: Stagehand) -> None:
     snapshot = await stage.hub.subscribe(peer, "room")
     assert isinstance(snapshot, Snapshot)
     assert msgspec.json.decode(snapshot.state["pinned"]) == "look"
+
+
+# For one account
+
+
+class ForYou(msgspec.Struct, tag="for_you", tag_field="type"):
+    text: str
+
+
+async def test_what_is_for_one_account_reaches_each_of_its_connections_and_nobody_else(stage: Stagehand) -> None:
+    phone, phone_screen = stage.peer("mika", account_id="mika", session_id="phone")
+    _, laptop_screen = stage.peer("mika", account_id="mika", session_id="laptop", deflates=True)
+    _, other_screen = stage.peer("ren", account_id="ren", session_id="other")
+    _, stranger_screen = stage.peer("browser")
+    await stage.hub.subscribe(phone, "room")
+    stage.hub.tell_account("mika", ForYou("you may go live"))
+    said = [{"type": "for_you", "text": "you may go live"}]
+    # Before the answer to what the phone has just asked: it has nothing to do with the room.
+    assert (phone_screen.take(), laptop_screen.take()) == (said, said)
+    phone.release()
+    assert (other_screen.take(), stranger_screen.take()) == ([], [])
+
+
+async def test_who_has_gone_is_told_nothing_and_nothing_is_kept_of_them(stage: Stagehand) -> None:
+    first, first_screen = stage.peer("mika", account_id="mika", session_id="s")
+    second, second_screen = stage.peer("mika", account_id="mika", session_id="s")
+    stage.hub.disconnect(first)
+    stage.hub.tell_account("mika", ForYou("still here?"))
+    assert (first_screen.take(), len(second_screen.take())) == ([], 1)
+    stage.hub.disconnect(second)
+    stage.hub.tell_account("mika", ForYou("anybody?"))
+    assert second_screen.take() == []
+    assert stage.hub.session_ids() == frozenset()
+    assert stage.hub._accounts == {}
+
+
+async def test_another_process_reaches_its_connections_too() -> None:
+    here = Stagehand()
+    _, screen = here.peer("mika", account_id="mika")
+    told = msgspec.msgpack.encode(("mika", encode_event(ForYou("from elsewhere"))))
+    here.broker.notify("for-account", told)
+    assert screen.take() == [{"type": "for_you", "text": "from elsewhere"}]
+
+
+async def test_a_message_without_a_type_is_refused(stage: Stagehand) -> None:
+    class Untagged(msgspec.Struct):
+        text: str
+
+    with pytest.raises(TypeError, match="tag_field"):
+        stage.hub.tell_account("mika", Untagged("?"))

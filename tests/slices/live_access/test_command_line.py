@@ -1,0 +1,88 @@
+"""`livehouse access explain` and `access policy`, as they are typed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from livehouse.cli import cli
+from tests.slices.live_access.helping import write_policy
+
+
+class Typist:
+    """Types commands at a data folder of their own."""
+
+    def __init__(self, folder: Path, policy: str) -> None:
+        self.folder = folder
+        self.policy = policy
+
+    def type(self, *words: str) -> Result:
+        environment = {"COLUMNS": "240", "NO_COLOR": "1", "LIVEHOUSE_LIVE_POLICY": self.policy}
+        return CliRunner().invoke(cli, [*words, "--data", str(self.folder)], env=environment)
+
+    def done(self, *words: str) -> str:
+        result = self.type(*words)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+
+@pytest.fixture
+def typist(tmp_path: Path) -> Typist:
+    made = Typist(tmp_path / "data", "standard")
+    made.done("user", "create", "ren", "--email", "ren@example.org", "--birth-date", "2008-02-29", "--region", "IS")
+    return made
+
+
+def row(said: str, name: str) -> str:
+    return next(line for line in said.splitlines() if f" {name} " in line)
+
+
+def test_every_requirement_is_explained(typist: Typist) -> None:
+    said = typist.done("access", "explain", "@Ren")
+    assert said.startswith("@ren (IS) may not go live, by policy 2026-11.")
+    assert row(said, "age").startswith("✓")
+    assert "Since 2024-02-29." in row(said, "age")
+    assert row(said, "followers").startswith("✗")
+    assert "300 more followers are needed." in row(said, "followers")
+    assert "Read and accept the LIVE terms." in row(said, "terms")
+    typist.done("user", "ban", "ren", "--reason", "[bold]Threats.")
+    assert "This account is banned. The reason: [bold]Threats." in row(
+        typist.done("access", "explain", "ren"), "standing"
+    )
+
+
+def test_programs_get_the_same_as_json(typist: Typist) -> None:
+    said: dict[str, Any] = json.loads(typist.done("access", "explain", "ren", "--json"))
+    assert set(said) == {"handle", "judgement", "followers", "quality"}
+    assert said["judgement"]["policy_version"] == "2026-11"
+    assert [one["id"] for one in said["judgement"]["requirements"]] == [
+        "age",
+        "followers",
+        "quality",
+        "standing",
+        "terms",
+    ]
+
+
+def test_what_cannot_be_explained_is_said_plainly(typist: Typist, tmp_path: Path) -> None:
+    unknown = typist.type("access", "explain", "nobody")
+    assert (unknown.exit_code, "There is no such account" in unknown.stderr) == (1, True)
+    typist.policy = str(tmp_path / "nowhere.toml")
+    unreadable = typist.type("access", "explain", "ren")
+    assert (unreadable.exit_code, "cannot be read" in unreadable.stderr) == (1, True)
+
+
+def test_a_policy_is_checked_before_a_server_uses_it(tmp_path: Path) -> None:
+    file = write_policy(tmp_path, version="mine")
+    environment = {"COLUMNS": "200", "NO_COLOR": "1", "LIVEHOUSE_LIVE_POLICY": str(file)}
+    for words in (["access", "policy", str(file)], ["access", "policy"]):
+        good = CliRunner().invoke(cli, words, env=environment)
+        assert (good.exit_code, "Policy mine can be used" in good.stdout) == (0, True)
+    file.write_text(file.read_text().replace("bar = 60", "bar = 600"))
+    bad = CliRunner().invoke(cli, ["access", "policy", str(file)], env=environment)
+    assert bad.exit_code == 1
+    assert "quality.bar is 600; it must be from 1 to 100" in bad.stderr
+    shipped = CliRunner().invoke(cli, ["access", "policy", "standard"], env=environment)
+    assert "1,000" in shipped.stdout
