@@ -42,6 +42,9 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ("LIVEHOUSE_RELAY", "off", "LIVEHOUSE_BROKER_URL"),
         ("LIVEHOUSE_RELAY_URL", "http://media.example.org:8000", "https://"),
         ("LIVEHOUSE_RELAY_KEY", "secret", "openssl rand -hex 32"),
+        ("LIVEHOUSE_SMTP_URL", "mail.example", "smtps://"),
+        ("LIVEHOUSE_SMTP_URL", "smtp://a@b@mail.example", "%40"),
+        ("LIVEHOUSE_SMTP_URL", "smtp://mail.example", "LIVEHOUSE_MAIL_FROM"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str) -> None:
@@ -53,6 +56,29 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, variable: str
 def test_a_password_of_the_database_is_not_shown() -> None:
     settings = load_settings(database_url="postgresql://house:s3cret@db.internal/house")
     assert settings.shown("database_url") == "postgresql://house:***@db.internal/house"
+
+
+MAIL = {
+    "smtp_url": "smtp://me:s3cret@mail.example",
+    "mail_from": "Livehouse <hello@live.example>",
+    "public_url": "https://live.example",
+}
+
+
+def test_a_mail_server_is_named_with_all_that_it_needs() -> None:
+    settings = load_settings(**MAIL)
+    assert settings.shown("smtp_url") == "smtp://me:***@mail.example"
+    for change, said in (
+        ({"mail_from": "Evil <a@b.example>\nBcc: all@example.org"}, "LIVEHOUSE_MAIL_FROM"),
+        ({"mail_from": "nobody"}, "LIVEHOUSE_MAIL_FROM"),
+        # Links in mails must not lead to where whoever asked for them pretends to be.
+        ({"public_url": None}, "LIVEHOUSE_PUBLIC_URL"),
+        # And nobody else reads them.
+        ({"show_outbox": True}, "LIVEHOUSE_SHOW_OUTBOX"),
+    ):
+        with pytest.raises(SettingsInvalid, match=said):
+            load_settings(**{**MAIL, **change})
+    assert load_settings(**{**MAIL, "mail_from": "ライブハウス <hello@live.example>"}).mail_from is not None
 
 
 def test_the_secret_of_the_tickets_is_not_shown() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from livehouse.accounts import AccountLeaving
 from livehouse.live_access import NoLiveAccess
 from livehouse.rooms import (
     AlreadyLive,
@@ -288,3 +289,18 @@ async def test_an_end_that_nobody_heard_of_before_the_crash_is_told_by_the_next(
     await house.database.close()
     second: House = await another_house()
     assert told(second, room.id) == ["ended"]
+
+
+async def test_who_deletes_the_account_is_not_on_the_air_any_more(house: House) -> None:
+    host, other = await house.sign_up("mika"), await house.sign_up("other")
+    room, others = await house.go_live(host), await house.go_live(other)
+    until = house.clock.now()
+    async with house.database.transaction() as tx:
+        tx.emit(AccountLeaving(account_id=host.id, until=until))
+    await house.settled()
+    rows = await house.rows("SELECT id, state, ended_reason FROM rooms")
+    assert {row["id"]: (row["state"], row["ended_reason"]) for row in rows} == {
+        room.id: ("ended", "host"),
+        others.id: ("live", None),
+    }
+    assert told(house, room.id)[-1] == "ended"

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -63,16 +63,13 @@ def test_what_is_no_such_link_is_refused(url: str) -> None:
         checked(url)
 
 
-@given(st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)))
-def test_a_cursor_leads_back_to_the_entry_to_the_microsecond(at: datetime) -> None:
+@given(st.integers(min_value=0, max_value=9_999_999_999_999_999))
+def test_a_cursor_leads_back_to_the_entry_to_the_microsecond(microseconds: int) -> None:
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
     assert read_cursor(make_cursor(at, ID)) == (at, ID)
 
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_what_reads_cursors(text: str) -> None:
-    try:
-        at, account_id = read_cursor(text)
-    except BadInput as error:
-        assert error.field == "cursor"
-    else:
-        assert make_cursor(at, account_id).rstrip("=") == text.rstrip("=")
+    with pytest.raises(BadInput, match="from the beginning"):
+        read_cursor(text)
