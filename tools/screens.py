@@ -6,16 +6,20 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from playwright.async_api import Route
+from playwright.async_api import FilePayload, Route
 
 from tests.support.chromium import Tab
+from tests.support.films import make_film
 from tests.support.network import Line
 from tests.support.pages import Host
 from tests.support.people import API, PASSWORD, Person, new_handle
+from tests.support.waiting import eventually
 
 # Until what moves has come to rest, and until a LIVE looks like one.
 REST_S = 1.5
 LIVELY_S = 6.0
+# A film of three seconds takes one or two on a machine with nothing else to do.
+VIDEO_READY_S = 60.0
 TITLE = "Night train, one cabin light 🚃 ask me anything"
 AUDIENCE = (
     ("Mika", "made it in time 🙌"),
@@ -48,6 +52,25 @@ class Seat(Host):
         handle = new_handle()
         form = {"handle": handle, "email": f"{handle}@example.org", "password": PASSWORD, "nickname": nickname}
         await self._post("/accounts", {**form, "birth_date": "1994-02-11", "region": "GB", "accept_terms": True})
+
+    async def post_video(self, caption: str) -> str:
+        """Post a short film as whoever sits here, wait until it can be played, and return its id."""
+        film = await asyncio.to_thread(make_film, 11, 3.0)
+        headers = {"Origin": self.url}
+        created = await self.page.request.post(
+            f"{self.url}{API}/videos", data={"caption": caption, "size_bytes": len(film)}, headers=headers
+        )
+        video_id = str((await created.json())["id"])
+        await self.page.request.put(
+            f"{self.url}{API}/videos/{video_id}/bytes?offset=0",
+            data=film,
+            headers={**headers, "Content-Type": "application/octet-stream"},
+        )
+        await eventually(lambda: self._is_ready(video_id), within_s=VIDEO_READY_S)
+        return video_id
+
+    async def _is_ready(self, video_id: str) -> bool:
+        return bool((await self._get(f"/videos/{video_id}"))["state"] == "ready")
 
     async def _get(self, path: str) -> dict[str, Any]:
         answer: dict[str, Any] = await (await self.page.request.get(self.url + API + path)).json()
@@ -228,6 +251,54 @@ async def _profile(seat: Seat) -> None:
     await seat.page.get_by_role("link", name="Watch the LIVE").wait_for()
 
 
+async def _videos(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    video_id = await seat.post_video(TITLE)
+    await seat.open(f"/videos/{video_id}")
+    await seat.page.wait_for_function("() => document.querySelector('video')?.currentTime > 0.2")
+
+
+async def _videos_empty(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/videos?of=following")
+    await seat.page.get_by_text("Nothing from the people you follow").wait_for()
+
+
+async def _videos_failing(seat: Seat) -> None:
+    await seat.page.route("**/api/v1/feed/videos*", _fail)
+    await seat.open("/videos")
+    await seat.page.get_by_text("The videos did not load").wait_for()
+
+
+async def _upload_empty(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/upload")
+    await seat.button("Choose a file").wait_for()
+
+
+async def _upload(seat: Seat) -> None:
+    await _upload_empty(seat)
+    film = await asyncio.to_thread(make_film, 11, 2.0)
+    await seat.page.locator("input[type=file]").set_input_files(
+        FilePayload(name="carriage.mp4", mimeType="video/mp4", buffer=film)
+    )
+    await seat.page.get_by_label("Caption").fill(TITLE)
+
+
+async def _upload_failing(seat: Seat) -> None:
+    await seat.page.route("**/api/v1/videos/*/bytes*", _fail)
+    await _upload(seat)
+    await seat.button("Post").click()
+    await seat.page.get_by_role("heading", name="Waiting for the connection").wait_for()
+
+
+async def _following_empty(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/following")
+    await seat.page.get_by_text("Nobody you follow is LIVE right now.").wait_for()
+    await seat.page.get_by_text("Nothing from the people you follow").wait_for()
+
+
 async def _settings(seat: Seat) -> None:
     await seat.become("Ada Quist")
     await seat.open("/settings")
@@ -263,5 +334,12 @@ SCREENS = (
     Screen("summary-empty", _summary_empty),
     Screen("summary-failing", _summary_failing),
     Screen("profile", _profile, house="demo"),
+    Screen("videos", _videos),
+    Screen("videos-empty", _videos_empty),
+    Screen("videos-failing", _videos_failing),
+    Screen("upload", _upload),
+    Screen("upload-empty", _upload_empty),
+    Screen("upload-failing", _upload_failing),
+    Screen("following-empty", _following_empty),
     Screen("settings", _settings),
 )

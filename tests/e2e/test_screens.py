@@ -18,12 +18,27 @@ from tools.screens import SCREENS, Screen, Seat
 # What a screen brings into the console because of what it shows, not because it is broken.
 EXPECTED = {
     "home-failing": "ERR_FAILED",
+    "videos-failing": "ERR_FAILED",
+    "upload-failing": "ERR_FAILED",
     "summary-failing": "ERR_FAILED",
     "watch-failing": "404",
     "on-air-failing": "ERR_|WebSocket connection|Connection lost",
 }
 LIVES = {"long.winded": "A title that says everything there is to say and then some more " + "x" * 16, "kurz": "短い"}
-JUDGED = ("home", "preflight", "on-air", "watch", "summary", "sign-up", "access", "settings", "profile")
+JUDGED = (
+    "home",
+    "preflight",
+    "on-air",
+    "watch",
+    "summary",
+    "sign-up",
+    "access",
+    "settings",
+    "profile",
+    "videos",
+    "upload",
+    "following",
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
