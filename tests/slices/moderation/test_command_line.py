@@ -74,28 +74,28 @@ def test_an_end_is_taken_as_it_is_typed(typist: Typist) -> None:
     assert typist.read(*words, elsewhere)["until"] == end.isoformat()
 
 
-@pytest.mark.parametrize(
-    ("words", "exit_code", "said"),
-    [
-        (("warn", "nobody", "--reason", "x"), 1, "There is no such account"),
-        (("warn", "ren"), 2, "--reason"),
-        (("warn", "ren", "--reason", " "), 1, "Write something"),
-        (("lift", "ren", "--reason", "x"), 1, "nothing to lift"),
-        (("suspend", "ren", "--reason", "x"), 2, "Say when the suspension ends"),
-        (
-            ("suspend", "ren", "--reason", "x", "--days", "1", "--until", "2030-01-01"),
-            2,
-            "Say when the suspension ends",
-        ),
-        (("suspend", "ren", "--reason", "x", "--until", "soon"), 2, "not 'soon'"),
-        (("suspend", "ren", "--reason", "x", "--until", "2020-01-01"), 1, "has passed"),
-        (("suspend", "ren", "--reason", "x", "--days", "1e300"), 2, "more than a calendar holds"),
-        (("suspend", "ren", "--reason", "x", "--days", "4000"), 1, "at most 366 days"),
-    ],
+CANNOT_BE_DONE = (
+    (("warn", "nobody", "--reason", "x"), 1, "There is no such account"),
+    (("warn", "ren"), 2, "--reason"),
+    (("warn", "ren", "--reason", " "), 1, "Write something"),
+    (("lift", "ren", "--reason", "x"), 1, "nothing to lift"),
+    (("suspend", "ren", "--reason", "x"), 2, "Say when the suspension ends"),
+    (
+        ("suspend", "ren", "--reason", "x", "--days", "1", "--until", "2030-01-01"),
+        2,
+        "Say when the suspension ends",
+    ),
+    (("suspend", "ren", "--reason", "x", "--until", "soon"), 2, "not 'soon'"),
+    (("suspend", "ren", "--reason", "x", "--until", "2020-01-01"), 1, "has passed"),
+    (("suspend", "ren", "--reason", "x", "--days", "1e300"), 2, "more than a calendar holds"),
+    (("suspend", "ren", "--reason", "x", "--days", "4000"), 1, "at most 366 days"),
 )
-def test_what_cannot_be_done_is_said(typist: Typist, words: tuple[str, ...], exit_code: int, said: str) -> None:
-    result = typist.type("user", *words)
-    assert (result.exit_code, said in " ".join(result.stderr.split())) == (exit_code, True), result.output
+
+
+def test_what_cannot_be_done_is_said(typist: Typist) -> None:
+    for words, exit_code, said in CANNOT_BE_DONE:
+        result = typist.type("user", *words)
+        assert (result.exit_code, said in " ".join(result.stderr.split())) == (exit_code, True), result.output
     assert typist.read("log", "show") == []
 
 

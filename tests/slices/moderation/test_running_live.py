@@ -10,20 +10,22 @@ from tests.slices.moderation.helping import typed
 from tests.slices.rooms.house import House
 
 
-@pytest.mark.parametrize("act", ["suspend", "ban"])
-async def test_it_ends_and_everybody_in_it_hears_so(house: House, act: Act) -> None:
-    host, fan = await house.sign_up("mika"), await house.sign_up("fan")
-    room = await house.go_live(host)
-    peer = await house.enter(room, fan)
-    await typed(house, host, act)
-    await house.settled()
-    told = house.heard.events(room.id, "room")[-1]["room"]
-    assert (told["state"], told["ended_reason"]) == ("ended", "standing")
-    assert room.id not in house.relay.open
-    with pytest.raises(RoomHasEnded):
-        await house.call(peer, "comment", text="what happened?")
-    (row,) = await house.rows("SELECT state, ended_reason FROM rooms")
-    assert (row["state"], row["ended_reason"]) == ("ended", "standing")
+async def test_it_ends_and_everybody_in_it_hears_so(house: House) -> None:
+    fan = await house.sign_up("fan")
+    acts: tuple[Act, ...] = ("suspend", "ban")
+    for act in acts:
+        host = await house.sign_up(f"{act}ed.host")
+        room = await house.go_live(host)
+        peer = await house.enter(room, fan)
+        await typed(house, host, act)
+        await house.settled()
+        told = house.heard.events(room.id, "room")[-1]["room"]
+        assert (told["state"], told["ended_reason"]) == ("ended", "standing")
+        assert room.id not in house.relay.open
+        with pytest.raises(RoomHasEnded):
+            await house.call(peer, "comment", text="what happened?")
+    rows = await house.rows("SELECT state, ended_reason FROM rooms")
+    assert [(row["state"], row["ended_reason"]) for row in rows] == [("ended", "standing")] * 2
 
 
 async def test_so_does_one_that_is_being_prepared_or_waits_for_its_host(house: House) -> None:
