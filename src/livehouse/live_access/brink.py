@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from livehouse.accounts import AccountFollowed, NoSuchAccount
+from livehouse.accounts import AccountFollowed, AccountUnfollowed, NoSuchAccount
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
 from livehouse.live_access import store
@@ -43,6 +43,7 @@ class Brink:
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""
         events.subscribe(AccountFollowed, self._on_followed)
+        events.subscribe(AccountUnfollowed, self._on_unfollowed)
         events.subscribe(StandingChanged, self._on_standing_changed)
 
     async def _on_followed(self, event: AccountFollowed) -> None:
@@ -52,6 +53,13 @@ class Brink:
         # One more follower closes nothing. And who has never asked is not waiting for anything.
         if last is not None and not last.allowed:
             await self.look(account_id)
+
+    async def _on_unfollowed(self, event: AccountUnfollowed) -> None:
+        async with self._database.read() as connection:
+            last = await store.read_last_judgement(connection, event.followee_id)
+        # Judged anew so that it is news when it opens again; not where thousands are left.
+        if last is not None and last.allowed and await self._access.may_lack_followers(event.followee_id):
+            await self.look(event.followee_id)
 
     async def _on_standing_changed(self, event: StandingChanged) -> None:
         async with self._database.read() as connection:

@@ -85,9 +85,9 @@ class OwnReview(Forbidden):
 
 
 class DecisionEndInvalid(BadInput):
-    """A decision cannot end in the past."""
+    """A decision cannot end in the past, nor in another generation."""
 
     code = "decision_end_invalid"
 
     def __init__(self) -> None:
-        super().__init__("This end has passed already. Choose a later one, or none.", field="until")
+        super().__init__("Choose an end that is to come, within ten years, or none.", field="until")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -19,6 +20,9 @@ from livehouse.live_access.review import Review, ReviewState, check_may_apply
 from livehouse.live_access.service import LiveAccess
 from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
+
+# Whoever means longer means for good.
+DECISION_LASTS_MAX: Final = timedelta(days=3_653)
 
 
 class ReviewPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,13 +124,13 @@ class Reviews:
 
         Raises:
             TextMissing, TextTooLong: the reason.
-            DecisionEndInvalid: it has ended already.
+            DecisionEndInvalid: it has ended already, or not within `DECISION_LASTS_MAX`.
             NoSuchReview: there is none, or it was withdrawn.
             OwnReview: it is the operator's own.
         """
         reason = clean_text(reason, graphemes_max=self._settings.review_reason_max, field="reason", required=not grants)
         now = self._clock.now()
-        if until is not None and until <= now:
+        if until is not None and not now < until <= now + DECISION_LASTS_MAX:
             raise DecisionEndInvalid
         decision = Decision(
             outcome="granted" if grants else "refused",

@@ -100,6 +100,15 @@ class LiveAccess:
         )
         return Examination(judgement=judge(policy, facts, now), followers=followers, report=report)
 
+    async def may_lack_followers(self, account_id: str) -> bool:
+        """Whether the account is so near to what is asked that it is worth a judgement.
+
+        Raises:
+            NoSuchAccount: there is no such account.
+        """
+        account = (await self._accounts.access_account(account_id)).at(self._clock.now())
+        return account.followers < 2 * self.policy.rules_in(account.region).followers_min
+
     async def _followers_of(self, account_id: str) -> Followers:
         genuine = await self._accounts.genuine_followers(account_id)
         return Followers(

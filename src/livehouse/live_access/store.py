@@ -86,7 +86,8 @@ async def read_last_judgement(connection: AsyncConnection, account_id: str) -> L
 async def write_judgement(tx: Transaction, judged: LastJudgement) -> bool:
     """Write what the account is judged now; whether it was not allowed to go live before, or never judged.
 
-    Of two who write at the same time only one hears that access has opened.
+    Of two who write at the same time only one hears that access has opened, and what was judged earlier never replaces
+    what was judged later.
     """
     values = msgspec.structs.asdict(judged)
     inserted = await tx.execute(
@@ -94,13 +95,13 @@ async def write_judgement(tx: Transaction, judged: LastJudgement) -> bool:
     )
     if inserted.scalar_one_or_none() is not None:
         return True
-    of_account = live_judgements.c.account_id == judged.account_id
-    changed = await tx.execute(
-        live_judgements.update().where(of_account, live_judgements.c.allowed.is_(False)).values(values)
+    update = live_judgements.update().where(
+        live_judgements.c.account_id == judged.account_id, live_judgements.c.judged_at <= judged.judged_at
     )
+    changed = await tx.execute(update.where(live_judgements.c.allowed.is_(False)).values(values))
     if changed.rowcount > 0:
         return True
-    await tx.execute(live_judgements.update().where(of_account).values(values))
+    await tx.execute(update.values(values))
     return False
 
 

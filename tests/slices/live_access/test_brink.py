@@ -1,13 +1,15 @@
 """The moment in which access opens, whatever brings it about."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from livehouse.accounts import Account
 from livehouse.live_access import LiveAccessOpened, NoLiveAccess
+from livehouse.platform.database import UtcDateTime
 from tests.slices.live_access.helping import DAY_S, done, followed, told, write_policy
 from tests.slices.moderation.helping import typed
 from tests.slices.rooms.fixtures import OpenHouse
@@ -65,6 +67,20 @@ async def test_it_is_told_once(brink: Brink) -> None:
     await asyncio.gather(*(house.accounts.follow(fan.id, "mika") for fan in fans))
     await house.settled()
     await asyncio.gather(*(house.gate.brink.look(mika.id) for _ in range(4)))
+    await house.settled()
+    assert told(house) == [(mika.id, "live_access_opened")]
+    assert len(brink.opened) == 1
+
+
+async def test_what_was_judged_earlier_does_not_replace_what_was_judged_later(brink: Brink) -> None:
+    house, mika = brink.house, await brink.somebody()
+    house.clock.advance(1)
+    # Another process is slow to write what it saw before the follow.
+    before = await house.live_access.access_live(mika.id)
+    house.clock.advance(1)
+    await followed(house, mika, ["fan2"])
+    await house.gate.brink.note(mika.id, before, notify=True)
+    await house.gate.brink.look(mika.id)
     await house.settled()
     assert told(house) == [(mika.id, "live_access_opened")]
     assert len(brink.opened) == 1
@@ -171,9 +187,27 @@ async def test_a_requirement_that_is_lost_closes_access_for_the_next_live(brink:
     with pytest.raises(NoLiveAccess, match="1 more follower"):
         await house.prepare(mika)
     # It opens again as it did the first time.
-    async with house.browser(mika) as browser:
-        assert done(await browser.get("/live-access"))["allowed"] is False
     await followed(house, mika, ["fan0"])
+    assert told(house) == [(mika.id, "live_access_opened")]
+
+
+async def test_another_region_counts_from_its_day_on(another_house: OpenHouse, tmp_path: Path) -> None:
+    file = write_policy(tmp_path)
+    with file.open("a") as policy:
+        policy.write("[regions.IS.followers]\nmin = 1\n[regions.IS.quality]\nfollowers_min = 1\n")
+    brink = Brink(await another_house(live_policy=str(file)), file)
+    house, mika = brink.house, await brink.somebody(fans=2)
+    async with house.database.transaction() as tx:
+        moves = sa.text("UPDATE accounts SET region_next = 'IS', region_next_at = :at WHERE id = :id")
+        moves = moves.bindparams(sa.bindparam("at", house.clock.now() + timedelta(days=30), UtcDateTime), id=mika.id)
+        await tx.execute(moves)
+    house.clock.advance(30 * DAY_S - 1)
+    await house.gate.brink.look_around()
+    with pytest.raises(NoLiveAccess, match="1 more follower"):
+        await house.prepare(mika)
+    house.clock.advance(3_601)
+    await house.gate.brink.look_around()
+    await house.settled()
     assert told(house) == [(mika.id, "live_access_opened")]
 
 

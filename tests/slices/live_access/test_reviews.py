@@ -224,8 +224,9 @@ async def test_what_cannot_be_decided(strict: House) -> None:
     review = await house.gate.reviews.apply(mika.id, "Please.")
     path = f"/operators/reviews/{review.id}"
     async with operating(house) as operator:
-        past = {"decision": "grant", "until": "2026-03-14T20:00:00Z"}
-        assert refusal(await operator.put(path, json=past)) == (400, "decision_end_invalid", "until")
+        for never in ("2026-03-14T20:00:00Z", "2036-03-15T00:00:00Z", "9999-12-31T23:59:59-14:00"):
+            form = {"decision": "grant", "until": never}
+            assert refusal(await operator.put(path, json=form)) == (400, "decision_end_invalid", "until")
         naive = {"decision": "grant", "until": "2026-04-14T20:00:00"}
         assert refusal(await operator.put(path, json=naive)) == (400, "bad_input", "until")
         assert refusal(await operator.put(path, json={"decision": "maybe"}))[:2] == (400, "bad_input")
