@@ -345,7 +345,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(moderation_router(moderation, people), prefix=API)
     api.include_router(live_access.router(gate), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
-    api.include_router(videos.router(films, authenticator), prefix=API)
+    api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
     guard = RequestGuard(
         api,

@@ -10,10 +10,10 @@ from livehouse.kernel.errors import BadInput, NotSignedIn
 from livehouse.live_access import NoLiveAccess
 from livehouse.platform.openapi import error_responses
 from livehouse.platform.pictures import PictureTooLarge, PictureUnreadable
+from livehouse.platform.qr import draw_qr
 from livehouse.rooms import model, schemas
 from livehouse.rooms.events import Room
 from livehouse.rooms.moderator_routes import moderator_routes
-from livehouse.rooms.qr import draw_qr
 from livehouse.rooms.service import Rooms
 from livehouse.rooms.views import share_path
 

@@ -1,6 +1,6 @@
 """HTTP in and out of videos."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Final
 
 import msgspec
@@ -19,6 +19,7 @@ from livehouse.kernel.errors import BadInput, NotSignedIn, TooFast
 from livehouse.moderation import Banned, Suspended
 from livehouse.platform.http import ClientAddress
 from livehouse.platform.openapi import error_responses
+from livehouse.platform.qr import draw_qr
 from livehouse.videos import model, ranges, schemas
 from livehouse.videos.ranges import RangeNotSatisfiable
 from livehouse.videos.service import VideoFile, Videos
@@ -34,6 +35,10 @@ _KEPT: Final = "private, max-age=31536000, immutable"
 # Asked about each time, so that a follower who left sees it no more.
 _ASKED_ABOUT: Final = "private, no-cache"
 
+# A drawing is looked at, never run.
+_SVG_POLICY: Final = "default-src 'none'; sandbox"
+
+OriginOf = Callable[[Request], str]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
 
 
@@ -41,17 +46,18 @@ def _id_of(me: SignedIn | None) -> str | None:
     return None if me is None else me.account_id
 
 
-def router(videos: Videos, authenticator: Authenticator) -> APIRouter:
+def router(videos: Videos, authenticator: Authenticator, origin: OriginOf) -> APIRouter:
     """The routes of videos.
 
     Args:
         videos: the service.
         authenticator: gives a browser that watches without an account the cookie by which viewers are counted.
+        origin: of a request, the scheme, host and port that its sender sees the server under.
     """
     everything = APIRouter()
     everything.include_router(_list_routes(videos), tags=["videos"])
     everything.include_router(_author_routes(videos), tags=["videos"])
-    everything.include_router(_video_routes(videos), tags=["videos"])
+    everything.include_router(_video_routes(videos, origin), tags=["videos"])
     everything.include_router(_play_routes(videos, authenticator), tags=["videos"])
     return everything
 
@@ -197,7 +203,7 @@ def _author_routes(videos: Videos) -> APIRouter:
     return routes
 
 
-def _video_routes(videos: Videos) -> APIRouter:
+def _video_routes(videos: Videos, origin: OriginOf) -> APIRouter:
     routes = APIRouter(prefix="/videos/{video_id}")
 
     @routes.get("", operation_id="get_video", summary="A video", responses=error_responses(*_MAY_NOT_SEE))
@@ -222,6 +228,23 @@ def _video_routes(videos: Videos) -> APIRouter:
         """Takes `Range` with one range, as players send it; of several the first is given."""
         file = await videos.file(video_id, _id_of(me), name)
         return await _file_response(videos, file, request)
+
+    @routes.get(
+        "/qr",
+        operation_id="get_video_qr",
+        summary="A video's link as a QR code",
+        response_class=Response,
+        responses={
+            200: {"description": "The code.", "content": {"image/svg+xml": {}}},
+            **error_responses(*_MAY_NOT_SEE),
+        },
+    )
+    async def get_video_qr(video_id: str, request: Request, me: MaybeAccount) -> Response:
+        """Dark on light, with the quiet zone that cameras need."""
+        video = await videos.video(video_id, _id_of(me))
+        code = draw_qr(f"{origin(request)}/videos/{video.id}")
+        headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": _SVG_POLICY}
+        return Response(code, media_type="image/svg+xml", headers=headers)
 
     @routes.put(
         "/like",

@@ -75,7 +75,7 @@ class House:
         api = FastAPI()
         authenticator.install(api)
         add_error_handlers(api)
-        api.include_router(videos.router(self.videos, authenticator), prefix=API)
+        api.include_router(videos.router(self.videos, authenticator, lambda _: "http://venue.example:8000"), prefix=API)
         self.app = RequestGuard(
             api,
             body_bytes_max=self.settings.body_bytes_max,

@@ -3,6 +3,7 @@
 import pytest
 
 from livehouse.accounts import Account
+from livehouse.platform.qr import draw_qr
 from tests.slices.videos.house import DAY, Browser, House
 
 
@@ -49,6 +50,17 @@ async def test_private_followers_public(house: House) -> None:
                         assert answer.status_code == expected
     async with house.browser(other) as browser:
         assert await browser.code("GET", f"/videos/{videos['followers']}") == "video_for_followers"
+
+
+async def test_a_link_as_a_code_is_for_those_who_may_see_the_video(house: House) -> None:
+    author = await house.sign_up("author")
+    shown, hidden = await house.post(author), await house.post(author, visibility="private")
+    async with house.browser() as stranger:
+        code = await stranger.get(f"/videos/{shown}/qr")
+        assert code.headers["content-type"] == "image/svg+xml"
+        assert code.content == draw_qr(f"http://venue.example:8000/videos/{shown}")
+        assert "sandbox" in code.headers["content-security-policy"]
+        assert await stranger.code("GET", f"/videos/{hidden}/qr") == "no_such_video"
 
 
 async def test_visibility_can_change_and_holds_at_once(house: House) -> None:

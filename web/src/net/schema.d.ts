@@ -1458,6 +1458,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A video's link as a QR code
+         * @description Dark on light, with the quiet zone that cameras need.
+         */
+        get: operations["get_video_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{video_id}/like": {
         parameters: {
             query?: never;
@@ -6521,7 +6541,7 @@ export interface operations {
              *
              *     `too_long`: More was written than fits.
              *
-             *     `decision_end_invalid`: A decision cannot end in the past.
+             *     `decision_end_invalid`: A decision cannot end in the past, nor in another generation.
              */
             400: {
                 headers: {
@@ -8091,6 +8111,46 @@ export interface operations {
             };
             /** @description `range_not_satisfiable`: The file has no such bytes; `size_bytes` in the details says how many it has. */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_video_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description `video_for_followers`: The author shows this video to followers only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

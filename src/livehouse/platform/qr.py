@@ -1,4 +1,4 @@
-"""A room's link as a QR code."""
+"""A link as a QR code."""
 
 import io
 from typing import Final
