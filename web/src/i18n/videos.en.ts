@@ -101,7 +101,6 @@ export const videosEn = {
   "profile.tab.videos": "Videos",
   "profile.tab.lives": "LIVEs",
   "profile.tab.about": "About",
-  "profile.bio": "In their own words",
   "profile.topics": "Topics",
   "profile.links": "Elsewhere",
   "profile.videos.none": "No videos yet.",

@@ -101,7 +101,6 @@ export const videosJa: Record<keyof typeof videosEn, Message> = {
   "profile.tab.videos": "動画",
   "profile.tab.lives": "LIVE",
   "profile.tab.about": "紹介",
-  "profile.bio": "自己紹介",
   "profile.topics": "ジャンル",
   "profile.links": "リンク",
   "profile.videos.none": "動画はまだありません。",
