@@ -13,15 +13,16 @@ SOUND_HZ = 48_000
 def picture(seed: int, at_s: float, width: int, height: int) -> np.ndarray:
     """A scene of soft blobs that drift and change, different for each seed."""
     rng = np.random.default_rng(seed)
-    across = np.linspace(0, 1, width)[None, :]
-    down = np.linspace(0, 1, height)[:, None]
-    layers = np.zeros((height, width, 3))
+    across = np.linspace(0, 1, width, dtype=np.float32)
+    down = np.linspace(0, 1, height, dtype=np.float32)
+    layers = np.zeros((height, width, 3), np.float32)
     for _ in range(6):
         x, y, size = rng.random(3) * (1, 1, 0.3) + (0, 0, 0.08)
         speed_x, speed_y = rng.uniform(-0.12, 0.12, 2)
         colour = rng.uniform(-160, 200, 3)
-        away = (across - (x + speed_x * at_s) % 1) ** 2 + (down - (y + speed_y * at_s) % 1) ** 2
-        layers += np.exp(-away / size**2)[:, :, None] * colour
+        columns = np.exp(-(((across - (x + speed_x * at_s) % 1) / size) ** 2))
+        rows = np.exp(-(((down - (y + speed_y * at_s) % 1) / size) ** 2))
+        layers += (rows[:, None] * columns)[:, :, None] * colour.astype(np.float32)
     return np.clip(110 + layers, 0, 255).astype(np.uint8)
 
 
@@ -38,12 +39,13 @@ def make_film(
     mirrored: bool = False,
     quality: int = 23,
     rate: int = RATE,
-    rotation: int = 0,
+    loop: int | None = None,
 ) -> bytes:
     """A film as somebody would upload it.
 
     Args:
         from_s: where in the endless scene of `seed` it begins, so that a later beginning is a cut.
+        loop: after so many pictures the same ones come again, which makes a long film soon made.
     """
     packed = io.BytesIO()
     with av.open(packed, "w", format=container) as out:
@@ -51,8 +53,12 @@ def make_film(
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.options = {"preset": "ultrafast", "crf": str(quality)} if codec == "libx264" else {"crf": str(quality)}
         audio = out.add_stream("aac" if container == "mp4" else "libopus", rate=SOUND_HZ) if sound else None
+        scenes: list[np.ndarray] = []
         for number in range(round(seconds * rate)):
-            scene = picture(seed, from_s + number / rate, width, height)
+            shown = number if loop is None else number % loop
+            if shown == number:
+                scenes.append(picture(seed, from_s + number / rate, width, height))
+            scene = scenes[shown]
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(scene[:, ::-1] if mirrored else scene))
             frame.pts, frame.time_base = number, Fraction(1, rate)
             out.mux(video.encode(frame))

@@ -45,15 +45,17 @@ def length_window_s(length_s: float) -> tuple[float, float]:
 
 def find_copy(film: Film, others: Sequence[Film]) -> str | None:
     """The id of the first of `others` that shows the same as `film`, whole or cut, mirrored or not; None if none."""
-    if not others:
+    shortest_s, longest_s = length_window_s(film.length_s)
+    close = [other for other in others if shortest_s <= other.length_s <= longest_s]
+    if not close:
         return None
     own = _read(film.fingerprint)
-    matrix = _matrix([other.fingerprint for other in others])
-    is_copy = np.zeros(len(others), np.bool_)
+    matrix = _matrix([other.fingerprint for other in close])
+    is_copy = np.zeros(len(close), np.bool_)
     for hashes in (own, np.where(own == 0, own, own ^ MIRROR)):
         for shift in range(-SHIFT_S_MAX * MOMENTS_PER_S, SHIFT_S_MAX * MOMENTS_PER_S + 1):
             is_copy |= _alike(hashes, matrix, shift, bits_max=BITS_MAX, alike_min=ALIKE_MIN)
-    return next((other.id for other, copy in zip(others, is_copy, strict=True) if copy), None)
+    return next((other.id for other, copy in zip(close, is_copy, strict=True) if copy), None)
 
 
 def find_same(film: Film, others: Sequence[Film]) -> str | None:

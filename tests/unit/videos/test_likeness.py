@@ -1,0 +1,94 @@
+import numpy as np
+
+from livehouse.platform.films.fingerprint import SIDE_PX, hash_picture, telling
+from livehouse.videos.likeness import Film, find_copy, find_same, length_window_s
+from tests.support.films import picture
+
+MOMENT_S = 0.5
+
+
+def grey(seed: int, at_s: float) -> np.ndarray:
+    return picture(seed, at_s, SIDE_PX, SIDE_PX).mean(axis=2).astype(np.uint8)
+
+
+def film(
+    name: str,
+    seed: int,
+    *,
+    seconds: float = 12,
+    from_s: float = 0.0,
+    noise: float = 0.0,
+    mirrored: bool = False,
+    brighter: int = 0,
+    black_s: float = 0.0,
+) -> Film:
+    """A film's fingerprint without the film, by the same steps."""
+    rng = np.random.default_rng(99)
+    hashes = []
+    for moment in range(round(seconds / MOMENT_S)):
+        at_s = moment * MOMENT_S
+        shown = grey(seed, from_s + at_s) if at_s >= black_s else np.zeros((SIDE_PX, SIDE_PX), np.uint8)
+        changed = np.clip(shown + brighter + rng.normal(0, noise, shown.shape), 0, 255) if at_s >= black_s else shown
+        hashes.append(hash_picture((changed[:, ::-1] if mirrored else changed).astype(np.uint8)))
+    return Film(id=name, length_s=seconds, fingerprint=b"".join(value.to_bytes(8) for value in hashes))
+
+
+ORIGINAL = film("original", 1)
+
+
+def test_copies_are_found_however_they_were_dressed_up() -> None:
+    for copy in (
+        film("as it is", 1),
+        film("noisy", 1, noise=6),
+        film("brighter", 1, brighter=20),
+        film("mirrored", 1, mirrored=True),
+        film("cut at the front", 1, seconds=9, from_s=3),
+        film("cut off the beat", 1, seconds=9, from_s=2.25),
+        film("cut at the end", 1, seconds=9),
+        film("black at first", 1, black_s=3),
+    ):
+        assert find_copy(copy, [ORIGINAL]) == "original", copy.id
+        assert find_copy(ORIGINAL, [copy]) == copy.id, copy.id
+
+
+def test_other_films_are_no_copies() -> None:
+    others = [film(f"other {seed}", seed) for seed in range(2, 60)]
+    assert find_copy(ORIGINAL, others) is None
+    assert find_copy(ORIGINAL, [*others, ORIGINAL]) == "original"
+    assert find_copy(ORIGINAL, []) is None
+
+
+def test_a_quote_is_no_copy() -> None:
+    assert find_copy(film("quote", 1, seconds=3), [ORIGINAL]) is None
+
+
+def test_films_that_show_nothing_are_like_no_other() -> None:
+    black = film("black", 1, black_s=12)
+    assert find_copy(black, [black, ORIGINAL]) is None
+    assert find_same(black, [black]) is None
+
+
+def test_the_very_film_again_but_not_another_cut_of_it() -> None:
+    assert find_same(film("again", 1, noise=2), [ORIGINAL]) == "original"
+    assert find_same(film("mirrored", 1, mirrored=True), [ORIGINAL]) is None
+    assert find_same(film("cut", 1, seconds=9, from_s=3), [ORIGINAL]) is None
+    assert find_same(ORIGINAL, []) is None
+
+
+def test_a_mirrored_picture_has_the_mirrored_hash() -> None:
+    for seed in range(20):
+        there = hash_picture(grey(seed, 0))
+        mirrored = hash_picture(grey(seed, 0)[:, ::-1])
+        assert (there ^ mirrored ^ 0x5555_5555_5555_5555).bit_count() <= 1
+
+
+def test_empty_pictures_have_no_hash_and_make_no_poster() -> None:
+    black = np.zeros((SIDE_PX, SIDE_PX), np.uint8)
+    assert hash_picture(black) == 0
+    assert telling(black) == telling(black + 200) == 0
+    assert telling(grey(1, 0)) > telling(grey(1, 0) // 8) > 0
+
+
+def test_copies_are_looked_for_among_films_of_about_their_length() -> None:
+    shorter, longer = length_window_s(60)
+    assert shorter < 42 < 60 < 85 < longer
