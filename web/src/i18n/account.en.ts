@@ -43,7 +43,8 @@ export const accountEn = {
   "outbox.to": "To {email}",
   "outbox.look": "Look into the outbox",
 
-  "settings.nav": "Settings",
+  "settings.nav": "Parts of the settings",
+  "settings.nav.sessions": "Devices",
   "settings.topics": "Your topics",
   "settings.topics.hint": {
     one: "At most {count}, so that the right people find you.",

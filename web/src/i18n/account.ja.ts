@@ -41,7 +41,8 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "outbox.to": "宛先：{email}",
   "outbox.look": "送信箱を見る",
 
-  "settings.nav": "設定",
+  "settings.nav": "設定の項目",
+  "settings.nav.sessions": "端末",
   "settings.topics": "あなたのトピック",
   "settings.topics.hint": {
     one: "{count}個まで。見てほしい人に届きます。",
