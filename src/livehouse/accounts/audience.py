@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from livehouse.accounts import follow_store
-from livehouse.accounts.genuine import GenuineFollowers, count_genuine
+from livehouse.accounts.genuine import RECENTLY, GenuineFollowers, count_genuine
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import is_id
 from livehouse.platform.database import Database
@@ -61,16 +61,20 @@ class Audience:
         return remembered
 
     async def _judge(self, account_id: str) -> GenuineFollowers:
+        now = self._clock.now()
         banned = await self._banned()
         async with self._database.read() as connection:
-            facts = await follow_store.read_follower_facts(
-                connection, account_id, banned=banned, is_confirmation_possible=self._is_confirmation_possible
+            proven, facts = await follow_store.read_followers(
+                connection,
+                account_id,
+                banned=banned,
+                is_confirmation_possible=self._is_confirmation_possible,
+                recently_since=now - RECENTLY,
             )
-        now = self._clock.now()
         if len(facts) <= JUDGED_AT_ONCE_MAX:
-            return count_genuine(account_id, facts, now)
+            return count_genuine(account_id, facts, now, besides=proven)
         # Long enough to delay everybody's comments.
-        return await asyncio.to_thread(count_genuine, account_id, facts, now)
+        return await asyncio.to_thread(count_genuine, account_id, facts, now, besides=proven)
 
     async def note_watched(self, account_ids: Iterable[str]) -> None:
         """These accounts watched a LIVE or a video for a while, today; whatever is no account's id is passed over.

@@ -1,13 +1,13 @@
 """The SQL of followers that count: who follows back, who watches, and what is known of an account's followers."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from livehouse.accounts.genuine import FollowerFacts, choose_landmarks, scale_to_all
+from livehouse.accounts.genuine import PROVEN_DAYS, FollowerFacts, Proven, choose_landmarks, scale_to_all
 from livehouse.accounts.store import accounts, follows
 from livehouse.platform.database import Transaction, metadata
 
@@ -69,36 +69,85 @@ async def note_watched(tx: Transaction, account_ids: Collection[str], on: date) 
         )
 
 
-async def read_follower_facts(
-    connection: AsyncConnection, account_id: str, *, banned: Collection[str], is_confirmation_possible: bool
-) -> list[FollowerFacts]:
-    """What is known of every follower of the account. Where nobody can confirm an address, all pass for confirmed."""
+async def read_followers(
+    connection: AsyncConnection,
+    account_id: str,
+    *,
+    banned: Collection[str],
+    is_confirmation_possible: bool,
+    recently_since: datetime,
+) -> tuple[Proven, list[FollowerFacts]]:
+    """How many followers are proven beyond all rules, and what is known of each of the others.
+
+    Where nobody can confirm an address, all pass for confirmed.
+    """
     in_common = await _count_friends_in_common(connection, account_id)
-    result = await connection.stream(_followers(account_id))
+
+    def facts_of(row: sa.Row[Any], *, is_banned: bool) -> FollowerFacts:
+        return FollowerFacts(
+            id=row.id,
+            followed_at=row.at,
+            created_at=row.created_at,
+            is_confirmed=row.email_confirmed_at is not None or not is_confirmation_possible,
+            days_watched=row.days_watched or 0,
+            network=row.sign_up_network,
+            is_deleted=row.deleted_at is not None,
+            is_banned=is_banned,
+            is_mutual=row.is_mutual,
+            following=row.following,
+            mutuals=row.mutuals or 0,
+            friends_in_common=in_common.get(row.id, 0),
+        )
+
+    result = await connection.stream(_followers(account_id).where(~_IS_PROVEN))
     facts = []
     async for rows in result.partitions(FETCHED_AT_ONCE):
-        facts += [
-            FollowerFacts(
-                id=row.id,
-                followed_at=row.at,
-                created_at=row.created_at,
-                is_confirmed=row.email_confirmed_at is not None or not is_confirmation_possible,
-                days_watched=row.days_watched or 0,
-                network=row.sign_up_network,
-                is_deleted=row.deleted_at is not None,
-                is_banned=row.id in banned,
-                is_mutual=row.is_mutual,
-                following=row.following,
-                mutuals=row.mutuals or 0,
-                friends_in_common=in_common.get(row.id, 0),
-            )
-            for row in rows
-        ]
-    return facts
+        facts += [facts_of(row, is_banned=row.id in banned) for row in rows]
+    counted = (await connection.execute(_proven(account_id, recently_since))).one()
+    ordered = sorted(banned)
+    but = []
+    for first in range(0, len(ordered), NOTED_AT_ONCE):
+        part = ordered[first : first + NOTED_AT_ONCE]
+        found = await connection.execute(_followers(account_id).where(_IS_PROVEN, follows.c.follower_id.in_(part)))
+        but += [facts_of(row, is_banned=True) for row in found]
+    recently = counted.recently or 0
+    proven = Proven(
+        count=counted.number - len(but),
+        recently=recently - sum(follower.followed_at >= recently_since for follower in but),
+    )
+    return proven, facts + but
+
+
+_BACK: Final = follows.alias("back")
+# Whoever this is true of counts, unless they are banned. Most followers of a large audience are such, and a count of
+# them costs a hundredth of their facts.
+_IS_PROVEN: Final = sa.and_(
+    sa.func.coalesce(habits.c.days_watched, 0) >= PROVEN_DAYS,
+    _BACK.c.followee_id.is_(None),
+    accounts.c.deleted_at.is_(None),
+    follows.c.follower_id != follows.c.followee_id,
+)
+_FOLLOWERS: Final = (
+    follows.join(accounts, accounts.c.id == follows.c.follower_id)
+    .outerjoin(habits, habits.c.account_id == follows.c.follower_id)
+    .outerjoin(
+        _BACK, sa.and_(_BACK.c.follower_id == follows.c.followee_id, _BACK.c.followee_id == follows.c.follower_id)
+    )
+)
+
+
+def _proven(account_id: str, recently_since: datetime) -> sa.Select[int, Any]:
+    return (
+        sa.select(
+            sa.func.count().label("number"),
+            sa.func.sum(sa.case((follows.c.at >= recently_since, 1), else_=0)).label("recently"),
+        )
+        .select_from(_FOLLOWERS)
+        .where(follows.c.followee_id == account_id, _IS_PROVEN)
+    )
 
 
 def _followers(account_id: str) -> sa.Select[Any]:
-    back = follows.alias("back")
     return (
         sa.select(
             accounts.c.id,
@@ -110,14 +159,9 @@ def _followers(account_id: str) -> sa.Select[Any]:
             follows.c.at,
             habits.c.mutuals,
             habits.c.days_watched,
-            back.c.followee_id.is_not(None).label("is_mutual"),
+            _BACK.c.followee_id.is_not(None).label("is_mutual"),
         )
-        .select_from(follows)
-        .join(accounts, accounts.c.id == follows.c.follower_id)
-        .outerjoin(habits, habits.c.account_id == follows.c.follower_id)
-        .outerjoin(
-            back, sa.and_(back.c.follower_id == follows.c.followee_id, back.c.followee_id == follows.c.follower_id)
-        )
+        .select_from(_FOLLOWERS)
         .where(follows.c.followee_id == account_id)
     )
 
@@ -127,9 +171,10 @@ async def _count_friends_in_common(connection: AsyncConnection, account_id: str)
     back = follows.alias("back")
     mutual = (
         sa.select(follows.c.follower_id, accounts.c.following)
+        .select_from(back)
+        .join(follows, sa.and_(follows.c.follower_id == back.c.followee_id, follows.c.followee_id == account_id))
         .join(accounts, accounts.c.id == follows.c.follower_id)
-        .join(back, sa.and_(back.c.follower_id == account_id, back.c.followee_id == follows.c.follower_id))
-        .where(follows.c.followee_id == account_id)
+        .where(back.c.follower_id == account_id)
         .order_by(follows.c.at, follows.c.follower_id)
     )
     rows = (await connection.execute(mutual)).all()

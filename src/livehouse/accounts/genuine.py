@@ -65,6 +65,16 @@ class FollowerFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     friends_in_common: int = 0
 
 
+class Proven(msgspec.Struct, frozen=True, kw_only=True):
+    """Followers who watched on `PROVEN_DAYS`, whom the account does not follow, and who are neither banned nor deleted.
+
+    They count, so that they need not be looked at one by one. `recently` of them came in the last 28 days.
+    """
+
+    count: int = 0
+    recently: int = 0
+
+
 class GenuineFollowers(msgspec.Struct, frozen=True, kw_only=True):
     """How many followers an account has, and how many of them count.
 
@@ -78,8 +88,10 @@ class GenuineFollowers(msgspec.Struct, frozen=True, kw_only=True):
     counted_recently: int = 0
 
 
-def count_genuine(account_id: str, followers: Sequence[FollowerFacts], now: datetime) -> GenuineFollowers:
-    """How many of `followers`, in any order, count for the account.
+def count_genuine(
+    account_id: str, followers: Sequence[FollowerFacts], now: datetime, *, besides: Proven | None = None
+) -> GenuineFollowers:
+    """How many of `followers`, in any order, count for the account, together with those proven ones `besides` them.
 
     The order of the rules: what can never count (self, deleted, banned); the circle of those who trade follows with the
     account; then everybody who is proven counts, and the others as far as the allowances go, the earliest first. More
@@ -100,13 +112,14 @@ def count_genuine(account_id: str, followers: Sequence[FollowerFacts], now: date
     left_out["ring"] = len(circle) - allowed
     for follower in _earliest(circle)[:allowed]:
         (proven if follower.days_watched >= PROVEN_DAYS else unproven).append(follower)
-    counted = proven + _count_unproven(unproven, len(proven), left_out)
+    besides = besides or Proven()
+    counted = proven + _count_unproven(unproven, besides.count + len(proven), left_out)
     since = now - RECENTLY
     return GenuineFollowers(
-        total=len(followers),
-        counted=len(counted),
+        total=besides.count + len(followers),
+        counted=besides.count + len(counted),
         left_out={reason: number for reason, number in left_out.items() if number},
-        counted_recently=sum(follower.followed_at >= since for follower in counted),
+        counted_recently=besides.recently + sum(follower.followed_at >= since for follower in counted),
     )
 
 
