@@ -51,6 +51,11 @@ class Exports:
             raise ValueError(f"there is an exporter of {name} already")
         self._exporters[name] = export
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What slices above have added."""
+        return frozenset(self._exporters)
+
     async def make(self, account_id: str) -> bytes:
         """A zip file with all of the account's data.
 

@@ -68,6 +68,12 @@ class Chat:
         router.register("comment", Say, self.comment)
         router.register("pin", Pin, self.pin)
 
+    async def export(self, account_id: str) -> list[dict[str, object]]:
+        """What an account has said, for its owner."""
+        async with self._database.read() as connection:
+            said = await store.load_of_account(connection, account_id)
+        return [{"room": one.room_id, "at": one.at, "text": one.text} for one in said]
+
     async def start(self, supervisor: Supervisor) -> None:
         """Begin to write comments down."""
         supervisor.start("chat writer", self._writer.work)

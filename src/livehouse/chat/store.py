@@ -58,6 +58,12 @@ async def load_latest(connection: AsyncConnection, room_id: str, rows_max: int) 
     return newest_first[::-1]
 
 
+async def load_of_account(connection: AsyncConnection, account_id: str) -> list[StoredComment]:
+    """All comments of an account, oldest first. It reads through all comments: an index would cost each of them."""
+    query = sa.select(comments).where(comments.c.account_id == account_id).order_by(comments.c.at)
+    return [_comment(row) for row in await connection.execute(query)]
+
+
 async def load_comment(connection: AsyncConnection, room_id: str, comment_id: str) -> StoredComment | None:
     """The comment, if it was said in this room."""
     query = sa.select(comments).where(comments.c.room_id == room_id, comments.c.id == comment_id)

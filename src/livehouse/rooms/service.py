@@ -135,6 +135,18 @@ class Rooms:
         """Let the channel call the rooms' commands."""
         self._crowd.register(router)
 
+    async def export(self, account_id: str) -> dict[str, object]:
+        """The LIVEs that an account has hosted and watched, for its owner."""
+        async with self._database.read() as connection:
+            hosted = await store.load_hosted(connection, account_id)
+            watched = await store.load_watched(connection, account_id)
+        return {
+            "hosted": hosted,
+            "watched": [
+                {"room": one.room_id, "first_seen_at": one.first_seen_at, "watched_s": one.watched_s} for one in watched
+            ],
+        }
+
     async def start(self, supervisor: Supervisor) -> None:
         """Find the rooms of the process before this one, and begin to watch over them. Needs the outbox running."""
         if self._has_relay:

@@ -160,6 +160,18 @@ async def load_rooms(connection: AsyncConnection, room_ids: Sequence[str]) -> li
     return [_facts(row) for row in await connection.execute(sa.select(rooms).where(rooms.c.id.in_(room_ids)))]
 
 
+async def load_hosted(connection: AsyncConnection, host_id: str) -> list[RoomFacts]:
+    """All rooms of a host, the first one first."""
+    query = sa.select(rooms).where(rooms.c.host_id == host_id).order_by(rooms.c.created_at)
+    return [_facts(row) for row in await connection.execute(query)]
+
+
+async def load_watched(connection: AsyncConnection, account_id: str) -> list[TimeWatched]:
+    """What an account has watched. It reads through all viewers: an index would cost each of them."""
+    query = sa.select(viewers).where(viewers.c.viewer_key == account_id).order_by(viewers.c.first_seen_at)
+    return [TimeWatched(**row._mapping) for row in await connection.execute(query)]
+
+
 async def load_running_room_of(connection: AsyncConnection, host_id: str) -> RoomFacts | None:
     """The host's room that has not ended."""
     query = sa.select(rooms).where(rooms.c.host_id == host_id, rooms.c.state != "ended")

@@ -89,3 +89,8 @@ def test_every_number_on_the_dashboard_exists(tmp_path: Path) -> None:
         name for name in known if name.startswith("livehouse_") and not name.endswith(("_created", "_sum", "_count"))
     }
     assert shown <= named, f"on no panel: {sorted(shown - named)}"
+
+
+def test_every_slice_that_keeps_something_about_people_adds_it_to_their_export(tmp_path: Path) -> None:
+    house = build_house(Settings(data=tmp_path), FakeClock())
+    assert house.self_service.exports.names == {"comments", "live_access", "lives", "standing", "videos"}

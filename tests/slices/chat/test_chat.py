@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from livehouse.chat import CommentMissing, CommentTooLong, NoSuchComment, OnlyHostPins
@@ -184,3 +185,22 @@ async def test_many_speakers_at_once_are_all_heard_in_one_order(house: House) ->
     assert [comment["id"] for comment in told] == sorted(comment["id"] for comment in told)
     await house.chat.stop()
     assert await written(house, room.id) == [comment["text"] for comment in told]
+
+
+async def test_an_export_has_what_one_said_hosted_and_watched_and_nothing_of_others(house: House) -> None:
+    host, fan = await house.sign_up("mika"), await house.sign_up("ren")
+    room = await house.go_live(host)
+    await say(house, await house.enter(room, fan), "hello")
+    await say(house, await house.enter(room, host), "welcome")
+    await until_written(house, room.id, ["hello", "welcome"])
+    assert await house.chat.export(fan.id) == [{"room": room.id, "at": house.clock.now(), "text": "hello"}]
+    house.clock.advance(60)
+    await house.rooms.end(room.id, host.id)
+    await house.settled()
+    await house.until_rows("SELECT 1 FROM room_viewers WHERE viewer_key = :fan AND watched_s >= 60", fan=fan.id)
+    exported = {
+        name: msgspec.to_builtins(await house.rooms.export(who.id)) for name, who in (("fan", fan), ("host", host))
+    }
+    assert exported["fan"]["hosted"] == []
+    assert [watched["room"] for watched in exported["fan"]["watched"]] == [room.id]
+    assert [hosted["title"] for hosted in exported["host"]["hosted"]] == ["Songs at night"]
