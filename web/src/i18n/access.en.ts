@@ -6,6 +6,7 @@ export const accessEn = {
   "access.failed": "Where you stand did not load",
   "access.signedOut.title": "Sign in to see where you stand",
   "access.signedOut.text": "What it takes to go LIVE, and how far you have come.",
+  "access.criteria": "What it takes",
   "access.lights": "{lit} of {of} lights are on",
   "access.open.title": "The stage is yours",
   "access.open.text": "Everything is there. Go LIVE whenever you like.",

@@ -6,6 +6,7 @@ export const accessJa: Record<keyof typeof accessEn, Message> = {
   "access.failed": "いまの状態を読み込めませんでした",
   "access.signedOut.title": "ログインすると、いまの状態が見られます",
   "access.signedOut.text": "LIVEを始めるのに必要なものと、どこまで来たか。",
+  "access.criteria": "必要なもの",
   "access.lights": "{of}つの灯りのうち{lit}つがついています",
   "access.open.title": "ステージはあなたのもの",
   "access.open.text": "条件はすべてそろっています。いつでもLIVEを始められます。",
