@@ -303,7 +303,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     films.subscribe(events)
     access.add_source(films.numbers_of)
-    access.add_source(rooms.Numbers(database).of_account)
+    access.add_source(rooms.Numbers(database, clock).of_account)
     self_service.add_exporter("videos", films.export)
     self_service.add_exporter("live_access", gate.personal.export)
     self_service.add_exporter("standing", moderation.export)

@@ -91,7 +91,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         moderation = Moderation(database, settings, clock, ids, accounts, sessions, operators_log)
         access = LiveAccess(database, clock, accounts, moderation, PolicyKeeper(clock, settings.live_policy))
         access.add_source(videos.Numbers(database).of_account)
-        access.add_source(rooms.Numbers(database).of_account)
+        access.add_source(rooms.Numbers(database, clock).of_account)
         yield Desk(settings, clock, ids, database, passwords, accounts, sessions, self_service, moderation, access)
     finally:
         await database.close()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+import sqlalchemy as sa
 
 from livehouse import rooms
 from livehouse.accounts import Account
@@ -38,7 +39,7 @@ async def hold_live(
 
 
 async def numbers_of(house: House, host: Account) -> list[PostNumbers]:
-    return list(await rooms.Numbers(house.database).of_account(host.id))
+    return list(await rooms.Numbers(house.database, house.clock).of_account(host.id))
 
 
 async def test_a_live_is_counted_as_its_audience_took_it(house: House) -> None:
@@ -72,9 +73,24 @@ async def test_who_keeps_coming_back_is_known(house: House) -> None:
         await hold_live(house, host, {"ren": 100.0, **({"aoi": 100.0} if number < 2 else {})})
         house.clock.advance(60)
     posts = await numbers_of(house, host)
-    assert [post.returning_viewers for post in posts] == [1, 1, 1, 1]
+    # By what there was until then: the third time one has come back.
+    assert [post.returning_viewers for post in posts] == [1, 1, 0, 0]
     assert [post.viewers for post in posts] == [1, 1, 2, 2]
     assert posts == sorted(posts, key=lambda post: post.posted_at, reverse=True)
+
+
+async def test_what_a_live_came_to_is_counted_once_and_kept(house: House) -> None:
+    host = await house.sign_up("mika")
+    await hold_live(house, host, {STRANGER: 300.0}, likes=2)
+    first = await numbers_of(house, host)
+    assert await house.rows("SELECT * FROM room_audiences") == [], "what another process counted may still come"
+    house.clock.advance(3_601)
+    assert await numbers_of(house, host) == first
+    (kept,) = await house.rows("SELECT * FROM room_audiences")
+    assert (kept["viewers"], kept["strangers"], kept["watched_s"]) == (1, 1, 300.0)
+    async with house.database.transaction() as tx:
+        await tx.execute(sa.text("DELETE FROM room_viewers"))
+    assert await numbers_of(house, host) == first
 
 
 async def test_a_live_of_a_moment_does_not_count_and_one_that_nobody_saw_does(house: House) -> None:
@@ -111,7 +127,7 @@ async def test_the_report_has_them_with_their_scores(house: House) -> None:
         ]
         house.clock.advance(2 * DAY_S)
         report = done(await browser.get("/live-access/quality"))
-        assert report["score"] == int(report["posts"][0]["score"])
+        assert report["score"] == int(report["posts"][1]["score"])
         assert 0 < report["score"] < 60
         assert len(report["posts"][0]["retention"]) == 21
         views = next(each for each in report["indicators"] if each["id"] == "views")

@@ -152,7 +152,7 @@ class House:
         self.told: list[tuple[str, Any]] = []
         self.policies = PolicyKeeper(clock, self.settings.live_policy)
         self.live_access = LiveAccess(self.database, clock, self.accounts, self.moderation, self.policies)
-        self.live_access.add_source(rooms.Numbers(self.database).of_account)
+        self.live_access.add_source(rooms.Numbers(self.database, clock).of_account)
         self.gate = Gate(
             self.database,
             self.settings,

@@ -14,6 +14,17 @@ def upgrade() -> None:
     # The past LIVEs of a host are judged whenever their access is.
     op.create_index(op.f("ix_rooms_host_id"), "rooms", ["host_id"])
     op.create_table(
+        "room_audiences",
+        sa.Column("room_id", sa.String(length=26), nullable=False),
+        sa.Column("viewers", sa.Integer(), nullable=False),
+        sa.Column("strangers", sa.Integer(), nullable=False),
+        sa.Column("came_back", sa.Integer(), nullable=False),
+        sa.Column("watched_s", sa.Double(), nullable=False),
+        sa.Column("stayed", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_room_audiences_room_id_rooms")),
+        sa.PrimaryKeyConstraint("room_id", name=op.f("pk_room_audiences")),
+    )
+    op.create_table(
         "live_judgements",
         sa.Column("account_id", sa.String(length=26), nullable=False),
         sa.Column("allowed", sa.Boolean(), nullable=False),
@@ -72,4 +83,5 @@ def downgrade() -> None:
     op.drop_table("notices")
     op.drop_table("live_reviews")
     op.drop_table("live_judgements")
+    op.drop_table("room_audiences")
     op.drop_index(op.f("ix_rooms_host_id"), "rooms")
