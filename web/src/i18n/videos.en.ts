@@ -19,6 +19,8 @@ export const videosEn = {
   "videos.all": "All videos",
   "videos.next": "Next video",
   "videos.previous": "Previous video",
+  "videos.play": "Play",
+  "videos.pause": "Pause",
   "videos.position": "Position",
   "videos.time": "{at} of {length}",
   "videos.waiting": "Waiting for the video",

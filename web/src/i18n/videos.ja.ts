@@ -19,6 +19,8 @@ export const videosJa: Record<keyof typeof videosEn, Message> = {
   "videos.all": "すべての動画",
   "videos.next": "次の動画",
   "videos.previous": "前の動画",
+  "videos.play": "再生",
+  "videos.pause": "一時停止",
   "videos.position": "再生位置",
   "videos.time": "{length}中{at}",
   "videos.waiting": "動画を待っています",

@@ -48,7 +48,10 @@ export function videoApi(http: Http) {
 
     beginPlay: async (id: string) => (await http.request<{ play_id: string }>("POST", `${video(id)}/plays`)).play_id,
     tellWatched: (id: string, playId: string, watched: readonly (readonly [number, number])[]) =>
-      http.request<void>("PUT", `${video(id)}/plays/${encodeURIComponent(playId)}`, { json: { watched } }),
+      http.request<void>("PUT", `${video(id)}/plays/${encodeURIComponent(playId)}`, {
+        json: { watched },
+        keepalive: true,
+      }),
     /** Where a page that is left tells the same by a beacon, which can only POST. */
     playUrl: (id: string, playId: string) => `/api/v1${video(id)}/plays/${encodeURIComponent(playId)}`,
     qrUrl: (id: string) => `/api/v1${video(id)}/qr`,

@@ -120,8 +120,9 @@ export class Library {
   /** Likes, or takes a like back: at once on the screen, then at the server; undone if that fails. @throws ApiError */
   async like(id: string, liked: boolean): Promise<void> {
     if (!(await session.require(t("gate.like.title")))) return;
-    const before = this.get(id);
-    if (!before || before.is_liked === liked) return;
+    // Whoever has just signed in sees everything anew.
+    const before = this.get(id) ?? (await this.load(id));
+    if (before.is_liked === liked) return;
     this.patch(id, { is_liked: liked, likes: Math.max(0, before.likes + (liked ? 1 : -1)) });
     try {
       const { likes, is_liked } = liked ? await api.videos.like(id) : await api.videos.unlike(id);

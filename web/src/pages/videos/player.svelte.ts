@@ -1,3 +1,5 @@
+import { calm } from "../../ui/motion.svelte";
+
 /** How the video that is watched stands, told by its element; and what the viewer wants of it. */
 export class Player {
   /** The viewer's wish; browsers let a page begin only without sound, so that is how it begins. */
@@ -16,7 +18,8 @@ export class Player {
   /** The element of the current video, or null when it goes. */
   attach(element: HTMLVideoElement | null): void {
     this.#element = element;
-    this.held = false;
+    // For whom moves should be few, nothing moves before they say so.
+    this.held = calm.current;
     this.position_s = 0;
     this.length_s = 0;
     this.waiting = false;
