@@ -73,6 +73,11 @@ class PolicyKeeper:
         self._seen = self._stamp()
         try:
             policy = load_policy(self._source)
+            if policy != self._policy and policy.version == self._policy.version:
+                raise PolicyInvalid(
+                    f"{self._source}: the rules have changed and the version is still {policy.version!r}; change it as "
+                    "well, so that decisions name the rules that they were made by"
+                )
         except PolicyInvalid as error:
             self._error = PolicyError(message=str(error), at=self._clock.now())
             log.error("the changed policy of live access is not used", reason=str(error), in_force=self._policy.version)

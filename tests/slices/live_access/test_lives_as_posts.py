@@ -1,6 +1,7 @@
 """What past LIVEs say of the quality of their host."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -134,3 +135,37 @@ async def test_the_report_has_them_with_their_scores(house: House) -> None:
         assert (views["now"], views["before"], views["change"]) == (6.0, None, None)
         assert [area["id"] for area in report["areas"]] == ["quiet"]
         assert done(await browser.get("/live-access"))["quality"]["score"] == report["score"]
+
+
+async def test_every_source_of_posts_is_judged_and_good_ones_meet_the_bar(house: House) -> None:
+    host = await house.sign_up("mika")
+    await hold_live(house, host, {STRANGER: 300.0})
+    house.clock.advance(3 * DAY_S)
+    at = house.clock.now() - timedelta(days=3)
+
+    async def videos(account_id: str) -> list[PostNumbers]:
+        return [good_video(f"video{number}", account_id, at) for number in range(3)]
+
+    before = (await house.live_access.access_live(host.id)).requirement("quality")
+    assert (before.met, before.actual) == (False, None)
+    house.live_access.add_source(videos)
+    examined = await house.live_access.examine(host.id)
+    quality = examined.judgement.requirement("quality")
+    assert (quality.met, quality.share) == (True, 1.0)
+    assert quality.actual == examined.report.score
+    assert examined.report.posts_counted == 4
+    assert {each.post.title for each in examined.report.posts} == {host.id, "Songs at night"}
+
+
+def good_video(id: str, title: str, at: datetime) -> PostNumbers:
+    return PostNumbers(
+        id=id,
+        kind="video",
+        title=title,
+        posted_at=at,
+        length_s=60.0,
+        viewers=300,
+        play_s=300 * 40.0,
+        likes=60,
+        returning_viewers=60,
+    )

@@ -2,6 +2,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from livehouse.live_access import Ages, PolicyInvalid, PolicyKeeper, load_policy, read_policy
 from tests.support.clock import FakeClock
@@ -145,6 +147,35 @@ def test_who_is_an_adult_depends_on_the_region(region: str, born: date, is_adult
     assert POLICY.is_adult(born, region=region, today=date(2026, 3, 14)) is is_adult
 
 
+VALUES = st.sampled_from(
+    ["-1", "0", "1.5", '"x"', "true", "[]", "{}", "[[1]]", "1979-05-27", "inf", "9" * 30, "{ min = 1 }"]
+)
+
+
+@given(st.data())
+def test_whatever_is_wrong_with_it_the_answer_is_a_policy_or_a_reason(data: st.DataObject) -> None:
+    lines = list(LINES)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        match data.draw(st.sampled_from(["drop", "double", "change", "rename"])):
+            case "drop":
+                del lines[at]
+            case "double":
+                lines.insert(at, lines[at])
+            case "change":
+                lines[at] = f"{lines[at].split(' = ')[0]} = {data.draw(VALUES)}"
+            case "rename":
+                lines[at] = lines[at].replace(data.draw(st.sampled_from("aeimn_")), "Ü", 1)
+    try:
+        policy = read_policy("\n".join(lines), name="p.toml")
+    except PolicyInvalid as error:
+        assert str(error).startswith("p.toml")  # noqa: PT017  # either outcome is right
+    else:
+        for rules in [policy.rules, *policy.rules_by_region.values()]:
+            assert rules.quality.followers_min <= rules.followers_min
+            assert rules.ages.live_min <= rules.ages.adult_min
+
+
 # While the server runs
 
 
@@ -167,7 +198,16 @@ def test_a_changed_policy_takes_the_place_of_the_one_before(file: Path, clock: F
     assert keeper.state.source == str(file)
 
 
-@pytest.mark.parametrize("content", [None, "nonsense = true\n", POLICY_TEXT.replace("min = 1000", "min = -1")])
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        "nonsense = true\n",
+        POLICY_TEXT.replace("min = 1000", "min = -1").replace('"p1"', '"p2"'),
+        # Other rules under the same name: nobody could tell later which ones a decision was made by.
+        POLICY_TEXT.replace("min = 1000", "min = 900"),
+    ],
+)
 def test_one_that_cannot_be_used_leaves_the_old_one_in_force(file: Path, clock: FakeClock, content: str | None) -> None:
     keeper = PolicyKeeper(clock, file)
     if content is None:
