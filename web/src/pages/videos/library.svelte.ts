@@ -119,6 +119,7 @@ export class Library {
 
   /** Likes, or takes a like back: at once on the screen, then at the server; undone if that fails. @throws ApiError */
   async like(id: string, liked: boolean): Promise<void> {
+    const signedOut = session.me === null;
     if (!(await session.require(t("gate.like.title")))) return;
     // Whoever has just signed in sees everything anew.
     const before = this.get(id) ?? (await this.load(id));
@@ -127,6 +128,8 @@ export class Library {
     try {
       const { likes, is_liked } = liked ? await api.videos.like(id) : await api.videos.unlike(id);
       this.patch(id, { likes, is_liked });
+      // The lists that are read anew for who has just signed in may have been asked for before the like.
+      if (signedOut) await this.load(id);
     } catch (error) {
       this.patch(id, { is_liked: before.is_liked, likes: before.likes });
       throw error;
