@@ -305,6 +305,37 @@ async def _settings(seat: Seat) -> None:
     await seat.page.get_by_text("Where you are signed in").wait_for()
 
 
+async def _access_page(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/access")
+    await seat.page.get_by_role("heading", name="In good standing").wait_for()
+    await seat.page.get_by_text("Nothing to measure yet").wait_for()
+
+
+async def _access_page_failing(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.page.route("**/api/v1/live-access", _fail)
+    await seat.open("/access")
+    await seat.page.get_by_text("Where you stand did not load").wait_for()
+
+
+async def _reset(seat: Seat) -> None:
+    await seat.open("/reset?token=from-a-mail")
+    await seat.page.get_by_label("New password").fill(PASSWORD)
+
+
+async def _reset_failing(seat: Seat) -> None:
+    await _reset(seat)
+    await seat.button("Change the password").click()
+    await seat.page.get_by_role("heading", name="This link does not work any more").wait_for()
+
+
+async def _settings_email(seat: Seat) -> None:
+    await _settings(seat)
+    await seat.button("Change your e-mail address").click()
+    await seat.page.get_by_role("dialog").get_by_label("New e-mail address").wait_for()
+
+
 async def _fail(route: Route) -> None:
     await route.abort()
 
@@ -342,4 +373,9 @@ SCREENS = (
     Screen("upload-failing", _upload_failing),
     Screen("following-empty", _following_empty),
     Screen("settings", _settings),
+    Screen("settings-email", _settings_email),
+    Screen("access-page-empty", _access_page),
+    Screen("access-page-failing", _access_page_failing),
+    Screen("reset", _reset),
+    Screen("reset-failing", _reset_failing),
 )

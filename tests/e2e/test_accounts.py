@@ -11,6 +11,7 @@ from tests.support.app import LIVEHOUSE, ServedApp, environment, served
 from tests.support.chromium import LAPTOP, Tab, chromium, tab
 from tests.support.pages import PATIENCE_MS, Visitor
 from tests.support.people import API, PASSWORD, Person, new_handle
+from tests.support.screen_rules import find_faults
 
 NEW_PASSWORD = "another stage, another night"
 
@@ -138,6 +139,7 @@ async def test_a_granted_review_opens_the_stage_in_the_other_browser(house: Serv
         await operator.open("/operate")
         await operator.page.get_by_role("link", name=applicant_handle).click()
         await expect(operator.page.get_by_text("Forty regulars come every Friday.")).to_be_visible(timeout=PATIENCE_MS)
+        assert await find_faults(operator.page, thumbs=False) == []
         await operator.button("Grant…").click()
         decision = operator.page.get_by_role("dialog")
         await decision.get_by_label("Reason").fill("See you on Friday.")

@@ -22,6 +22,8 @@ EXPECTED = {
     "upload-failing": "ERR_FAILED",
     "summary-failing": "ERR_FAILED",
     "watch-failing": "404",
+    "access-page-failing": "ERR_FAILED",
+    "reset-failing": "404",
     "on-air-failing": "ERR_|WebSocket connection|Connection lost",
 }
 LIVES = {"long.winded": "A title that says everything there is to say and then some more " + "x" * 16, "kurz": "短い"}
@@ -33,6 +35,7 @@ JUDGED = (
     "summary",
     "sign-up",
     "access",
+    "reset",
     "settings",
     "profile",
     "videos",
