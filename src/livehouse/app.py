@@ -148,6 +148,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
         house.videos.start(house.supervisor)
+        if settings.broker_url is None:
+            await house.jobs.take_over()
         house.jobs.start(house.supervisor)
         house.supervisor.start("evictions", house.evictions.work)
         if settings.smtp_url is not None:

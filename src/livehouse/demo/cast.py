@@ -30,7 +30,8 @@ class Show:
     """One LIVE of the demo.
 
     `openers` greet, `lines` are what its audience says in any order, `answers` follow when somebody real says something
-    ({name} is who). Reactions are emoji that the platform offers.
+    ({name} is who). Reactions are emoji that the platform offers. `captions` are those of the videos that the host has
+    posted, and `remarks` what people wrote under them.
     """
 
     host: Person
@@ -43,6 +44,8 @@ class Show:
     answers: tuple[str, ...]
     reactions: tuple[str, ...]
     viewers: int
+    captions: tuple[str, ...] = ()
+    remarks: tuple[str | Line, ...] = ()
 
 
 AUDIENCE: Final = (
@@ -112,6 +115,12 @@ SHOWS: Final = (
         answers=(*ANSWERS, "@{name} find a window seat 🪟", "@{name} shh, listen 🎹"),
         reactions=("❤️", "😮", "🙏"),
         viewers=8,
+        captions=(
+            "Eight seconds of not being anywhere in particular",
+            "Dusk came early today. 夕暮れ",
+            "The bend before the long bridge",
+        ),
+        remarks=("I breathe slower here", Line("ずっと見ていたい", "JP"), "more of this please", "which line is this?"),
     ),
     Show(
         host=Person("saltlick", "The Saltlick Five", "Five people, four chords, one small room. Thursdays."),
@@ -152,6 +161,12 @@ SHOWS: Final = (
         answers=(*ANSWERS, "@{name} request something, they do listen!", "@{name} are you dancing yet?"),
         reactions=("🔥", "👏", "❤️", "🎉"),
         viewers=12,
+        captions=(
+            "First chorus, nobody sat down after this",
+            "The blue one. Recorded from the bar",
+            "We only meant to play until ten 🎸",
+        ),
+        remarks=("I was there!!", "the drums at the end 🔥", Line("最高のライブ", "JP"), "when is the next one?"),
     ),
     Show(
         host=Person("nightwindow", "Night Window", "Rain on glass and a slow beat, most evenings.", region="JP"),
@@ -179,5 +194,11 @@ SHOWS: Final = (
         answers=(*ANSWERS, "@{name} what are you studying?"),
         reactions=("🙏", "❤️", "👏"),
         viewers=6,
+        captions=(
+            "Rain, lamp, page 112",
+            "For the last half hour before bed ☔",
+            "Tonight the neon was in a good mood",
+        ),
+        remarks=("put it on loop", Line("落ち着く…", "JP"), "my cat approves", "studied two chapters with this"),
     ),
 )

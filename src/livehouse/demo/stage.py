@@ -18,6 +18,7 @@ from livehouse.config import Settings
 from livehouse.demo.cast import AUDIENCE, PASSWORD, SHOWS, VISITOR, Person, Show
 from livehouse.demo.clips import ClipLibrary, play
 from livehouse.demo.crowd import Crowd, Fan
+from livehouse.demo.posts import Posts
 from livehouse.platform.telemetry import configure_logging
 from livehouse.rooms import NoPicture
 from livehouse.server import serving
@@ -90,6 +91,7 @@ class Stage:
         self._random = rng
         self._handles = frozenset(person.handle for person in (*AUDIENCE, *(show.host for show in SHOWS)))
         self._fans: list[Fan] = []
+        self._posts = Posts(house, rng)
 
     async def run(self) -> None:
         """All shows, until cancelled."""
@@ -101,6 +103,11 @@ class Stage:
                 room_id = await self._go_live(tasks, show, host)
                 await audience_ready
                 tasks.create_task(self._fill(show, host, room_id))
+            # When all are on the air: making a video playable takes a processor for a while.
+            audience = [await self.invite(person) for person in AUDIENCE]
+            for show, host in zip(SHOWS, hosts, strict=True):
+                await self._posts.post(show, host, await self._library.clip(show.clip))
+                tasks.create_task(self._posts.find_audience(show, host, audience))
 
     async def invite(self, person: Person) -> Account:
         """The account of an invented person, made if this data folder has not seen them."""

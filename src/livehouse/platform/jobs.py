@@ -162,6 +162,15 @@ class Jobs:
             query = sa.select(jobs.c.key, jobs.c.progress).where(jobs.c.kind == kind, jobs.c.key.in_(list(keys)))
             return {row.key: row.progress for row in await connection.execute(query)}
 
+    async def take_over(self) -> None:
+        """Begin at once with what an earlier process left: no other one is alive, so no lease is waited for.
+
+        The attempt in which a process died counts, as always.
+        """
+        async with self._database.transaction() as tx:
+            left = jobs.update().where(jobs.c.state == "running")
+            await tx.execute(left.values(state="waiting", held_by=None, run_after=self._clock.now()))
+
     def start(self, supervisor: Supervisor) -> None:
         """Begin to work."""
         supervisor.start("heavy jobs", lambda: self._work(is_heavy=True))

@@ -144,6 +144,20 @@ async def test_what_a_dead_process_held_is_begun_again(worker: Worker, database:
     assert await worker.rows() == []
 
 
+async def test_the_only_process_need_not_wait_for_a_dead_ones_lease(
+    worker: Worker, database: Database, clock: FakeClock
+) -> None:
+    await worker.add("left")
+    async with database.transaction() as tx:
+        held = {"state": "running", "held_by": "0" * 26, "attempts": 1, "run_after": clock.now() + LEASE}
+        await tx.execute(jobs.update().values(**held))
+    await worker.work_off()
+    assert worker.done == []
+    await worker.jobs.take_over()
+    await worker.work_off()
+    assert worker.done == [("left", 2)]
+
+
 async def test_a_slow_one_loses_its_lease_and_stops(
     worker: Worker, database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
