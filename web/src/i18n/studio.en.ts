@@ -162,6 +162,7 @@ export const studioEn = {
   "studio.summary.title": "That was your LIVE",
   "studio.summary.silence": "It ended by itself after two minutes without a picture.",
   "studio.summary.platform": "It was ended by the platform.",
+  "studio.summary.standing": "It was ended by a decision about your account. Your access page says why.",
   "studio.summary.viewers": { one: "person watched", other: "people watched" },
   "studio.summary.peak": "most at once",
   "studio.summary.average": "average watch",

@@ -161,6 +161,7 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.summary.title": "LIVEお疲れさまでした",
   "studio.summary.silence": "映像のない状態が2分続いたため、自動で終了しました。",
   "studio.summary.platform": "プラットフォームにより終了されました。",
+  "studio.summary.standing": "アカウントに対する決定により終了しました。理由はアクセスのページに書かれています。",
   "studio.summary.viewers": { one: "人が視聴", other: "人が視聴" },
   "studio.summary.peak": "最大同時視聴",
   "studio.summary.average": "平均視聴時間",
