@@ -237,7 +237,7 @@ def _more_followers(followers: Followers, needed: int) -> str:
     left_out = followers.total - followers.counted
     if left_out > 0:
         said += (
-            f" {left_out:,} of your {followers.total:,} do not count, for they do not look like people who chose to."
+            f" {left_out:,} of your {followers.total:,} do not count yet; most do once they have watched on a few days."
         )
     return said
 

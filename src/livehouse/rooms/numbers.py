@@ -1,14 +1,19 @@
 """What past LIVEs came to, for those who judge the quality of what an account posts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+import structlog
+
 from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import Unavailable
 from livehouse.live_access import PostNumbers
 from livehouse.platform.database import Database
 from livehouse.rooms import number_store
 from livehouse.rooms.number_store import LiveAudience, PastLive
+
+log = structlog.get_logger(__name__)
 
 # Older ones say little of what somebody does now.
 LIVES_MAX: Final = 30
@@ -35,9 +40,6 @@ class Numbers:
         """What the account's last LIVEs came to, the newest first.
 
         The retention curve says which share of the viewers stayed for at least so much of the LIVE, whenever they came.
-
-        Raises:
-            Unavailable: the database cannot be read, or not be written where something was to be kept.
         """
         async with self._database.read() as connection:
             lives = await number_store.load_past_lives(connection, account_id, LIVES_MAX + RETURNING_OF)
@@ -58,10 +60,17 @@ class Numbers:
         settled_before = self._clock.now() - SETTLES
         kept = [live.id for live in lives if live.id in missing and live.ended_at < settled_before]
         if kept:
-            async with self._database.transaction() as tx:
-                for room_id in kept:
-                    await number_store.insert_audience(tx, room_id, missing[room_id])
+            await self._keep({room_id: missing[room_id] for room_id in kept})
         return [_numbers(live, counted.get(live.id) or missing[live.id]) for live in lives[:LIVES_MAX]]
+
+    async def _keep(self, counted: Mapping[str, LiveAudience]) -> None:
+        try:
+            async with self._database.transaction() as tx:
+                for room_id, audience in counted.items():
+                    await number_store.insert_audience(tx, room_id, audience)
+        except Unavailable as error:
+            # Whoever asked has their answer; it is counted again the next time.
+            log.warning("what LIVEs came to could not be kept", reason=error.message)
 
 
 def _numbers(live: PastLive, audience: LiveAudience) -> PostNumbers:
