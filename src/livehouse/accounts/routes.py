@@ -130,7 +130,10 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
         address: ClientAddress,
         user_agent: UserAgent = None,
     ) -> schemas.Me:
-        """Sign this browser in with a handle or e-mail address and the password."""
+        """Sign this browser in with a handle or e-mail address and the password.
+
+        Who is banned is answered 403 with the code `banned` and the reason, once the password was right.
+        """
         account_id, token = await sessions.sign_in(form.login, form.password, address=address, user_agent=user_agent)
         await end_previous(request, authenticator, sessions)
         authenticator.remember(response, token)

@@ -1,9 +1,11 @@
 """A LIVE of somebody who may not go live any more ends at once."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from livehouse.live_access import NoLiveAccess
 from livehouse.moderation import Act, Banned, StandingChanged, Suspended
 from livehouse.rooms import RoomHasEnded
 from tests.slices.moderation.helping import typed
@@ -38,6 +40,17 @@ async def test_so_does_one_that_is_being_prepared_or_waits_for_its_host(house: H
     await house.settled()
     rows = await house.rows("SELECT id, ended_reason FROM rooms ORDER BY id")
     assert {row["id"]: row["ended_reason"] for row in rows} == {prepared.id: "standing", live.id: "standing"}
+
+
+async def test_who_is_suspended_is_told_so_when_they_want_to_prepare_another(house: House) -> None:
+    host = await house.sign_up("mika")
+    await typed(house, host, "suspend")
+    with pytest.raises(NoLiveAccess) as refused:
+        await house.prepare(host)
+    requirements: Any = refused.value.details["requirements"]
+    assert [each["id"] for each in requirements if not each["met"]] == ["standing"]
+    house.clock.advance(7 * 24 * 3600)
+    await house.prepare(host)
 
 
 async def test_others_go_on(house: House) -> None:
