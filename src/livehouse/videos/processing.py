@@ -55,6 +55,7 @@ class Processing:
         self._removal = removal
         self._clock = clock
         self._limits = Limits(seconds=float(settings.video_seconds_max), side_px=settings.video_side_px_max)
+        self._niceness = settings.video_niceness
         self._folder = folder
         jobs.register(PROCESSING, self._process, gave_up=self._give_up, is_heavy=True)
 
@@ -77,7 +78,11 @@ class Processing:
             made_folder.mkdir()
             try:
                 made = await child.make(
-                    folder / "source", made_folder, self._limits, lambda share: job.tell(share * MAKING_SHARE)
+                    folder / "source",
+                    made_folder,
+                    self._limits,
+                    lambda share: job.tell(share * MAKING_SHARE),
+                    niceness=self._niceness,
                 )
             except FilmRefused as refusal:
                 await self._refuse(video, refusal.fault)

@@ -41,7 +41,9 @@ class House:
 
     def __init__(self, database: Database, clock: FakeClock, events: Events, folder: Path, **settings: Any) -> None:
         self.database, self.clock, self.events, self.folder = database, clock, events, folder
-        self.settings = Settings(data=folder, **{"video_part_bytes_min": PART_BYTES_MIN, **settings})
+        self.settings = Settings(
+            data=folder, **{"video_part_bytes_min": PART_BYTES_MIN, "video_niceness": 0, **settings}
+        )
         self.ids = Ids(clock, os.urandom)
         self.limits = RateLimits()
         self.files = Files(folder / "files")

@@ -249,7 +249,7 @@ async def make_in_child(folder: Path, film: bytes, tell: list[float] | None = No
     (folder / "source").write_bytes(film)
     (folder / "out").mkdir(exist_ok=True)
     told = [] if tell is None else tell
-    return await child.make(folder / "source", folder / "out", LIMITS, told.append)
+    return await child.make(folder / "source", folder / "out", LIMITS, told.append, niceness=0)
 
 
 async def test_the_process_tells_how_far_it_is(tmp_path: Path) -> None:
@@ -299,7 +299,7 @@ def test_a_disk_that_fills_up_is_no_fault_of_the_film(tmp_path: Path) -> None:
     source.write_bytes(make_film(1, 2.0, width=540, height=960, quality=10))
     with small_disk(tmp_path) as disk:
         disk.fill()
-        limits = (str(LIMITS.seconds), str(LIMITS.side_px))
+        limits = (str(LIMITS.seconds), str(LIMITS.side_px), "0")
         command = [*disk.wrapper, sys.executable, "-m", "livehouse.platform.films", str(source), str(disk.folder)]
         with subprocess.Popen([*command, *limits], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as maker:
             assert maker.stdout is not None

@@ -1,4 +1,4 @@
-"""`python -m livehouse.platform.films SOURCE FOLDER SECONDS_MAX SIDE_MAX`, which `child` runs for itself.
+"""`python -m livehouse.platform.films SOURCE FOLDER SECONDS_MAX SIDE_MAX NICENESS`, which `child` runs for itself.
 
 It says how it goes in lines of JSON (`report`) and ends when whoever started it is gone.
 """
@@ -16,8 +16,6 @@ import av
 from livehouse.platform.films.make import make_film
 from livehouse.platform.films.report import DiskFull, FilmRefused, Limits, Line, Progress, Refused, encode
 
-# Everything else on this machine comes first: rooms are on the air.
-NICENESS: Final = 10
 # A damaged file must not take more of the machine than the largest one that may be taken.
 MEMORY_BYTES_MAX: Final = 4 * 1024**3
 FILE_BYTES_MAX: Final = 1024**3
@@ -37,7 +35,6 @@ def _follow_parent() -> None:
 
 
 def _stay_small() -> None:
-    os.nice(NICENESS)
     for limit, value in (
         (resource.RLIMIT_AS, MEMORY_BYTES_MAX),
         (resource.RLIMIT_FSIZE, FILE_BYTES_MAX),
@@ -50,9 +47,10 @@ def _stay_small() -> None:
 
 def main(arguments: list[str]) -> int:
     """Make the film named first into the folder named second."""
-    if len(arguments) != 4:
-        sys.stderr.write("usage: python -m livehouse.platform.films SOURCE FOLDER SECONDS_MAX SIDE_MAX\n")
+    if len(arguments) != 5:
+        sys.stderr.write("usage: python -m livehouse.platform.films SOURCE FOLDER SECONDS_MAX SIDE_MAX NICENESS\n")
         return 2
+    os.nice(int(arguments[4]))
     _stay_small()
     threading.Thread(target=_follow_parent, daemon=True).start()
     limits = Limits(seconds=float(arguments[2]), side_px=int(arguments[3]))

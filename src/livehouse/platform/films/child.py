@@ -15,6 +15,7 @@ from livehouse.platform.films.report import DiskFull, Fault, FilmRefused, Limits
 __all__ = ["Fault", "FilmNotMade", "FilmRefused", "Limits", "Made", "make"]
 
 MAKING_S_MAX: Final = 3_600.0
+NICENESS: Final = 10
 SAID_BYTES_MAX: Final = 4_000
 LINE_BYTES_MAX: Final = 65_536
 
@@ -23,7 +24,9 @@ class FilmNotMade(Exception):
     """The process ended without a film; the text is what it said."""
 
 
-async def make(source: Path, folder: Path, limits: Limits, tell: Callable[[float], None]) -> Made:
+async def make(
+    source: Path, folder: Path, limits: Limits, tell: Callable[[float], None], *, niceness: int = NICENESS
+) -> Made:
     """The film in `source`, written into the empty `folder`; the process ends when this is cancelled.
 
     Args:
@@ -31,6 +34,7 @@ async def make(source: Path, folder: Path, limits: Limits, tell: Callable[[float
         folder: where `<name>.mp4` and `poster.webp` are put.
         limits: what it may be at most.
         tell: called with how far it has come, from 0 to 1.
+        niceness: how far it gives way to everything else on this machine, 0 to 19: rooms are on the air.
 
     Raises:
         FilmRefused: it can never be made.
@@ -39,7 +43,7 @@ async def make(source: Path, folder: Path, limits: Limits, tell: Callable[[float
     """
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "livehouse.platform.films"),
-        *(str(source), str(folder), str(limits.seconds), str(limits.side_px)),
+        *(str(source), str(folder), str(limits.seconds), str(limits.side_px), str(niceness)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
