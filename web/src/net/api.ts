@@ -46,10 +46,10 @@ export function createApi(fetch: Fetch) {
     liveOf: async (handle: string) =>
       (await http.request<{ room: RoomCard | null }>("GET", `${account(handle)}/live`)).room,
 
-    moderators: async () =>
-      (await http.request<{ moderators: AccountCard[] }>("GET", "/me/moderators")).moderators,
+    moderators: async () => (await http.request<{ moderators: AccountCard[] }>("GET", "/me/moderators")).moderators,
     nameModerator: async (handle: string) =>
-      (await http.request<{ moderators: AccountCard[] }>("PUT", `/me/moderators/${encodeURIComponent(handle)}`)).moderators,
+      (await http.request<{ moderators: AccountCard[] }>("PUT", `/me/moderators/${encodeURIComponent(handle)}`))
+        .moderators,
     dismissModerator: async (handle: string) =>
       (await http.request<{ moderators: AccountCard[] }>("DELETE", `/me/moderators/${encodeURIComponent(handle)}`))
         .moderators,
@@ -62,8 +62,12 @@ export function createApi(fetch: Fetch) {
         .rooms,
     /** Those of them whose hosts one follows. */
     followedRooms: async (signal?: AbortSignal) =>
-      (await http.request<{ rooms: RoomCard[] }>("GET", "/rooms", { query: { followed: "true" }, ...(signal && { signal }) }))
-        .rooms,
+      (
+        await http.request<{ rooms: RoomCard[] }>("GET", "/rooms", {
+          query: { followed: "true" },
+          ...(signal && { signal }),
+        })
+      ).rooms,
     room: (id: string) => http.request<Room>("GET", room(id)),
     myRoom: async () => (await http.request<{ room: Room | null }>("GET", "/rooms/mine")).room,
     createRoom: (form: NewRoom) => http.request<Room>("POST", "/rooms", { json: form }),
