@@ -117,6 +117,8 @@ export interface paths {
         /**
          * Sign in
          * @description Sign this browser in with a handle or e-mail address and the password.
+         *
+         *     Who is banned is answered 403 with the code `banned` and the reason, once the password was right.
          */
         post: operations["sign_in"];
         /**
