@@ -135,6 +135,30 @@ def password(handle: Handle, password_stdin: PasswordStdin = False, data: Data =
     _say_password(chosen, made)
 
 
+@users.command("birth-date")
+def set_birth_date(
+    handle: Handle,
+    birth_date: Annotated[str, typer.Argument(help="YYYY-MM-DD.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Correct somebody's birth date, which they can do once themselves. Written into the operators' log."""
+    from livehouse.desk import at_desk
+
+    async def work(desk: "Desk") -> "Account":
+        account = await desk.accounts.access_by_handle(handle)
+        async with desk.database.transaction() as tx:
+            await desk.self_service.changes.set_birth_date(tx, account.id, birth_date)
+            # That it was done, and not the date: the log is kept for ever.
+            await desk.moderation.log.add(
+                tx, operator_id=None, act="account.birth_date", subject=account.id, details={}
+            )
+        return account
+
+    with saying_why():
+        account = at_desk(read_settings(data=data), work)
+    out.print(f"@{account.handle} was born on {birth_date}.", highlight=False, markup=False)
+
+
 @users.command()
 def show(handle: Handle, data: Data = None, as_json: AsJson = False) -> None:
     """Say what is known about somebody."""

@@ -38,14 +38,11 @@ async def change_handle(tx: Transaction, account: Account, handle: str, at: date
         raise HandleTaken from None
 
 
-async def correct_birth_date(tx: Transaction, account_id: str, birth_date: date, at: datetime) -> bool:
-    """Write the birth date anew; False if that was done once already."""
-    corrected = await tx.execute(
-        accounts.update()
-        .where(accounts.c.id == account_id, accounts.c.birth_date_changed_at.is_(None))
-        .values(birth_date=birth_date, birth_date_changed_at=at)
+async def set_birth_date(tx: Transaction, account_id: str, birth_date: date, at: datetime) -> None:
+    """Write the birth date anew, and when that was done."""
+    await tx.execute(
+        accounts.update().where(accounts.c.id == account_id).values(birth_date=birth_date, birth_date_changed_at=at)
     )
-    return corrected.rowcount == 1
 
 
 async def change_region(
@@ -127,7 +124,7 @@ async def anonymise(tx: Transaction, account_id: str, now: datetime) -> bool:
 
     The row and its id stay: the books and the log name them.
     """
-    await lock(tx, [account_id])
+    await _lock_with_follows(tx, account_id)
     is_due = await tx.execute(
         sa.select(accounts.c.id).where(
             accounts.c.id == account_id, accounts.c.deletion_at <= now, accounts.c.deleted_at.is_(None)
@@ -169,16 +166,30 @@ async def anonymise(tx: Transaction, account_id: str, now: datetime) -> bool:
     return True
 
 
-async def _drop_follows(tx: Transaction, account_id: str) -> None:
-    followees = sa.select(follows.c.followee_id).where(follows.c.follower_id == account_id)
-    followers = sa.select(follows.c.follower_id).where(follows.c.followee_id == account_id)
-    # In the order of their ids, as everybody who counts follows takes them.
-    await tx.execute(
-        sa.select(accounts.c.id)
-        .where(sa.or_(accounts.c.id.in_(followees), accounts.c.id.in_(followers)))
-        .order_by(accounts.c.id)
-        .with_for_update(key_share=True)
+def _followees(account_id: str) -> sa.Select[tuple[str]]:
+    return sa.select(follows.c.followee_id).where(follows.c.follower_id == account_id)
+
+
+def _followers(account_id: str) -> sa.Select[tuple[str]]:
+    return sa.select(follows.c.follower_id).where(follows.c.followee_id == account_id)
+
+
+async def _lock_with_follows(tx: Transaction, account_id: str) -> None:
+    """Hold the account and everybody whose counts change with it.
+
+    All at once and in the order of their ids, as everybody who counts follows takes them: otherwise this one could wait
+    for a follower who waits for it.
+    """
+    concerned = sa.or_(
+        accounts.c.id == account_id,
+        accounts.c.id.in_(_followees(account_id)),
+        accounts.c.id.in_(_followers(account_id)),
     )
+    await tx.execute(sa.select(accounts.c.id).where(concerned).order_by(accounts.c.id).with_for_update(key_share=True))
+
+
+async def _drop_follows(tx: Transaction, account_id: str) -> None:
+    followees, followers = _followees(account_id), _followers(account_id)
     await tx.execute(accounts.update().where(accounts.c.id.in_(followees)).values(followers=accounts.c.followers - 1))
     await tx.execute(accounts.update().where(accounts.c.id.in_(followers)).values(following=accounts.c.following - 1))
     await tx.execute(

@@ -61,8 +61,18 @@ class Changes:
             if account.birth_date_changed_at is not None:
                 raise BirthDateChangedOnce
             if born != account.birth_date:
-                await change_store.correct_birth_date(tx, account_id, born, now)
+                await change_store.set_birth_date(tx, account_id, born, now)
         return await self._accounts.access_account(account_id)
+
+    async def set_birth_date(self, tx: Transaction, account_id: str, birth_date: str) -> None:
+        """Write the birth date as an operator has seen it on a paper, however often, with what else `tx` does.
+
+        Raises:
+            BirthDateInvalid, TooYoung: it cannot be this one.
+        """
+        now = self._clock.now()
+        born = rules.check_birth_date(birth_date, today=now.date(), age_min=self._settings.account_age_min)
+        await change_store.set_birth_date(tx, account_id, born, now)
 
     async def change_region(self, account_id: str, region: str) -> Account:
         """Move to another region, whose rules hold after `region_change_days`; moving there again changes nothing.

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, ProfileLink
+from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, NoSuchAccount, ProfileLink
 from livehouse.accounts.rules import email_key
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
@@ -241,22 +241,29 @@ async def read_avatar_id(connection: AsyncConnection, account_id: str) -> tuple[
     return row is not None, None if row is None else row.avatar_id
 
 
-async def lock(tx: Transaction, account_ids: Iterable[str]) -> None:
+async def lock(tx: Transaction, account_ids: Iterable[str]) -> set[str]:
     """Hold these accounts until the transaction ends (PostgreSQL; SQLite has one writer anyway).
 
-    In the order of their ids, so that two people who follow each other at once cannot wait for one another.
+    In the order of their ids, so that two people who follow each other at once cannot wait for one another. Those that
+    are not about to go, or gone.
     """
-    await tx.execute(
-        sa.select(accounts.c.id)
+    held = await tx.execute(
+        sa.select(accounts.c.id, accounts.c.deletion_at, accounts.c.deleted_at)
         .where(accounts.c.id.in_(list(account_ids)))
         .order_by(accounts.c.id)
         .with_for_update(key_share=True)
     )
+    return {row.id for row in held if row.deletion_at is None and row.deleted_at is None}
 
 
 async def add_follow(tx: Transaction, follower_id: str, followee_id: str, at: datetime) -> bool:
-    """Note the follow and count it; False if it was there."""
-    await lock(tx, [follower_id, followee_id])
+    """Note the follow and count it; False if it was there.
+
+    Raises:
+        NoSuchAccount: one of the two was deleted at this very moment.
+    """
+    if len(await lock(tx, [follower_id, followee_id])) < 2:
+        raise NoSuchAccount
     if (await tx.execute(_follow(follower_id, followee_id))).one_or_none() is not None:
         return False
     await tx.execute(follows.insert().values(follower_id=follower_id, followee_id=followee_id, at=at))

@@ -95,6 +95,17 @@ def test_a_new_password_signs_out_every_device_of_a_server_that_runs(typist: Typ
     assert ("SessionEnded",) in left
 
 
+def test_an_operator_corrects_a_birth_date_as_often_as_it_takes(typist: Typist) -> None:
+    typist.done("user", "create", "mika", "--email", "mika@example.org", "--birth-date", "2009-01-01")
+    for day in ("1999-01-01", "1998-02-28"):
+        assert typist.done("user", "birth-date", "mika", day) == f"@mika was born on {day}.\n"
+        assert typist.read("user", "show", "mika")["birth_date"] == day
+    entries = typist.read("log", "show")
+    assert [entry["act"] for entry in entries] == ["account.birth_date"] * 2
+    # The log is kept for ever; whose age it is about is enough.
+    assert "1999" not in str([entry["details"] for entry in entries])
+
+
 REFUSED = [
     (("create", "mika", "--email", "other@example.org"), 1, "This handle is taken"),
     (("create", "otto", "--email", "MIKA@example.org"), 1, "There is an account with this e-mail"),
@@ -105,6 +116,9 @@ REFUSED = [
     (("create", "otto", "--email", "a@example.org", "--region", "XX"), 1, "region"),
     (("create", "otto"), 2, "--email"),
     (("operator", "nobody"), 1, "no such account"),
+    (("birth-date", "nobody", "1999-01-01"), 1, "no such account"),
+    (("birth-date", "mika", "2001-02-30"), 1, "no such day"),
+    (("birth-date", "mika", "2024-01-01"), 1, "from the age of"),
     (("password", "nobody"), 1, "no such account"),
     (("show", "nobody"), 1, "no such account"),
 ]

@@ -124,6 +124,29 @@ async def test_each_deleted_account_has_a_name_of_its_own(house: House) -> None:
     assert [row["handle"] for row in handles] == ["deleted.1", "deleted.2", "deleted.3"]
 
 
+async def test_counts_stay_exact_while_others_follow_and_unfollow(house: House) -> None:
+    # Ids ascend: some of the others sort before who leaves, and some after.
+    people = {f"person_{letter}": await house.signed_up(f"person_{letter}") for letter in "abcdef"}
+    leaving = people.pop("person_c")
+    for handle, person in people.items():
+        await leaving.put(f"/accounts/{handle}/follow")
+        await person.put("/accounts/person_c/follow")
+    leaving_id = (await leaving.get("/me")).json()["account"]["id"]
+    await leave(leaving)
+    house.clock.advance(GRACE_S)
+    for handle, person in people.items():
+        await sign_in(person, handle)
+    changes = [person.delete("/accounts/person_c/follow") for person in people.values()]
+    changes += [person.put("/accounts/person_a/follow") for person in people.values()]
+    await asyncio.gather(house.self_service.departures.carry_out(), *changes)
+    await house.self_service.departures.carry_out()
+    follows = await rows(house, "SELECT follower_id, followee_id FROM follows")
+    assert leaving_id not in str(follows)
+    for account in await rows(house, "SELECT id, followers, following FROM accounts"):
+        assert account["followers"] == sum(each["followee_id"] == account["id"] for each in follows)
+        assert account["following"] == sum(each["follower_id"] == account["id"] for each in follows)
+
+
 async def test_who_comes_back_in_the_last_moment_is_there_or_is_not(house: House) -> None:
     mika = await house.signed_up("mika")
     await leave(mika)
