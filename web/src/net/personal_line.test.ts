@@ -28,6 +28,7 @@ function house() {
     random: () => 0.5,
     onopen: () => heard.push("open"),
     onnotice: ({ kind }: Notice) => heard.push(kind),
+    onended: () => heard.push("ended"),
   });
   const say = (message: object) => sockets.at(-1)?.events.message(JSON.stringify(message));
   return { line, sockets, timers, heard, say };
@@ -62,8 +63,8 @@ test("an old socket's words are nobody's, and after the end nothing begins again
 });
 
 test("where the server says that coming back is of no use, it stays away", () => {
-  const { line, sockets, timers } = house();
+  const { line, sockets, timers, heard } = house();
   line.start();
   sockets[0]?.events.closed(4101, "session ended");
-  expect(timers.size).toBe(0);
+  expect([timers.size, heard]).toEqual([0, ["ended"]]);
 });

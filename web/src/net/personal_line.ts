@@ -9,6 +9,8 @@ export interface PersonalLineOptions {
   /** The line stands: what was said before must be asked for. */
   onopen: () => void;
   onnotice: (notice: Notice) => void;
+  /** The server does not want this line back: the session has ended, say. */
+  onended: () => void;
 }
 
 const BACKOFF_BASE_MS = 1_000;
@@ -59,7 +61,7 @@ export class PersonalLine {
   #lost(code: number): void {
     this.#socket = null;
     // The server's codes from 4100 on say that coming back is of no use.
-    if (code >= 4100 && code <= 4199) return;
-    this.#retry = this.#options.timers.set(() => this.start(), this.#backoff.next());
+    if (code >= 4100 && code <= 4199) this.#options.onended();
+    else this.#retry = this.#options.timers.set(() => this.start(), this.#backoff.next());
   }
 }

@@ -1,5 +1,6 @@
 import { t } from "../i18n/index.svelte";
 import { accessApi } from "../net/access_api";
+import { api } from "../net/api";
 import { PersonalLine } from "../net/personal_line";
 import { openSocket } from "../net/socket";
 import type { Notice } from "../net/types";
@@ -59,6 +60,12 @@ class Notices {
       random: Math.random,
       onopen: () => void this.#catchUp(),
       onnotice: (notice) => this.hear(notice),
+      // Whose session has ended, elsewhere or by a ban, is not shown as signed in any longer.
+      onended: () =>
+        void api.me().then(
+          (me) => session.become(me),
+          () => undefined,
+        ),
     });
     line.start();
     return line;

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from "vitest";
 import { accessApi } from "../net/access_api";
+import { api } from "../net/api";
 import type { Me, Notice } from "../net/types";
 import { toasts } from "../ui/toasts.svelte";
 import { notices } from "./notices.svelte";
@@ -72,6 +73,14 @@ test("a kind that this page has no words for is not shown, yet pages ask again",
   const before = notices.heard;
   notices.hear(notice("n9", "something_newer"));
   expect([said(), notices.heard - before]).toEqual([[], 1]);
+});
+
+test("whose session has ended is not shown as signed in any longer", async () => {
+  vi.spyOn(api, "me").mockResolvedValue(null);
+  const stop = notices.listen();
+  FakeSocket.all[0]?.onclose?.({ code: 4101, reason: "session ended" });
+  await vi.waitFor(() => expect(session.me).toBeNull());
+  stop();
 });
 
 test("nobody is listened to while the page is hidden", () => {
