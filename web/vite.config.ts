@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => {
             groups: [
               {
                 name: "base",
-                test: /\/node_modules\/svelte\/|\/src\/(ui|i18n|net|state|session|router|shell|styles)\//,
+                test: /\/node_modules\/svelte\/|\/src\/(ui|i18n|net|state|session|router|shell|styles|text)\//,
               },
               { name: "room", test: /\/src\/room\// },
             ],

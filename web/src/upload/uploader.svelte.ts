@@ -55,7 +55,10 @@ export class Uploader {
 
   readonly busy = $derived(["beginning", "sending", "waiting", "processing"].includes(this.step));
   /** Of the upload, 0 to 1. */
-  readonly sent = $derived(this.#sending ? sentShare(this.#sending) : this.step === "none" ? 0 : 1);
+  readonly sent = $derived.by(() => {
+    if (this.#sending) return sentShare(this.#sending);
+    return ["processing", "ready", "refused"].includes(this.step) ? 1 : 0;
+  });
 
   async begin(file: Blob, name: string, form: Pick<NewVideo, "caption" | "visibility">): Promise<void> {
     const signal = this.#anew();
@@ -81,8 +84,13 @@ export class Uploader {
     if (!pending || pending.account_id !== session.me?.id || this.step !== "none") return;
     const signal = this.#anew();
     this.name = pending.name;
+    this.step = "beginning";
     const video = await this.#lookUp(pending, signal);
-    if (!video || signal.aborted) return;
+    if (signal.aborted) return;
+    if (!video) {
+      this.step = "none";
+      return;
+    }
     this.video = video;
     if (video.state !== "uploading") return this.#settle(video, signal);
     this.#sending = beginSending(video.size_bytes, video.uploaded_bytes);
