@@ -8,6 +8,7 @@ import httpx
 from tests.support.app import ServedApp, served
 from tests.support.films import make_film
 from tests.support.people import API, Person, done
+from tests.support.small_disk import small_disk
 from tests.support.waiting import eventually
 
 READY_WITHIN_S = 90.0
@@ -34,6 +35,27 @@ async def test_a_killed_server_goes_on_with_what_it_was_making(tmp_path: Path) -
         played = await author.http.get(ready["renditions"][0]["url"], headers={"Range": "bytes=0-99"})
         assert (played.status_code, len(played.content)) == (206, 100)
         assert not list((tmp_path / "data" / "work").iterdir())
+
+
+async def test_an_upload_waits_for_room_on_the_disk(tmp_path: Path) -> None:
+    film = make_film(2, 2.0)
+    with small_disk(tmp_path) as disk:
+        app = ServedApp(disk.folder / "data", tmp_path / "livehouse.log", wrapper=disk.wrapper)
+        await app.start()
+        try:
+            async with Person(app.url) as author:
+                await author.sign_up()
+                video = await author.post("/videos", {"size_bytes": len(film)})
+                disk.fill()
+                path = f"{API}/videos/{video['id']}/bytes"
+                refused = await author.http.put(path, params={"offset": 0}, content=film)
+                error = refused.json()["error"]
+                assert (refused.status_code, error["code"], error["retry"]) == (503, "storage_full", True)
+                disk.free()
+                await _send(author, video["id"], 0, film)
+                await eventually(lambda: _ready(author, video["id"]), within_s=READY_WITHIN_S)
+        finally:
+            app.kill()
 
 
 async def _send(author: Person, video_id: str, offset: int, data: bytes) -> None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from av.video.stream import VideoStream
 
 RATE = 15
 SOUND_HZ = 48_000
@@ -50,6 +51,7 @@ def make_film(
     packed = io.BytesIO()
     with av.open(packed, "w", format=container) as out:
         video = out.add_stream(codec, rate=rate)
+        assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.options = {"preset": "ultrafast", "crf": str(quality)} if codec == "libx264" else {"crf": str(quality)}
         audio = out.add_stream("aac" if container == "mp4" else "libopus", rate=SOUND_HZ) if sound else None

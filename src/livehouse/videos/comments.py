@@ -113,7 +113,10 @@ class Comments:
                 await store.delete_comment(tx, video.id, comment_id)
 
     async def _views(self, listed: Sequence[StoredComment], video: VideoFacts, account_id: str | None) -> list[Comment]:
-        cards = await self._accounts.cards([comment.author_id for comment in listed])
+        cards = await self._accounts.cards(
+            # Who is deleting their account is gone for others at once; their comments follow.
+            await self._accounts.present([comment.author_id for comment in listed])
+        )
         return [
             Comment(
                 id=comment.id,
@@ -124,4 +127,5 @@ class Comments:
                 may_delete=account_id is not None and account_id in (comment.author_id, video.author_id),
             )
             for comment in listed
+            if comment.author_id in cards
         ]

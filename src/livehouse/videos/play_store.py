@@ -318,6 +318,12 @@ async def load_views_by(connection: AsyncConnection, viewer_key: str) -> list[di
     return [dict(row._mapping) for row in rows]
 
 
+async def forget_browsers(tx: Transaction, account_id: str) -> None:
+    """Forget in which browsers an account has been signed in."""
+    await tx.execute(author_browsers.delete().where(author_browsers.c.account_id == account_id))
+    await tx.execute(views.update().where(views.c.viewer_key == account_id).values(browser_key=None))
+
+
 async def delete_plays_before(tx: Transaction, before: datetime) -> None:
     """Forget plays whose reports have long come."""
     await tx.execute(plays.delete().where(plays.c.began_at < before))

@@ -49,6 +49,8 @@ class Removal:
             liked, written = await store.load_traces_of(connection, account_id)
         for video_id in own:
             await self.remove(video_id)
+        async with self._database.transaction() as tx:
+            await play_store.forget_browsers(tx, account_id)
         for video_id in liked:
             async with self._database.transaction() as tx:
                 if await store.lock_video(tx, video_id) is not None:

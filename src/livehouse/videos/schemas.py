@@ -60,7 +60,7 @@ class Video(BaseModel):
 
 
 class VideoPage(BaseModel):
-    """A part of a list of videos."""
+    """A part of a list of videos; it may be short, or empty, before the list's end."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -3,9 +3,11 @@
 import asyncio
 
 import msgspec
+import sqlalchemy as sa
 
 from livehouse.accounts import AccountDeleted
 from livehouse.videos import VideoDeleted
+from livehouse.videos.play_store import author_browsers, views
 from tests.slices.videos.house import ELSEWHERE, House
 
 
@@ -47,8 +49,10 @@ async def test_an_account_that_is_deleted_takes_along_what_it_made(house: House)
     leaver, stayer = await house.sign_up("leaver"), await house.sign_up("stayer")
     gone = await house.post(leaver)
     kept = await house.post(stayer)
-    async with house.browser(leaver) as browser, house.browser(stayer) as other:
+    async with house.browser(leaver, viewer="mine") as browser, house.browser(stayer) as other:
         await browser.put(f"/videos/{kept}/like")
+        await house.watch(browser, kept, [(0, 5)])
+        await house.watch(browser, gone, [(0, 5)])
         await browser.post(f"/videos/{kept}/comments", json={"text": "bye"})
         await other.put(f"/videos/{gone}/like")
         async with house.database.transaction() as tx:
@@ -59,6 +63,10 @@ async def test_an_account_that_is_deleted_takes_along_what_it_made(house: House)
         video = await other.video(kept)
         assert (video["likes"], video["comments"]) == (0, 0)
     assert all(kept in key for key in house.stored_files())
+    # Somebody watched, but nothing says any more in which browser.
+    async with house.database.read() as connection:
+        assert (await connection.execute(sa.select(author_browsers))).all() == []
+        assert [row.browser_key for row in await connection.execute(sa.select(views.c.browser_key))] == [None]
 
 
 async def test_all_of_ones_data(house: House) -> None:
