@@ -4009,7 +4009,7 @@ export interface components {
         };
         /**
          * VideoPage
-         * @description A part of a list of videos.
+         * @description A part of a list of videos; it may be short, or empty, before the list's end.
          */
         VideoPage: {
             /** Videos */
