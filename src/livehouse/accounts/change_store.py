@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from livehouse.accounts import follow_store
 from livehouse.accounts.model import NO_BIRTH_DATE, Account, EmailTaken, HandleTaken
 from livehouse.accounts.rules import email_key
 from livehouse.accounts.store import accounts, follows, lock, old_handles, read_account, violated
@@ -132,6 +133,7 @@ async def anonymise(tx: Transaction, account_id: str, now: datetime) -> bool:
     )
     if is_due.one_or_none() is None:
         return False
+    await follow_store.forget(tx, account_id)
     await _drop_follows(tx, account_id)
     handle = await _next_deleted_handle(tx)
     await tx.execute(old_handles.delete().where(old_handles.c.account_id == account_id))

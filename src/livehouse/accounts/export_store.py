@@ -5,13 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from livehouse.accounts.follow_store import habits
 from livehouse.accounts.passkey_store import passkeys
 from livehouse.accounts.session_store import sessions
 from livehouse.accounts.store import accounts, follows, old_handles
 
 
 async def read_all(connection: AsyncConnection, account_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Sessions, passkeys, former handles, followers and followed ones, each with the columns that are no secret."""
+    """Sessions, passkeys, former handles, days watched, follows both ways, each with the columns that are no secret."""
     queries = {
         "sessions": sa.select(
             sessions.c.device,
@@ -25,6 +26,9 @@ async def read_all(connection: AsyncConnection, account_id: str) -> dict[str, li
         ),
         "former_handles": sa.select(old_handles.c.handle, old_handles.c.given_up_at).where(
             old_handles.c.account_id == account_id
+        ),
+        "days_watched": sa.select(habits.c.days_watched.label("days"), habits.c.last_watched_on).where(
+            habits.c.account_id == account_id
         ),
         "followers": sa.select(accounts.c.handle, follows.c.at)
         .join(follows, follows.c.follower_id == accounts.c.id)

@@ -23,6 +23,9 @@ habits = sa.Table(
     sa.Column("last_watched_on", sa.Date),
 )
 
+# The other direction of a follow.
+_BACK: Final = follows.alias("back")
+
 # Rows that are fetched before others get their turn.
 FETCHED_AT_ONCE: Final = 1_000
 # SQLite takes 32,766 parameters, PostgreSQL 65,535.
@@ -47,6 +50,22 @@ async def count_mutual(tx: Transaction, follower_id: str, followee_id: str, step
             .values(account_id=account_id, mutuals=max(step, 0))
             .on_conflict_do_update(index_elements=[habits.c.account_id], set_={"mutuals": habits.c.mutuals + step})
         )
+
+
+async def forget(tx: Transaction, account_id: str) -> None:
+    """Nothing is known of the account any more, and whoever was mutual with it has one mutual fewer.
+
+    Call it before its follows go, in the same transaction, which holds everybody whom it follows.
+    """
+    friends = (
+        sa.select(follows.c.followee_id)
+        .join(
+            _BACK, sa.and_(_BACK.c.follower_id == follows.c.followee_id, _BACK.c.followee_id == follows.c.follower_id)
+        )
+        .where(follows.c.follower_id == account_id)
+    )
+    await tx.execute(habits.update().where(habits.c.account_id.in_(friends)).values(mutuals=habits.c.mutuals - 1))
+    await tx.execute(habits.delete().where(habits.c.account_id == account_id))
 
 
 async def note_watched(tx: Transaction, account_ids: Collection[str], on: date) -> None:
@@ -118,7 +137,6 @@ async def read_followers(
     return proven, facts + but
 
 
-_BACK: Final = follows.alias("back")
 # Whoever this is true of counts, unless they are banned. Most followers of a large audience are such, and a count of
 # them costs a hundredth of their facts.
 _IS_PROVEN: Final = sa.and_(

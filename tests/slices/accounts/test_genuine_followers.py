@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from livehouse.accounts import Account, Accounts, GenuineFollowers, NewAccount, NoSuchAccount, Passwords
+from livehouse.accounts.change_store import anonymise
+from livehouse.accounts.store import accounts as accounts_table
 from livehouse.config import Settings
 from livehouse.kernel.ids import Ids
 from livehouse.platform.database import Database
@@ -130,6 +132,20 @@ async def test_the_banned_and_the_deleted_do_not_count(people: People) -> None:
         gone = sa.text("UPDATE accounts SET deleted_at = created_at WHERE handle = 'june'")
         await tx.execute(gone)
     assert (await people.genuine("singer")).left_out == {"banned": 1, "deleted": 1}
+
+
+async def test_who_leaves_takes_their_habits_along(people: People) -> None:
+    await people.follow("mika", "otto")
+    await people.follow("otto", "mika")
+    await people.follow("june", "mika")
+    await people.watch("mika")
+    mika, now = await people.of("mika"), people.clock.now()
+    async with people.database.transaction() as tx:
+        await tx.execute(accounts_table.update().where(accounts_table.c.id == mika.id).values(deletion_at=now))
+        assert await anonymise(tx, mika.id, now)
+    assert await people.habits("mika") == (0, 0)
+    assert await people.habits("otto") == (0, 0)
+    assert await people.habits("june") == (0, 0)
 
 
 async def test_an_address_need_not_be_confirmed_where_no_mail_arrives(database: Database, clock: FakeClock) -> None:

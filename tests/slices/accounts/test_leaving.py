@@ -183,7 +183,7 @@ async def test_an_export_has_all_of_ones_data_and_no_secrets(house: House) -> No
     me = (await mika.get("/me")).json()["account"]
     parts = {name.removesuffix(".json"): json.loads(data) for name, data in files.items() if name.endswith(".json")}
     assert set(parts) == {
-        *("account", "sessions", "passkeys", "former_handles", "followers", "following", "things"),
+        *("account", "sessions", "passkeys", "former_handles", "days_watched", "followers", "following", "things"),
     }
     assert (parts["account"]["email"], parts["account"]["birth_date"]) == ("mika@example.org", "2000-02-29")
     assert parts["sessions"][0]["address"] == "203.0.113.5"
