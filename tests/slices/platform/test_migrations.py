@@ -1,6 +1,7 @@
 """From the first shape of the database to the last and back, with people in it, on both stores."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from livehouse import migrations
 from livehouse.accounts import store
+from livehouse.accounts.follow_store import habits
 from livehouse.migrations import SchemaTooNew
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
@@ -78,3 +80,56 @@ async def test_a_shape_of_a_newer_version_is_left_alone(untouched: Database) -> 
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaTooNew, match="9999"):
         await migrations.upgrade(untouched)
+
+
+async def test_what_people_watched_and_who_follows_back_counts_from_before_it_was_counted(untouched: Database) -> None:
+    ids = [f"01kmn0v600000000000000000{letter}" for letter in "abc"]
+    follows = [(0, 1), (1, 0), (2, 0)]
+    watched = [
+        ("one", ids[0], "2026-03-14 23:59:59.000000", 10.0),
+        ("two", ids[0], "2026-03-15 00:00:00.000000", 60.0),
+        ("three", ids[0], "2026-03-15 20:00:00.000000", 60.0),
+        ("one", ids[1], "2026-03-14 20:00:00.000000", 9.0),
+        ("one", "a stranger", "2026-03-14 20:00:00.000000", 90.0),
+    ]
+    await move(untouched, "0007")
+    async with untouched.opening() as connection:
+        for number, account_id in enumerate(ids):
+            await connection.execute(
+                sa.text(
+                    "INSERT INTO accounts (id, handle, email, email_key, password_hash, nickname, bio, birth_date, "
+                    "region, followers, following, created_at) VALUES (:id, :name, :name, :name, 'x', :name, '', "
+                    "'2000-02-29', 'JP', 0, 0, '2026-03-14 20:00:00.000000')"
+                ),
+                {"id": account_id, "name": f"person{number}"},
+            )
+        for follower, followee in follows:
+            await connection.execute(
+                sa.text("INSERT INTO follows VALUES (:follower, :followee, '2026-03-14 20:00:00.000000')"),
+                {"follower": ids[follower], "followee": ids[followee]},
+            )
+        for room in ("one", "two", "three"):
+            await connection.execute(
+                sa.text(
+                    "INSERT INTO rooms (id, host_id, title, topic, audience, state, created_at, ended_at) VALUES "
+                    "(:id, 'host', 't', 'music', 'everyone', 'ended', :at, :at)".replace(
+                        ":at", "'2026-03-15 22:00:00.000000'"
+                    )
+                ),
+                {"id": room},
+            )
+        for room, viewer, at, seconds in watched:
+            await connection.execute(
+                sa.text(
+                    "INSERT INTO room_viewers (room_id, viewer_key, first_seen_at, watched_s) VALUES "
+                    f"(:room, :viewer, '{at}', :seconds)"
+                ),
+                {"room": room, "viewer": viewer, "seconds": seconds},
+            )
+    await migrations.upgrade(untouched)
+    async with untouched.read() as connection:
+        found = await connection.execute(
+            sa.select(habits.c.account_id, habits.c.mutuals, habits.c.days_watched, habits.c.last_watched_on)
+        )
+        known = {row.account_id: tuple(row)[1:] for row in found}
+    assert known == {ids[0]: (1, 2, date(2026, 3, 15)), ids[1]: (1, 0, None)}
