@@ -15,7 +15,7 @@ from livehouse.accounts import AccountFollowed, AccountUnfollowed, NoSuchAccount
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
 from livehouse.live_access import store
-from livehouse.live_access.events import LiveAccessOpened
+from livehouse.live_access.events import LiveAccessOpened, NoticeAdded
 from livehouse.live_access.judgement import Judgement, Requirement
 from livehouse.live_access.notices import Notices
 from livehouse.live_access.service import LiveAccess
@@ -45,6 +45,7 @@ class Brink:
         events.subscribe(AccountFollowed, self._on_followed)
         events.subscribe(AccountUnfollowed, self._on_unfollowed)
         events.subscribe(StandingChanged, self._on_standing_changed)
+        events.subscribe(NoticeAdded, self._on_notice_added)
 
     async def _on_followed(self, event: AccountFollowed) -> None:
         account_id = event.followee_id
@@ -65,6 +66,11 @@ class Brink:
         async with self._database.read() as connection:
             last = await store.read_last_judgement(connection, event.account_id)
         if last is not None:
+            await self.look(event.account_id)
+
+    async def _on_notice_added(self, event: NoticeAdded) -> None:
+        # A review was decided on. That access has opened is what comes of looking, and is no reason to look again.
+        if event.notice.kind != "live_access_opened":
             await self.look(event.account_id)
 
     async def look(self, account_id: str) -> Judgement:

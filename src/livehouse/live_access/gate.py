@@ -47,7 +47,7 @@ class Gate:
         self.personal = Personal(database, settings)
         self.notices = Notices(database, settings, clock, ids, tell)
         self.brink = Brink(database, clock, access, self.notices)
-        self.reviews = Reviews(database, settings, clock, ids, access, self.brink, self.notices, moderation)
+        self.reviews = Reviews(database, settings, clock, ids, access, self.notices, moderation)
 
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""

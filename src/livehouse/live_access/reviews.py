@@ -11,7 +11,6 @@ from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.kernel.text import clean_text
 from livehouse.live_access import review_store
-from livehouse.live_access.brink import Brink
 from livehouse.live_access.errors import DecisionEndInvalid, NoSuchReview, OwnReview, ReviewWaiting
 from livehouse.live_access.events import NoticeKind
 from livehouse.live_access.judgement import Decision
@@ -42,7 +41,6 @@ class Reviews:
         clock: Clock,
         ids: Ids,
         access: LiveAccess,
-        brink: Brink,
         notices: Notices,
         moderation: Moderation,
     ) -> None:
@@ -51,7 +49,6 @@ class Reviews:
         self._clock = clock
         self._ids = ids
         self._access = access
-        self._brink = brink
         self._notices = notices
         self._moderation = moderation
 
@@ -116,7 +113,7 @@ class Reviews:
         until: datetime | None,
         operator_id: str,
     ) -> Review:
-        """Decide on an application, or decide anew. It is logged, the person is told, and judged at once.
+        """Decide on an application, or decide anew. It is logged, and the person is told and judged at once.
 
         Args:
             reason: the person reads it; a refusal must have one.
@@ -160,7 +157,6 @@ class Reviews:
                     "policy": decision.policy_version,
                 },
             )
-        await self._brink.look(review.account_id)
         return msgspec.structs.replace(
             review,
             state=decision.outcome,
