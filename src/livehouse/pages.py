@@ -59,7 +59,7 @@ class FrontEndMissing(Exception):
 
 @dataclass(frozen=True)
 class LinkPreview:
-    """What a preview of a link shows. `picture` is a path on this server; `moved_to` is set if the page is elsewhere."""
+    """What a preview of a link shows. `picture` is a path on this server; `moved_to` is set if the page has moved."""
 
     title: str
     description: str
