@@ -200,9 +200,7 @@ class Settings(BaseSettings):
     review_reason_max: Positive = Field(
         300, description="Longest reason for a decision on an application, in characters as one sees them."
     )
-    review_again_days: Positive = Field(
-        7, description="Days after a refusal when one may apply for live access again."
-    )
+    review_again_days: Positive = Field(7, description="Days after a refusal when one may apply for live access again.")
     reviews_listed_max: Positive = Field(50, description="Applications on one page of the operators' queue.")
     notices_listed_max: Positive = Field(50, description="Notices that one is shown, the last ones.")
 
