@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Interval = tuple[float, float]
 
-# Who watched so long has watched (docs/live_access.md).
+# Who watched so long has watched.
 VIEW_S: Final = 2.0
 # A player's clock and ours begin a play at different moments; so much more than has passed is believed.
 GRACE_S: Final = 1.0
