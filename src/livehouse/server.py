@@ -94,8 +94,8 @@ async def serving(settings: Settings, listener: socket.socket | None = None) -> 
 def _short_collections() -> Generator[None, None, None]:
     """Keep Python's search for cycles from standing still before everybody.
 
-    What start-up made (130,000 objects, most of them of libraries) lives as long as the process; looking through all of
-    it took 86 ms each time, in which no comment went anywhere. Our own code makes few cycles, so the search is rarer too.
+    What start-up made (130,000 objects, most of them of libraries) lives as long as the process; looking through all
+    of it took 86 ms each time, in which no comment went anywhere. Our own code makes few cycles: it is rarer, too.
     """
     before = gc.get_threshold()
     gc.freeze()

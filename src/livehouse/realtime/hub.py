@@ -403,7 +403,9 @@ class Hub:
     def set_audience(self, room: str, account_id: str, audience: Audience) -> None:
         """Let everybody here who is in the room by this account be told as `audience` is, from the next tick on."""
         stream = self._rooms.get(room)
-        for peer in () if stream is None else stream.members():
+        if stream is None:
+            return
+        for peer in stream.members():
             if peer.identity.account_id == account_id and peer.audience != audience:
                 stream.set_audience(peer, audience)
 

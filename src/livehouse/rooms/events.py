@@ -130,7 +130,7 @@ class Shared(msgspec.Struct, frozen=True, tag="share", tag_field="type"):
 
 
 class ModeratorChanged(msgspec.Struct, frozen=True, tag="moderator", tag_field="type"):
-    """The host named this account a moderator (`named` is true) or dismissed them; their `role` is another from now on."""
+    """The host named this account a moderator (`named` is true) or dismissed them; their `role` changes with it."""
 
     account: AccountCard
     named: bool

@@ -1,6 +1,7 @@
 """The SQL of moderators."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,7 +17,7 @@ moderators = sa.Table(
 )
 
 
-def _of(host_id: str) -> sa.Select[tuple[str]]:
+def _of(host_id: str) -> sa.Select[Any]:
     return (
         sa.select(moderators.c.account_id)
         .where(moderators.c.host_id == host_id)

@@ -1,7 +1,7 @@
 import xml.etree.ElementTree as ET
 
-from livehouse.rooms.cover_drawing import draw_cover
 from livehouse.platform.qr import QUIET_ZONE_MODULES, draw_qr
+from livehouse.rooms.cover_drawing import draw_cover
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -1876,7 +1876,7 @@ export interface components {
         };
         /**
          * ModeratorChanged
-         * @description The host named this account a moderator (`named` is true) or dismissed them; their `role` is another from now on.
+         * @description The host named this account a moderator (`named` is true) or dismissed them; their `role` changes with it.
          */
         ModeratorChanged: {
             offset: number;

@@ -162,7 +162,9 @@ function applyEvent(state: RoomState, event: RoomEvent): RoomState {
       return insert(state, { ...passing(state, event.offset), kind: event.type, account: event.account });
     case "moderator":
       // Who is dismissed is told by their own role, and nobody else's business.
-      return event.named ? insert(state, { ...passing(state, event.offset), kind: "moderator", account: event.account }) : state;
+      return event.named
+        ? insert(state, { ...passing(state, event.offset), kind: "moderator", account: event.account })
+        : state;
     case "share":
       return insert(state, { ...passing(state, event.offset), kind: "share", account: event.account });
     case "pin":
