@@ -1,6 +1,7 @@
 """The moment in which access opens, whatever brings it about."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -45,9 +46,11 @@ class Brink:
 
 
 @pytest.fixture
-async def brink(another_house: OpenHouse, tmp_path: Path) -> Brink:
+async def brink(another_house: OpenHouse, tmp_path: Path) -> AsyncIterator[Brink]:
     file = write_policy(tmp_path)
-    return Brink(await another_house(live_policy=str(file)), file)
+    house: House = await another_house(live_policy=str(file))
+    yield Brink(house, file)
+    await house.settled()
 
 
 async def test_the_follow_that_was_missing_opens_access_at_once(brink: Brink) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,9 +17,11 @@ NOTE = {"note": "I teach the violin to forty children, and their parents would l
 
 
 @pytest.fixture
-async def strict(another_house: OpenHouse, tmp_path: Path) -> House:
+async def strict(another_house: OpenHouse, tmp_path: Path) -> AsyncIterator[House]:
     opened: House = await another_house(live_policy=str(write_policy(tmp_path)))
-    return opened
+    yield opened
+    # What a decision brings is looked at afterwards; closed meanwhile, a connection would be left behind.
+    await opened.settled()
 
 
 async def test_an_application_waits_is_granted_and_opens_access(strict: House) -> None:
