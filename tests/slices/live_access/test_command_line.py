@@ -35,22 +35,21 @@ def typist(tmp_path: Path) -> Typist:
     return made
 
 
-def row(said: str, name: str) -> str:
-    return next(line for line in said.splitlines() if f" {name} " in line)
+def words(said: str) -> str:
+    """What was said, however wide the terminal is: in a narrow one a cell goes on under itself."""
+    return " ".join(said.split())
 
 
 def test_every_requirement_is_explained(typist: Typist) -> None:
-    said = typist.done("access", "explain", "@Ren")
+    said = words(typist.done("access", "explain", "@Ren"))
     assert said.startswith("@ren (IS) may not go live, by policy 2026-11.")
-    assert row(said, "age").startswith("✓")
-    assert "Since 2024-02-29." in row(said, "age")
-    assert row(said, "followers").startswith("✗")
-    assert "300 more followers are needed." in row(said, "followers")
-    assert "Read and accept the LIVE terms." in row(said, "terms")
+    assert "✓ age" in said
+    assert "Since 2024-02-29." in said
+    assert "✗ followers 0 300 ░" in said
+    assert "300 more followers are needed." in said
+    assert "Read and accept the LIVE terms." in said
     typist.done("user", "ban", "ren", "--reason", "[bold]Threats.")
-    assert "This account is banned. The reason: [bold]Threats." in row(
-        typist.done("access", "explain", "ren"), "standing"
-    )
+    assert "This account is banned. The reason: [bold]Threats." in words(typist.done("access", "explain", "ren"))
 
 
 def test_programs_get_the_same_as_json(typist: Typist) -> None:
@@ -79,10 +78,10 @@ def test_a_policy_is_checked_before_a_server_uses_it(tmp_path: Path) -> None:
     environment = {"COLUMNS": "200", "NO_COLOR": "1", "LIVEHOUSE_LIVE_POLICY": str(file)}
     for words in (["access", "policy", str(file)], ["access", "policy"]):
         good = CliRunner().invoke(cli, words, env=environment)
-        assert (good.exit_code, "Policy mine can be used" in good.stdout) == (0, True)
+        assert (good.exit_code, "Policy mine can be used" in words(good.stdout)) == (0, True)
     file.write_text(file.read_text().replace("bar = 60", "bar = 600"))
     bad = CliRunner().invoke(cli, ["access", "policy", str(file)], env=environment)
     assert bad.exit_code == 1
-    assert "quality.bar is 600; it must be from 1 to 100" in bad.stderr
+    assert "quality.bar is 600; it must be from 1 to 100" in words(bad.stderr)
     shipped = CliRunner().invoke(cli, ["access", "policy", "standard"], env=environment)
     assert "1,000" in shipped.stdout
