@@ -67,17 +67,17 @@ def test_programs_get_the_same_as_json(typist: Typist) -> None:
 
 def test_what_cannot_be_explained_is_said_plainly(typist: Typist, tmp_path: Path) -> None:
     unknown = typist.type("access", "explain", "nobody")
-    assert (unknown.exit_code, "There is no such account" in unknown.stderr) == (1, True)
+    assert (unknown.exit_code, "There is no such account" in words(unknown.stderr)) == (1, True)
     typist.policy = str(tmp_path / "nowhere.toml")
     unreadable = typist.type("access", "explain", "ren")
-    assert (unreadable.exit_code, "cannot be read" in unreadable.stderr) == (1, True)
+    assert (unreadable.exit_code, "cannot be read" in words(unreadable.stderr)) == (1, True)
 
 
 def test_a_policy_is_checked_before_a_server_uses_it(tmp_path: Path) -> None:
     file = write_policy(tmp_path, version="mine")
     environment = {"COLUMNS": "200", "NO_COLOR": "1", "LIVEHOUSE_LIVE_POLICY": str(file)}
-    for words in (["access", "policy", str(file)], ["access", "policy"]):
-        good = CliRunner().invoke(cli, words, env=environment)
+    for typed in (["access", "policy", str(file)], ["access", "policy"]):
+        good = CliRunner().invoke(cli, typed, env=environment)
         assert (good.exit_code, "Policy mine can be used" in words(good.stdout)) == (0, True)
     file.write_text(file.read_text().replace("bar = 60", "bar = 600"))
     bad = CliRunner().invoke(cli, ["access", "policy", str(file)], env=environment)
