@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from pathlib import Path
 
 import argon2
@@ -52,10 +53,6 @@ class House:
         self.told: list[DomainEvent] = []
         for event_type in HEARD:
             events.subscribe(event_type, self._hear)
-        self.app = self._compose(events)
-
-    def _compose(self, events: Events) -> FastAPI:
-        settings, database, clock = self.settings, self.database, self.clock
         ids, limits = Ids(clock), RateLimits()
         passwords = accounts.Passwords(CHEAP_HASHER, lambda size: bytes(size))
         self.networks = Networks(b"k" * 32)
@@ -67,7 +64,7 @@ class House:
         self.moderation = moderation.Moderation(database, settings, clock, ids, self.accounts, self.sessions, log)
         policies = live_access.PolicyKeeper(clock, "open")
         self.live_access = live_access.LiveAccess(database, clock, self.accounts, self.moderation, policies)
-        gate = live_access.Gate(
+        self.gate = live_access.Gate(
             database,
             settings,
             clock,
@@ -92,6 +89,11 @@ class House:
             mailer=self.mails,
         )
         self.self_service.subscribe(events)
+
+    @cached_property
+    def app(self) -> FastAPI:
+        """The routes, behind their guard; made for the tests that ask for them."""
+        settings = self.settings
         app = FastAPI()
         add_error_handlers(app)
         self.authenticator.install(app)
@@ -100,7 +102,7 @@ class House:
         own = accounts.self_service_router(self.self_service, self.accounts, self.sessions, self.authenticator)
         app.include_router(own, prefix=API)
         app.include_router(accounts.outbox_router(self.mails, is_shown=settings.show_outbox), prefix=API)
-        app.include_router(live_access.router(gate), prefix=API)
+        app.include_router(live_access.router(self.gate), prefix=API)
         app.add_middleware(
             RequestGuard,
             body_bytes_max=settings.body_bytes_max,

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,19 +74,23 @@ class House:
         for event_type in (VideoPublished, VideoRefused, VideoDeleted):
             events.subscribe(event_type, self._hear)
         self.videos.subscribe(events)
+        self.supervisor = Supervisor()
+
+    @cached_property
+    def app(self) -> RequestGuard:
+        """The routes, behind their guard; made for the tests that ask for them."""
         authenticator = Authenticator(self.sessions, self.accounts, self.ids, self.settings)
         api = FastAPI()
         authenticator.install(api)
         add_error_handlers(api)
         api.include_router(videos.router(self.videos, authenticator, lambda _: "http://venue.example:8000"), prefix=API)
-        self.app = RequestGuard(
+        return RequestGuard(
             api,
             body_bytes_max=self.settings.body_bytes_max,
             uploads=[(rf"{API}/videos/[0-9a-z]+/bytes", self.settings.video_part_bytes_max)],
             relay=RelayAddress(),
             secure=False,
         )
-        self.supervisor = Supervisor()
 
     async def _hear(self, event: DomainEvent) -> None:
         self.told.append(event)
