@@ -8,10 +8,11 @@ from livehouse.accounts import AccountCard, CurrentAccount, NoSuchAccount
 from livehouse.kernel.errors import NotSignedIn
 from livehouse.platform.openapi import error_responses
 from livehouse.rooms import schemas
-from livehouse.rooms.moderators import Moderators, OwnModerator, TooManyModerators
+from livehouse.rooms.moderators import OwnModerator, TooManyModerators
+from livehouse.rooms.service import Rooms
 
 
-def moderator_routes(moderators: Moderators) -> APIRouter:
+def moderator_routes(rooms: Rooms) -> APIRouter:
     """The routes of a host's moderators."""
     routes = APIRouter(prefix="/me/moderators", tags=["hosting"])
 
@@ -26,7 +27,7 @@ def moderator_routes(moderators: Moderators) -> APIRouter:
     )
     async def list_moderators(me: CurrentAccount) -> schemas.ModeratorList:
         """Who sees every comment of my LIVEs, as I do, in the order in which I named them."""
-        return body(await moderators.of(me.account_id))
+        return body(await rooms.moderators.of(me.account_id))
 
     @routes.put(
         "/{handle}",
@@ -36,7 +37,7 @@ def moderator_routes(moderators: Moderators) -> APIRouter:
     )
     async def name_moderator(handle: str, me: CurrentAccount) -> schemas.ModeratorList:
         """From now on, in every LIVE of mine, the one that runs included; the same once more changes nothing."""
-        return body(await moderators.name(me.account_id, handle))
+        return body(await rooms.moderators.name(me.account_id, handle))
 
     @routes.delete(
         "/{handle}",
@@ -46,6 +47,6 @@ def moderator_routes(moderators: Moderators) -> APIRouter:
     )
     async def dismiss_moderator(handle: str, me: CurrentAccount) -> schemas.ModeratorList:
         """They are a viewer like others again; the same once more changes nothing."""
-        return body(await moderators.dismiss(me.account_id, handle))
+        return body(await rooms.moderators.dismiss(me.account_id, handle))
 
     return routes

@@ -50,7 +50,7 @@ def router(rooms: Rooms, origin: OriginOf) -> APIRouter:
     everything = APIRouter()
     everything.include_router(_listing_routes(rooms), tags=["rooms"])
     everything.include_router(_host_routes(rooms, origin), tags=["hosting"])
-    everything.include_router(moderator_routes(rooms.moderators))
+    everything.include_router(moderator_routes(rooms))
     everything.include_router(_room_routes(rooms, origin), tags=["rooms"])
     return everything
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 import argon2
@@ -23,6 +23,7 @@ from livehouse.platform.mail import Mails, WrittenMail
 from livehouse.platform.networks import Networks
 from livehouse.platform.tasks import Supervisor
 from tests.support.clock import FakeClock
+from tests.support.routes import HouseApp, stand_in
 
 PASSWORD = "a few words of my own"
 CHROME_ON_ANDROID = (
@@ -39,6 +40,22 @@ HEARD = (
     accounts.AccountUnfollowed,
     accounts.SessionEnded,
 )
+
+
+@cache
+def _routes(*, show_outbox: bool) -> FastAPI:
+    api = FastAPI()
+    authenticator = api.state.authenticator = stand_in("authenticator")
+    add_error_handlers(api)
+    people, sessions = stand_in("accounts"), stand_in("sessions")
+    for router in (
+        accounts.router(people, stand_in("avatars"), sessions, authenticator),
+        accounts.self_service_router(stand_in("self_service"), people, sessions, authenticator),
+        accounts.outbox_router(stand_in("mails"), is_shown=show_outbox),
+        live_access.router(stand_in("gate")),
+    ):
+        api.include_router(router, prefix=API)
+    return api
 
 
 class House:
@@ -90,27 +107,18 @@ class House:
         )
         self.self_service.subscribe(events)
 
-    @cached_property
-    def app(self) -> FastAPI:
-        """The routes, behind their guard; made for the tests that ask for them."""
-        settings = self.settings
-        app = FastAPI()
-        add_error_handlers(app)
-        self.authenticator.install(app)
-        people = accounts.router(self.accounts, self.avatars, self.sessions, self.authenticator)
-        app.include_router(people, prefix=API)
-        own = accounts.self_service_router(self.self_service, self.accounts, self.sessions, self.authenticator)
-        app.include_router(own, prefix=API)
-        app.include_router(accounts.outbox_router(self.mails, is_shown=settings.show_outbox), prefix=API)
-        app.include_router(live_access.router(self.gate), prefix=API)
-        app.add_middleware(
-            RequestGuard,
-            body_bytes_max=settings.body_bytes_max,
-            uploads=[(f"{API}/me/avatar", settings.avatar_bytes_max)],
+    @property
+    def app(self) -> HouseApp:
+        """What this house answers over HTTP."""
+        api = _routes(show_outbox=self.settings.show_outbox)
+        guard = RequestGuard(
+            api,
+            body_bytes_max=self.settings.body_bytes_max,
+            uploads=[(f"{API}/me/avatar", self.settings.avatar_bytes_max)],
             relay=RelayAddress(),
             secure=False,
         )
-        return app
+        return HouseApp(self, api, guard)
 
     async def _hear(self, event: DomainEvent) -> None:
         self.told.append(event)

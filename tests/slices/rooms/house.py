@@ -9,7 +9,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -40,6 +40,7 @@ from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import CloseCode, Entry, Envelope, Identity, MemoryBroker, Peer, Realtime, Volatile
 from livehouse.rooms import Room, Rooms
 from tests.support.clock import FakeClock
+from tests.support.routes import HouseApp, stand_in
 from tests.support.waiting import eventually
 
 RELAY_PORT = 4433
@@ -102,6 +103,21 @@ class Outlet:
 
     def close(self, code: CloseCode, reason: str) -> None:
         raise AssertionError(f"the server closed a connection: {code} {reason}")
+
+
+@cache
+def _routes() -> FastAPI:
+    api = FastAPI()
+    api.state.authenticator = stand_in("authenticator")
+    add_error_handlers(api)
+    people = stand_in("accounts")
+    own = accounts.router(people, stand_in("avatars"), stand_in("sessions"), stand_in("authenticator"))
+    api.include_router(own, prefix=API)
+    api.include_router(live_access.router(stand_in("gate")), prefix=API)
+    api.include_router(moderation_router(stand_in("moderation"), people), prefix=API)
+    origin = rooms.router(stand_in("rooms"), lambda request: str(request.base_url).rstrip("/"))
+    api.include_router(origin, prefix=API)
+    return api
 
 
 class House:
@@ -205,18 +221,10 @@ class House:
         self.avatars = Avatars(self.database, self.settings, self.ids, files, self.accounts)
         self.peers: list[Peer] = []
 
-    @cached_property
-    def api(self) -> FastAPI:
-        """The routes; made for the tests that ask for them, as they take a quarter of a second."""
-        api = FastAPI()
-        self.authenticator.install(api)
-        add_error_handlers(api)
-        people = accounts.router(self.accounts, self.avatars, self.sessions, self.authenticator)
-        api.include_router(people, prefix=API)
-        api.include_router(live_access.router(self.gate), prefix=API)
-        api.include_router(moderation_router(self.moderation, self.accounts), prefix=API)
-        api.include_router(rooms.router(self.rooms, lambda request: str(request.base_url).rstrip("/")), prefix=API)
-        return api
+    @property
+    def api(self) -> HouseApp:
+        """What this house answers over HTTP."""
+        return HouseApp(self, _routes())
 
     def _tell(self, account_id: str, message: msgspec.Struct) -> None:
         self.told.append((account_id, message))

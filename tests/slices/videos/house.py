@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,22 @@ from livehouse.videos import VideoDeleted, VideoPublished, VideoRefused, Videos
 from livehouse.videos import store as video_store
 from livehouse.videos.model import StoredRendition, VideoFacts, Visibility
 from tests.support.clock import FakeClock
+from tests.support.routes import HouseApp, stand_in
 
 PASSWORD = "a quiet stage at midnight"
 HOME = "192.0.2.7"
 ELSEWHERE = "198.51.100.9"
 PART_BYTES_MIN = 1_000
+
+
+@cache
+def _routes() -> FastAPI:
+    api = FastAPI()
+    authenticator = api.state.authenticator = stand_in("authenticator")
+    add_error_handlers(api)
+    films = videos.router(stand_in("videos"), authenticator, lambda _: "http://venue.example:8000")
+    api.include_router(films, prefix=API)
+    return api
 
 
 class House:
@@ -74,23 +85,21 @@ class House:
         for event_type in (VideoPublished, VideoRefused, VideoDeleted):
             events.subscribe(event_type, self._hear)
         self.videos.subscribe(events)
+        self.authenticator = Authenticator(self.sessions, self.accounts, self.ids, self.settings)
         self.supervisor = Supervisor()
 
-    @cached_property
-    def app(self) -> RequestGuard:
-        """The routes, behind their guard; made for the tests that ask for them."""
-        authenticator = Authenticator(self.sessions, self.accounts, self.ids, self.settings)
-        api = FastAPI()
-        authenticator.install(api)
-        add_error_handlers(api)
-        api.include_router(videos.router(self.videos, authenticator, lambda _: "http://venue.example:8000"), prefix=API)
-        return RequestGuard(
+    @property
+    def app(self) -> HouseApp:
+        """What this house answers over HTTP."""
+        api = _routes()
+        guard = RequestGuard(
             api,
             body_bytes_max=self.settings.body_bytes_max,
             uploads=[(rf"{API}/videos/[0-9a-z]+/bytes", self.settings.video_part_bytes_max)],
             relay=RelayAddress(),
             secure=False,
         )
+        return HouseApp(self, api, guard)
 
     async def _hear(self, event: DomainEvent) -> None:
         self.told.append(event)
