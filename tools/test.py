@@ -1,7 +1,6 @@
 """Runs every test in the order that keeps measurements honest: `python -m tools.test`; what `make test` and CI run.
 
-First the front end's own tests; then what may share the machine, on three processes, as each waits for its databases
-for a quarter of the time; last, one at a time, what drives
+First the front end's own tests; then what may share the machine, on two processes; last, one at a time, what drives
 browsers, loads or measures. All three are run even when one fails.
 """
 
@@ -45,7 +44,7 @@ def _phases() -> list[Phase]:
     npm = found.npm("test") if found is not None else ["npm", "test"]
     return [
         Phase("front end", npm, WEB),
-        Phase("side by side", [*pytest, "-m", "not e2e and not alone", "-n", "3", "--dist", "worksteal"]),
+        Phase("side by side", [*pytest, "-m", "not e2e and not alone", "-n", "2", "--dist", "worksteal"]),
         Phase("one at a time: browsers and loads", [*pytest, "-m", "e2e or alone"]),
     ]
 
