@@ -11,8 +11,8 @@ from tests.support.witnesses import pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
 
-# What the people of an undisturbed LIVE may feel of somebody's mischief elsewhere. It is some 50 ms; the rest is for the
-# other tests that share the processors, since who is really held up waits for as long as the mischief goes on.
+# What the people of an undisturbed LIVE may feel of somebody's mischief elsewhere. It is some 50 ms; the rest is for
+# other tests that share the processors: who is really held up waits for as long as the mischief goes on.
 DELAY_MAX_S = 2.5
 
 
