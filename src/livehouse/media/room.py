@@ -143,8 +143,10 @@ class MediaRoom:
     async def _watch_life(self, broadcast: Broadcast) -> None:
         followed: str | None = None
         reader: GroupReader | None = None
+        loop = asyncio.get_running_loop()
         try:
             while True:
+                next_look_s = loop.time() + POLL_S
                 wanted = _cheapest_track(self.catalog)
                 if wanted != followed:
                     if reader is not None:
@@ -159,7 +161,8 @@ class MediaRoom:
                 received = 0 if self._publisher is None else self._publisher.bytes_received()
                 now_s = self._clock.monotonic()
                 self._set_online(self._liveness.observe(now_s, groups=self._groups, bytes_received=received))
-                await asyncio.sleep(POLL_S)
+                # A silent track has used the time up already: waiting again would notice a host's silence a second late.
+                await asyncio.sleep(max(next_look_s - loop.time(), 0.0))
         finally:
             if reader is not None:
                 reader.close()
