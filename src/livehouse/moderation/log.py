@@ -7,6 +7,7 @@ from typing import Any, Final
 import structlog
 
 from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import Unavailable
 from livehouse.moderation import log_store
 from livehouse.moderation.chain import COMMAND_LINE, ChainReader, Entry, LogCheck, next_entry
 from livehouse.moderation.events import OperatorActed
@@ -37,10 +38,21 @@ class OperatorsLog:
         # Said as well: where the server's own log goes elsewhere, it is one more witness.
         log.info("operators' log", number=event.number, hash=event.hash)
         try:
-            await asyncio.to_thread(self._mark.note, event.number, event.hash)
-        except (OSError, MarkUnreadable) as error:
+            if await self._has_what_is_marked():
+                await asyncio.to_thread(self._mark.note, event.number, event.hash)
+            else:
+                log.error("the operators' log was changed", why="the entry that was noted last is not in it any more")
+        except (OSError, MarkUnreadable, Unavailable) as error:
             # The act is done and in the log; a mark that is behind only sees less of what is cut off.
             log.error("how far the operators' log has come could not be noted", reason=str(error))
+
+    async def _has_what_is_marked(self) -> bool:
+        """Whether the log still contains what the mark says. If not, the mark stays: moved on, it would hide it."""
+        number, noted = await asyncio.to_thread(self._mark.read)
+        if number == 0:
+            return True
+        async with self._database.read() as connection:
+            return await log_store.load_hash(connection, number) == noted
 
     async def add(
         self, tx: Transaction, *, operator_id: str | None, act: str, subject: str, details: Mapping[str, Any]

@@ -85,6 +85,12 @@ async def load_head(connection: AsyncConnection) -> tuple[int, str]:
     return (0, NO_HASH) if row is None else (row.number, row.hash)
 
 
+async def load_hash(connection: AsyncConnection, number: int) -> str | None:
+    """The hash that is written beside the entry of this number; None if there is no such entry."""
+    found = await connection.execute(sa.select(operator_log.c.hash).where(operator_log.c.number == number))
+    return found.scalar_one_or_none()
+
+
 async def load_after(connection: AsyncConnection, number: int, rows_max: int) -> list[Entry]:
     """The entries past this number, oldest first."""
     query = sa.select(operator_log).where(operator_log.c.number > number).order_by(operator_log.c.number)

@@ -160,6 +160,20 @@ async def test_an_end_that_was_cut_off_with_the_head_put_right_is_found_by_the_m
     assert not (await three.operators_log.check((3, before[0].hash))).is_whole
 
 
+async def test_a_cut_off_end_is_not_covered_up_by_what_is_added_later(three: House) -> None:
+    """The mark must not follow a chain that does not contain what it marks, or the next act would hide the cut."""
+    before = await three.operators_log.page(None, entries_max=3)
+    put_right = f"UPDATE operator_log_head SET number = 2, hash = '{before[1].hash}'"
+    await tamper(three.database, DELETE_LAST, put_right)
+    other = await three.sign_up("other")
+    for _ in range(3):
+        await typed(three, other, "strike")
+    await three.settled()
+    found = await three.operators_log.check()
+    assert (found.entries, found.broken_at) == (2, 3)
+    assert "written anew from here" in (found.why or "")
+
+
 async def test_an_entry_that_nobody_added_by_an_act_is_found(three: House) -> None:
     """It fits the chain, as who knows how hashes are made can make one, but the head was not moved to it."""
     last = (await three.operators_log.page(None, entries_max=1))[0]
