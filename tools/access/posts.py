@@ -6,7 +6,8 @@ from typing import Final
 
 from livehouse.live_access import PostNumbers
 from livehouse.platform.films.fingerprint import MOMENTS_PER_S
-from livehouse.videos import Film, PlayFacts, find_copy, judge_play
+from livehouse.videos import Film, PlayFacts, judge_play
+from livehouse.videos.likeness import find_copy
 from tools.access import plan as assumed
 from tools.access.people import Person, Post
 

@@ -1,8 +1,8 @@
 """Videos: short recorded posts, their upload, processing, audience and numbers. All that other slices may use of it."""
 
 from livehouse.videos.events import VideoDeleted, VideoPublished, VideoRefused
+from livehouse.videos.film import Film
 from livehouse.videos.genuine import PlayFacts, judge_play
-from livehouse.videos.likeness import Film, find_copy, find_same
 from livehouse.videos.model import NoSuchVideo, VideoForFollowers
 from livehouse.videos.numbers import Numbers
 from livehouse.videos.routes import router
@@ -20,8 +20,6 @@ __all__ = [
     "VideoPublished",
     "VideoRefused",
     "Videos",
-    "find_copy",
-    "find_same",
     "judge_play",
     "router",
 ]

@@ -239,12 +239,7 @@ class Audience:
             if total_s <= play.watched_s:
                 continue
             watched[play.id] = total_s
-            view = after[key]
-            after[key] = View(
-                seconds=plays.merge(view.seconds, plays.seen_seconds(believed, length_s=length_s)),
-                play_s=view.play_s + total_s - play.watched_s,
-                why_not=view.why_not,
-            )
+            after[key] = plays.grow(after[key], believed, more_s=total_s - play.watched_s, length_s=length_s)
         if not watched:
             return set()
         await play_store.update_plays(tx, watched)

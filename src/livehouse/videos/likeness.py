@@ -6,14 +6,17 @@ differ in 31, and in 10 or less once in 60,000 pairs. Since the pictures of a fi
 such films have to agree nearly to the bit: one stage filmed on two evenings is no copy. Copies whose beginning was cut
 off are found by shifting, mirrored ones by turning the hash around, which in a cosine transform is the sign of every
 second column.
+
+Whoever loads this loads numpy, 17 MB: only a process that compares films does.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
+
+from livehouse.videos.film import LENGTH_SHARE_MIN, SHIFT_S_MAX, Film, length_window_s
 
 HASH_BYTES: Final = 8
 # How many of the 64 bits of one moment may differ, and how many on average.
@@ -28,25 +31,9 @@ SAME_UPLOAD_ALIKE_MIN: Final = 0.9
 # Moments that say something: black and white ones look alike whatever they belong to.
 TELLING_MIN: Final = 3
 MOMENTS_PER_S: Final = 2
-SHIFT_S_MAX: Final = 5
-# The shorter film has to have at least this share of the longer one's length, or it quotes rather than copies.
-LENGTH_SHARE_MIN: Final = 0.7
 SAME_UPLOAD_LENGTH_S: Final = 0.25
 # Bits of the odd columns in each row of eight.
 MIRROR: Final = np.uint64(0x5555_5555_5555_5555)
-
-
-class Film(msgspec.Struct, frozen=True, kw_only=True):
-    """A video as seen here: `fingerprint` has 8 bytes for each half second, 0 where its picture says nothing."""
-
-    id: str
-    length_s: float
-    fingerprint: bytes
-
-
-def length_window_s(length_s: float) -> tuple[float, float]:
-    """How long a film can be that is the same as one of this length."""
-    return length_s * LENGTH_SHARE_MIN - SHIFT_S_MAX, length_s / LENGTH_SHARE_MIN + SHIFT_S_MAX
 
 
 def find_copy(film: Film, others: Sequence[Film]) -> str | None:

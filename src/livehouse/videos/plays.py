@@ -1,13 +1,12 @@
 """What counts as watched: intervals that a player reports become seconds that nobody can inflate. Pure."""
 
 import math
+import struct
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 Interval = tuple[float, float]
 
@@ -16,6 +15,8 @@ VIEW_S: Final = 2.0
 # A player's clock and ours begin a play at different moments; so much more than has passed is believed.
 GRACE_S: Final = 1.0
 RETENTION_POINTS: Final = 21
+# Less than any clock tells, more than sums of floats are off.
+_TINY_S: Final = 1e-6
 
 
 class Play(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,32 +79,51 @@ def total_s(intervals: Iterable[Interval]) -> float:
     return sum(end - begin for begin, end in intervals)
 
 
-def seen_seconds(intervals: Sequence[Interval], *, length_s: float) -> bytes:
-    """The seconds of the video that were seen, one bit each, the first one highest.
+def grow(view: View, believed: Sequence[Interval], *, more_s: float, length_s: float) -> View:
+    """Somebody's day when they have watched `believed` in a play, which is `more_s` longer than it was.
 
-    A second is seen when its middle is: so it is counted in exactly one of two intervals that meet within it.
+    A second is seen when at least half of it was. However reports cut and change what they say, nobody sees more
+    seconds in a day than they watched: past that the new ones that were seen least are left out.
     """
     count = count_seconds(length_s)
-    begins = np.arange(count, dtype=np.float64)
-    middles = (begins + np.minimum(begins + 1.0, length_s)) / 2
-    seen = np.zeros(count, dtype=np.bool_)
-    for begin, end in intervals:
-        seen |= (middles >= begin) & (middles < end)
-    return np.packbits(seen).tobytes()
+    size = -(-count // 8)
+    known = int.from_bytes(view.seconds.ljust(size, b"\0"))
+    covered_s = _cover(believed, count, length_s)
+    new = [
+        second
+        for second in range(count)
+        if not known & _bit(second, size) and 2 * covered_s[second] >= min(1.0, length_s - second) - _TINY_S
+    ]
+    play_s = view.play_s + more_s
+    room = max(0, math.ceil(play_s - _TINY_S) - known.bit_count())
+    for second in sorted(new, key=lambda second: -covered_s[second])[:room]:
+        known |= _bit(second, size)
+    return View(seconds=known.to_bytes(size), play_s=play_s, why_not=view.why_not)
 
 
-def merge(one: bytes, other: bytes) -> bytes:
-    """The seconds in either of the two."""
-    size = max(len(one), len(other))
-    either = int.from_bytes(one.ljust(size, b"\0")) | int.from_bytes(other.ljust(size, b"\0"))
-    return either.to_bytes(size)
+def _bit(second: int, size: int) -> int:
+    return 1 << (8 * size - 1 - second)
 
 
-def as_counts(seconds: bytes, *, length_s: float) -> NDArray[np.uint32]:
+def _cover(intervals: Sequence[Interval], count: int, length_s: float) -> list[float]:
+    """How much of each second lies in one of the intervals or more."""
+    covered_s = [0.0] * count
+    until = 0.0
+    for from_s, to_s in sorted(intervals):
+        begin, end = max(from_s, until), min(to_s, length_s)
+        if end <= begin:
+            continue
+        until = end
+        for second in range(int(begin), min(count, math.ceil(end))):
+            covered_s[second] += min(end, second + 1.0) - max(begin, float(second))
+    return covered_s
+
+
+def as_counts(seconds: bytes, *, length_s: float) -> list[int]:
     """1 for each second in `seconds`, 0 for the others."""
-    count = count_seconds(length_s)
-    bits = np.unpackbits(np.frombuffer(seconds, np.uint8), count=count) if seconds else np.zeros(count, np.uint8)
-    return bits.astype(np.uint32)
+    bits = int.from_bytes(seconds)
+    highest = 8 * len(seconds) - 1
+    return [bits >> (highest - second) & 1 if second <= highest else 0 for second in range(count_seconds(length_s))]
 
 
 class Gain(msgspec.Struct, frozen=True):
@@ -111,7 +131,7 @@ class Gain(msgspec.Struct, frozen=True):
 
     views: int
     play_s: float
-    counts: NDArray[np.uint32]
+    counts: list[int]
 
 
 def gain(before: View, after: View, *, length_s: float) -> Gain | None:
@@ -125,29 +145,28 @@ def gain(before: View, after: View, *, length_s: float) -> Gain | None:
         return Gain(1, after.play_s, as_counts(after.seconds, length_s=length_s))
     if after == before:
         return None
-    new = as_counts(after.seconds, length_s=length_s) - as_counts(before.seconds, length_s=length_s)
-    return Gain(0, after.play_s - before.play_s, new)
+    known = int.from_bytes(before.seconds)
+    new = (int.from_bytes(after.seconds) & ~known).to_bytes(len(after.seconds))
+    return Gain(0, after.play_s - before.play_s, as_counts(new, length_s=length_s))
 
 
-def add_counts(stored: bytes, added: NDArray[np.uint32]) -> bytes:
+def add_counts(stored: bytes, added: Sequence[int]) -> bytes:
     """The viewers of each second, as they are stored, with those in `added`."""
     counts = read_counts(stored, seconds=len(added))
-    return (counts + added).astype("<u4").tobytes()
+    return struct.pack(f"<{len(added)}I", *(count + more for count, more in zip(counts, added, strict=True)))
 
 
-def read_counts(stored: bytes, *, seconds: int) -> NDArray[np.uint32]:
+def read_counts(stored: bytes, *, seconds: int) -> list[int]:
     """The viewers of each second as numbers."""
-    counts = np.zeros(seconds, np.uint32)
-    known = np.frombuffer(stored, "<u4")[:seconds]
-    counts[: len(known)] = known
-    return counts
+    size = 4 * seconds
+    return list(struct.unpack(f"<{seconds}I", stored[:size].ljust(size, b"\0")))
 
 
-def shares_seen(counts: NDArray[np.uint32], views: int) -> list[float]:
+def shares_seen(counts: Sequence[int], views: int) -> list[float]:
     """For each second the share of the viewers who saw it."""
     if views <= 0:
         return [0.0] * len(counts)
-    return [round(min(1.0, int(count) / views), 4) for count in counts]
+    return [round(min(1.0, count / views), 4) for count in counts]
 
 
 def average_retention(shares: Sequence[float]) -> float:

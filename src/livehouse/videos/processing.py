@@ -4,7 +4,7 @@ import asyncio
 import errno
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -19,9 +19,9 @@ from livehouse.platform.films import child
 from livehouse.platform.films.child import FilmRefused, Limits, Made
 from livehouse.platform.films.report import POSTER
 from livehouse.platform.jobs import Job, Jobs
-from livehouse.videos import likeness, store
+from livehouse.videos import store
 from livehouse.videos.events import VideoPublished, VideoRefused
-from livehouse.videos.likeness import Film
+from livehouse.videos.film import Film, length_window_s
 from livehouse.videos.model import RefusalCode, StoredRendition, VideoFacts
 from livehouse.videos.removal import Removal
 from livehouse.videos.views import POSTER_FILE, PROCESSING, file_key
@@ -107,7 +107,7 @@ class Processing:
 
     async def _find_earlier(self, film: Film, author_id: str) -> tuple[str | None, str | None]:
         """(own, somebody else's) earlier video that shows the same, each the oldest one."""
-        longer_s, shorter_s = likeness.length_window_s(film.length_s)
+        longer_s, shorter_s = length_window_s(film.length_s)
         others_id: str | None = None
         after_id = ""
         while True:
@@ -121,11 +121,11 @@ class Processing:
                     rows_max=COMPARED_AT_ONCE,
                 )
             own = [other for other_author, other in listed if other_author == author_id]
-            if (own_id := likeness.find_same(film, own)) is not None:
+            theirs = [] if others_id else [other for other_author, other in listed if other_author != author_id]
+            own_id, copied_id = await asyncio.to_thread(_compare, film, own, theirs)
+            if own_id is not None:
                 return own_id, None
-            if others_id is None:
-                theirs = [other for other_author, other in listed if other_author != author_id]
-                others_id = await asyncio.to_thread(likeness.find_copy, film, theirs)
+            others_id = others_id or copied_id
             if len(listed) < COMPARED_AT_ONCE:
                 return None, others_id
             after_id = listed[-1][1].id
@@ -179,6 +179,14 @@ class Processing:
             video = await store.load_video(connection, job.key)
         if video is not None:
             await self._refuse(video, "unreadable")
+
+
+def _compare(film: Film, own: Sequence[Film], theirs: Sequence[Film]) -> tuple[str | None, str | None]:
+    """(the first of `own` that is this very film, the first of `theirs` that shows the same)."""
+    # Loads numpy, which a server at rest does without.
+    from livehouse.videos import likeness
+
+    return likeness.find_same(film, own), likeness.find_copy(film, theirs)
 
 
 def _append(whole: BinaryIO, digest: "hashlib._Hash", part: bytes) -> None:

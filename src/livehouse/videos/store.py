@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
-from livehouse.videos.likeness import Film
+from livehouse.videos.film import Film
 from livehouse.videos.model import RefusalCode, StoredRendition, VideoFacts, Visibility
 
 videos = sa.Table(

@@ -19,7 +19,8 @@ from PIL import Image
 from livehouse.platform.films import child
 from livehouse.platform.films.make import make_film as make_in_process
 from livehouse.platform.films.report import FilmRefused, Limits, Made
-from livehouse.videos.likeness import Film, find_copy, find_same
+from livehouse.videos.film import Film
+from livehouse.videos.likeness import find_copy, find_same
 from tests.support.films import make_film
 from tests.support.small_disk import small_disk
 from tests.support.waiting import eventually

@@ -1,7 +1,8 @@
 import numpy as np
 
 from livehouse.platform.films.fingerprint import SIDE_PX, hash_picture, telling
-from livehouse.videos.likeness import Film, find_copy, find_same, length_window_s
+from livehouse.videos.film import Film, length_window_s
+from livehouse.videos.likeness import find_copy, find_same
 from tests.support.films import picture
 
 MOMENT_S = 0.5
