@@ -72,6 +72,11 @@ class Accounts:
         self.audience = Audience(
             database, clock, is_confirmation_possible=settings.smtp_url is not None or settings.show_outbox
         )
+        self._operator_guards: list[Callable[[str], Awaitable[None]]] = []
+
+    def guard_operators(self, check: Callable[[str], Awaitable[None]]) -> None:
+        """Let a slice above refuse operators: what `check(account_id)` raises keeps the operator from operating."""
+        self._operator_guards.append(check)
 
     async def create(self, new: NewAccount) -> Account:
         """Make an account, from the command line or the demo: by the same rules, without limits.
@@ -214,10 +219,13 @@ class Accounts:
         Raises:
             NoSuchAccount: there is none.
             OperatorsOnly: it is not.
+            And what the guards raise.
         """
         account = await self.access_account(account_id)
         if not account.is_operator:
             raise OperatorsOnly
+        for check in self._operator_guards:
+            await check(account_id)
         return account
 
     async def access_by_handle(self, handle: str) -> Account:
@@ -254,7 +262,8 @@ class Accounts:
         async with self._database.read() as connection:
             found = await search_store.find_ids(connection, query.strip(), accounts_max)
             accounts = [await store.find_by_id(connection, account_id) for account_id in found]
-        return [account for account in accounts if account is not None]
+        now = self._clock.now()
+        return [account.at(now) for account in accounts if account is not None]
 
     async def operators(self) -> list[Account]:
         """Those who run the platform."""

@@ -11,6 +11,7 @@ from livehouse.live_access import schemas
 from livehouse.live_access.errors import DecisionEndInvalid, NoSuchReview, OwnReview
 from livehouse.live_access.gate import Gate
 from livehouse.live_access.review import Review
+from livehouse.moderation import OperatorRestrained
 from livehouse.platform.openapi import error_responses
 
 
@@ -22,7 +23,7 @@ def router(gate: Gate) -> APIRouter:
         "/reviews",
         operation_id="list_reviews",
         summary="Applications for live access",
-        responses=error_responses(BadInput, NotSignedIn, OperatorsOnly),
+        responses=error_responses(BadInput, NotSignedIn, OperatorsOnly, OperatorRestrained),
     )
     async def list_reviews(
         _operator: CurrentOperator,
@@ -48,6 +49,7 @@ def router(gate: Gate) -> APIRouter:
             DecisionEndInvalid,
             NotSignedIn,
             OperatorsOnly,
+            OperatorRestrained,
             OwnReview,
             NoSuchReview,
         ),
@@ -69,7 +71,7 @@ def router(gate: Gate) -> APIRouter:
         "/accounts/{handle}/live-access",
         operation_id="get_live_access_of",
         summary="How an account stands with live access",
-        responses=error_responses(NotSignedIn, OperatorsOnly, NoSuchAccount),
+        responses=error_responses(NotSignedIn, OperatorsOnly, OperatorRestrained, NoSuchAccount),
     )
     async def get_live_access_of(handle: str, _operator: CurrentOperator) -> schemas.LiveAccess:
         """For operators. What the person sees as well."""
@@ -82,7 +84,7 @@ def router(gate: Gate) -> APIRouter:
         "/policy",
         operation_id="get_policy",
         summary="The policy of live access in force",
-        responses=error_responses(NotSignedIn, OperatorsOnly),
+        responses=error_responses(NotSignedIn, OperatorsOnly, OperatorRestrained),
     )
     async def get_policy(_operator: CurrentOperator) -> schemas.PolicyState:
         """For operators. If the file was changed and cannot be used, `error` says where and why."""

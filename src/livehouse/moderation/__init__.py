@@ -1,7 +1,7 @@
 """Standing: warnings, strikes, suspensions, bans, and the operators' log. All that other slices may use."""
 
 from livehouse.moderation.chain import COMMAND_LINE, Entry, LogCheck
-from livehouse.moderation.errors import Banned, Suspended, spell_time
+from livehouse.moderation.errors import Banned, OperatorRestrained, Suspended, spell_time
 from livehouse.moderation.events import OperatorActed, StandingChanged
 from livehouse.moderation.log import OperatorsLog
 from livehouse.moderation.mark import LogMark
@@ -21,6 +21,7 @@ __all__ = [
     "LogMark",
     "Moderation",
     "OperatorActed",
+    "OperatorRestrained",
     "OperatorsLog",
     "Standing",
     "StandingChanged",

@@ -67,12 +67,25 @@ class OwnStanding(Forbidden):
         super().__init__("You cannot decide about your own standing. Ask another operator.")
 
 
+class OperatorRestrained(Forbidden):
+    """Who is suspended or banned does not run the platform meanwhile; `reason` is in the details."""
+
+    code = "operator_restrained"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"While your account is suspended or banned you cannot run this platform. The reason: {reason}",
+            reason=reason,
+        )
+
+
 class OperatorStanding(Forbidden):
-    """Operators cannot ban each other from the page."""
+    """Operators cannot suspend or ban each other from the page: one of them could shut out all the others."""
 
     code = "operator_standing"
 
     def __init__(self) -> None:
         super().__init__(
-            "Operators are banned from the command line only, by who has the server: livehouse user ban HANDLE."
+            "Operators are suspended and banned from the command line only, by who has the server: livehouse user "
+            "suspend HANDLE, or livehouse user ban HANDLE."
         )

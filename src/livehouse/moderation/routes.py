@@ -14,6 +14,7 @@ from livehouse.moderation.chain import Entry
 from livehouse.moderation.errors import (
     AlreadyBanned,
     NothingToLift,
+    OperatorRestrained,
     OperatorStanding,
     OwnStanding,
     SuspensionEndInvalid,
@@ -67,7 +68,7 @@ def _account_routes(moderation: Moderation, accounts: Accounts) -> APIRouter:
         "/accounts",
         operation_id="find_accounts",
         summary="Look for people",
-        responses=error_responses(NotSignedIn, OperatorsOnly),
+        responses=error_responses(NotSignedIn, OperatorsOnly, OperatorRestrained),
     )
     async def find_accounts(
         operator: CurrentOperator,
@@ -88,7 +89,7 @@ def _account_routes(moderation: Moderation, accounts: Accounts) -> APIRouter:
         "/accounts/{handle}",
         operation_id="get_account_file",
         summary="All that operators know of an account's standing",
-        responses=error_responses(NotSignedIn, OperatorsOnly, NoSuchAccount),
+        responses=error_responses(NotSignedIn, OperatorsOnly, OperatorRestrained, NoSuchAccount),
     )
     async def get_account_file(handle: str, operator: CurrentOperator) -> schemas.AccountFile:
         """For operators."""
@@ -105,6 +106,7 @@ def _account_routes(moderation: Moderation, accounts: Accounts) -> APIRouter:
             SuspensionEndInvalid,
             NotSignedIn,
             OperatorsOnly,
+            OperatorRestrained,
             OwnStanding,
             OperatorStanding,
             NoSuchAccount,
@@ -134,7 +136,7 @@ def _log_routes(moderation: Moderation, accounts: Accounts) -> APIRouter:
         "/log",
         operation_id="get_operators_log",
         summary="What operators did",
-        responses=error_responses(NotSignedIn, OperatorsOnly),
+        responses=error_responses(NotSignedIn, OperatorsOnly, OperatorRestrained),
     )
     async def get_operators_log(
         _operator: CurrentOperator,
@@ -153,7 +155,7 @@ def _log_routes(moderation: Moderation, accounts: Accounts) -> APIRouter:
         "/log/check",
         operation_id="check_operators_log",
         summary="Whether the operators' log is as it was written",
-        responses=error_responses(NotSignedIn, OperatorsOnly),
+        responses=error_responses(NotSignedIn, OperatorsOnly, OperatorRestrained),
     )
     async def check_operators_log(_operator: CurrentOperator) -> schemas.LogCheck:
         """For operators. Reads the whole log and computes every hash anew."""

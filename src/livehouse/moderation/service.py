@@ -13,7 +13,7 @@ from livehouse.kernel.ids import Ids
 from livehouse.kernel.text import clean_text
 from livehouse.moderation import model, store
 from livehouse.moderation.chain import Entry
-from livehouse.moderation.errors import Banned, OperatorStanding, OwnStanding, Suspended
+from livehouse.moderation.errors import Banned, OperatorRestrained, OperatorStanding, OwnStanding, Suspended
 from livehouse.moderation.events import StandingChanged
 from livehouse.moderation.log import OperatorsLog
 from livehouse.moderation.model import Act, Case, Decision, Standing
@@ -59,6 +59,7 @@ class Moderation:
         self.log = log
         self._cases: RecentReads[str, Case] = RecentReads(clock, ttl_s=CASES_TTL_S, entries_max=CASES_MAX)
         sessions.guard(self.check_may_sign_in)
+        accounts.guard_operators(self.check_may_operate)
         accounts.audience.take_banned_from(self.banned_ids)
 
     # How an account stands
@@ -101,6 +102,16 @@ class Moderation:
             Banned: with the reason.
         """
         _check_not_banned(await self.standing_of(account_id))
+
+    async def check_may_operate(self, account_id: str) -> None:
+        """Refuse an operator who is suspended or banned; as the database knows it now.
+
+        Raises:
+            OperatorRestrained: with the reason.
+        """
+        standing = await self.standing_of(account_id)
+        if standing.state in ("suspended", "banned"):
+            raise OperatorRestrained(standing.reason or "")
 
     async def check_may_go_live(self, account_id: str) -> None:
         """Refuse an account that is suspended or banned; as the database knows it now.
@@ -212,7 +223,7 @@ def _check_may_decide(account: Account, act: Act, operator_id: str | None) -> No
         return
     if account.id == operator_id:
         raise OwnStanding
-    if account.is_operator and act == "ban":
+    if account.is_operator and act in ("suspend", "ban"):
         raise OperatorStanding
 
 

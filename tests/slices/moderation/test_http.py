@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from livehouse.moderation import OperatorRestrained
 from livehouse.moderation.chain import NO_HASH
 from tests.slices.moderation.helping import operating, tamper, typed
 from tests.slices.rooms.house import House
@@ -106,10 +107,36 @@ async def test_operators_leave_themselves_and_each_other_alone(house: House) -> 
         assert refusal(own) == (403, "own_standing", None)
         other = await one.post("/operators/accounts/ottilie/standing", json={"act": "ban", "reason": "x"})
         assert refusal(other) == (403, "operator_standing", None)
+        a_year = {"act": "suspend", "reason": "x", "until": "2027-03-14T20:00:00Z"}
+        shut_out = await one.post("/operators/accounts/ottilie/standing", json=a_year)
+        assert refusal(shut_out) == (403, "operator_standing", None)
         nobody = await one.post("/operators/accounts/nobody/standing", json={"act": "ban", "reason": "x"})
         assert refusal(nobody) == (404, "no_such_account", None)
         assert done(await one.get("/operators/accounts/odette"))["acts"] == []
-        assert "ban" not in done(await one.get("/operators/accounts/ottilie"))["acts"]
+        assert done(await one.get("/operators/accounts/ottilie"))["acts"] == ["warn", "strike"]
+
+
+async def test_an_operator_who_is_suspended_or_banned_does_not_operate_while_it_lasts(house: House) -> None:
+    await house.sign_up("ren")
+    everything = (*OPERATORS_ADDRESSES, ("GET", "/operators/reviews"), ("GET", "/operators/policy"))
+    async with operating(house) as operator:
+        odette = await house.accounts.access_by_handle("odette")
+        await typed(house, odette, "strike")
+        assert (await operator.get("/operators/log")).status_code == 200, "a strike restrains nobody"
+        await typed(house, odette, "suspend", reason="Sold a grant.")
+        for method, path in everything:
+            form = {"act": "warn", "reason": "because I can"} if method == "POST" else None
+            answer = await operator.request(method, path, json=form)
+            assert refusal(answer) == (403, "operator_restrained", None), path
+            assert answer.json()["error"]["details"] == {"reason": "Sold a grant."}
+        house.clock.advance(7 * 24 * 3600)
+        assert (await operator.get("/operators/log")).status_code == 200
+        await typed(house, odette, "ban")
+        with pytest.raises(OperatorRestrained):
+            await house.accounts.access_operator(odette.id)
+        await typed(house, odette, "lift")
+        assert (await house.accounts.access_operator(odette.id)).is_operator
+    assert len(await house.rows("SELECT * FROM operator_log")) == 4, "nothing was done meanwhile"
 
 
 async def test_people_are_found_by_what_is_known_of_them(house: House) -> None:

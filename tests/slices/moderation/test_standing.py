@@ -121,7 +121,9 @@ async def test_a_process_that_does_not_hear_of_it_knows_within_seconds(house: Ho
         await deaf.moderation.check_may_speak(fan.id)
 
 
-async def test_nobody_decides_about_themselves_and_operators_are_banned_by_the_command_line_only(house: House) -> None:
+async def test_nobody_decides_about_themselves_and_operators_are_restrained_by_the_command_line_only(
+    house: House,
+) -> None:
     one, other = await house.sign_up("one"), await house.sign_up("other")
     for operator in (one, other):
         await make_operator(house, operator)
@@ -129,8 +131,9 @@ async def test_nobody_decides_about_themselves_and_operators_are_banned_by_the_c
     for act in ("warn", "lift"):
         with pytest.raises(OwnStanding):
             await decide(one.id, act, reason="me", operator_id=one.id)  # type: ignore[arg-type]
-    with pytest.raises(OperatorStanding, match="livehouse user ban"):
-        await decide(other.id, "ban", reason="a coup", operator_id=one.id)
+    for act in ("suspend", "ban"):
+        with pytest.raises(OperatorStanding, match="livehouse user ban"):
+            await decide(other.id, act, reason="a coup", operator_id=one.id)  # type: ignore[arg-type]
     assert (await decide(other.id, "warn", reason="Careful.", operator_id=one.id)).state == "warned"
     assert (await typed(house, other, "ban")).state == "banned"
     # What was typed can be taken back by the page.

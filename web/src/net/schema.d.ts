@@ -5951,7 +5951,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `operators_only`: Only operators may do this. */
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5991,7 +5995,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `operators_only`: Only operators may do this. */
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6064,9 +6072,11 @@ export interface operations {
             /**
              * @description `operators_only`: Only operators may do this.
              *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             *
              *     `own_standing`: Nobody decides about their own standing.
              *
-             *     `operator_standing`: Operators cannot ban each other from the page.
+             *     `operator_standing`: Operators cannot suspend or ban each other from the page: one of them could shut out all the others.
              */
             403: {
                 headers: {
@@ -6130,7 +6140,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `operators_only`: Only operators may do this. */
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6168,7 +6182,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `operators_only`: Only operators may do this. */
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6501,7 +6519,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `operators_only`: Only operators may do this. */
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6565,6 +6587,8 @@ export interface operations {
             /**
              * @description `operators_only`: Only operators may do this.
              *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             *
              *     `own_review`: Nobody decides on an application of their own.
              */
             403: {
@@ -6615,7 +6639,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `operators_only`: Only operators may do this. */
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6662,7 +6690,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `operators_only`: Only operators may do this. */
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
