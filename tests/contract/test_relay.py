@@ -277,7 +277,7 @@ async def test_a_publisher_whose_session_lingers_without_frames_is_offline(house
     async with Host(house) as host:
         await until(lambda: house.relay.has_broadcast(ROOM))
         host.silent = True
-        # After 1.5 s of silence and a look every half second; twice that when the idle connection's bytes make one step.
+        # 1.5 s of silence and a look every half second; all of it twice when the idle connection's bytes make one step.
         await until(lambda: house.changes[-1] == (ROOM, False), wait_s=5.0)
         host.silent = False
         await until(lambda: house.changes[-1] == (ROOM, True), wait_s=2.0)

@@ -91,12 +91,14 @@ class _Part(NamedTuple):
 class _Delivery:
     """A tick on its way to many: what is still to be written, and to whom.
 
-    `left` are those who moved since it began, whom it does not concern any more.
+    `left` are those who moved since it began, whom it does not concern any more, `answered` those to whom it brings
+    answers.
     """
 
-    def __init__(self, messages: TickMessages, parts: list[_Part], began_s: float) -> None:
+    def __init__(self, messages: TickMessages, parts: list[_Part], answered: set[Peer], began_s: float) -> None:
         self.messages = messages
         self.parts = parts
+        self.answered = answered
         self.began_s = began_s
         self.left: set[Peer] = set()
 
@@ -339,6 +341,16 @@ class Hub:
         for peer in list(self._accounts.get(account_id, ())):
             peer.send(encoded)
 
+    def send_with_tick(self, peer: Peer, message: Encoded) -> None:
+        """Send `message` to `peer` with the next tick of its room, in one write with it; in no room at once."""
+        stream = None if peer.room is None else self._rooms.get(peer.room)
+        if stream is None:
+            peer.send(message)
+            return
+        peer.send_with_next(message)
+        stream.answered.add(peer)
+        self._plan(stream)
+
     def session_ids(self) -> frozenset[str]:
         """The sessions of everybody who is connected here and signed in."""
         return frozenset(self._sessions)
@@ -508,7 +520,7 @@ class Hub:
         limits = self._limits
         if stream.has_entries:
             self._schedule(stream, stream.last_events_s + limits.tick_s)
-        elif stream.has_volatile:
+        elif stream.has_volatile and stream.room not in self._timers:
             interval_s = max(limits.volatile_s, stream.listeners_count / limits.volatile_writes_per_s)
             self._schedule(stream, stream.last_tick_s + interval_s)
 
@@ -553,16 +565,22 @@ class Hub:
             # Totals make no event wait: whoever has not got them yet gets them together with it.
             del self._deliveries[stream.room]
             stream.repeat_totals()
+            stream.answered |= delivery.answered
         if not stream.has_entries and not stream.has_volatile:
             return
         began_s = self._clock.monotonic()
         messages = stream.tick(began_s)
+        answered, stream.answered = stream.answered, set()
         frames = []
         for audience, deflates, group in stream.groups():
             message, events = messages.for_audience(audience)
             if message is not None:
                 frames.append((message.frame(deflates=deflates), events, group))
         self._metrics.ticks.inc()
+        reached = [group for *_, group in frames]
+        for peer in answered:
+            if peer.listeners not in reached:
+                peer.send_answers()
         for frame, events, group in frames:
             self._write_each(messages, frame, events, list(group.aside))
         if sum(len(group.writes) for *_, group in frames) <= WRITES_AT_ONCE:
@@ -576,7 +594,7 @@ class Hub:
             for first in range(0, len(peers), WRITES_AT_ONCE):
                 some = slice(first, first + WRITES_AT_ONCE)
                 parts.append(_Part(frame, events, group, group.changes, peers[some], writes[some]))
-        self._deliveries[stream.room] = _Delivery(messages, parts, began_s)
+        self._deliveries[stream.room] = _Delivery(messages, parts, answered, began_s)
         self._deliver(stream)
 
     def _deliver(self, stream: RoomStream) -> None:
@@ -605,6 +623,7 @@ class Hub:
             self._deliver(stream)
 
     def _skip_delivery(self, peer: Peer) -> None:
+        peer.send_answers()
         if peer.room is not None and (delivery := self._deliveries.get(peer.room)) is not None:
             delivery.left.add(peer)
 

@@ -100,6 +100,7 @@ class Peer:
     """
 
     __slots__ = (
+        "_answers",
         "_congested",
         "_held",
         "_outlet",
@@ -129,6 +130,7 @@ class Peer:
         self.write = write
         self._write = write
         self._outlet = outlet
+        self._answers = b""  # frames that leave with the next one that is written
         self._congested = False
         self._held: list[bytes] | None = None
 
@@ -141,6 +143,8 @@ class Peer:
     def congested(self, congested: bool) -> None:
         self._congested = congested
         self._sort()
+        if congested:
+            self.send_answers()
 
     def send(self, message: Encoded) -> None:
         """Send one message to this peer, ahead of what is held. Nothing happens when it is gone.
@@ -151,12 +155,38 @@ class Peer:
         if not self.gone:
             self._outlet.send(message.frame(deflates=self.deflates))
 
+    def send_with_next(self, message: Encoded) -> None:
+        """Send one message together with whatever is written next, in one go; at once where that may be long.
+
+        Whoever asks for this sees to it that something is written soon, or calls `send_answers`.
+        """
+        if self.congested or self.holds:
+            self.send(message)
+        elif not self.gone:
+            self._answers += message.frame(deflates=self.deflates)
+            self.write = self._write_with_answers
+            self._sort()
+
+    def send_answers(self) -> None:
+        """Send now what waits for the next write, if anything does."""
+        if self._answers:
+            self._write_with_answers(b"")
+
+    def _write_with_answers(self, frame: bytes) -> None:
+        # Also called by a tick that was begun before, when the answers have left already.
+        answers, self._answers = self._answers, b""
+        if self.write == self._write_with_answers:
+            self.write = self._write
+            self._sort()
+        self._write(answers + frame)
+
     def hold(self) -> None:
         """Keep what is written from now on until `release`.
 
         Between the moment a room's state is taken and the moment the answer with it leaves, ticks go on; held, they
         follow the answer instead of overtaking it. Bounded by the time that a command may take.
         """
+        self.send_answers()
         self._held = []
         self.write = self._held.append
         self._sort()
@@ -172,6 +202,7 @@ class Peer:
     def end(self) -> None:
         """Mark the connection as over: whatever is written from now on is dropped."""
         self.gone = True
+        self._answers = b""
         self._held = None
         self.write = self._write = _discard
         self._sort()

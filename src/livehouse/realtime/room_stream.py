@@ -87,6 +87,8 @@ class RoomStream:
         # When the last tick left, and the last one with events: totals must not make events wait.
         self.last_tick_s = float("-inf")
         self.last_events_s = float("-inf")
+        # Whom answers wait for that leave with the next tick.
+        self.answered: set[Peer] = set()
         self._projection = projection
         self._sampler = sampler
         self._pending: list[Entry] = []
@@ -159,8 +161,8 @@ class RoomStream:
 
     @property
     def has_volatile(self) -> bool:
-        """Whether totals wait for the next tick."""
-        return self._changed_counters or bool(self._reactions)
+        """Whether totals, or answers, wait for the next tick."""
+        return self._changed_counters or bool(self._reactions) or bool(self.answered)
 
     def take_entry(self, entry: Entry) -> None:
         """Let an event wait for the next tick."""

@@ -1,9 +1,8 @@
 """Runs commands: a fixed number of workers, one connection after another, so that no connection needs a task."""
 
 import asyncio
-from collections.abc import Coroutine, Generator
-from functools import partial
-from typing import Any, Final
+from collections.abc import Coroutine
+from typing import Final
 
 import structlog
 
@@ -14,10 +13,11 @@ from livehouse.realtime.hub import Hub
 from livehouse.realtime.metrics import ChannelMetrics
 from livehouse.realtime.peer import Peer
 from livehouse.realtime.protocol import encode_error, encode_result
-from livehouse.realtime.router import Command, Result
+from livehouse.realtime.router import Command
 
 log = structlog.get_logger(__name__)
 
+_DONE: Final = "done"
 _BUSY: Final = "The server could not do this in time; try again in a moment."
 
 
@@ -39,31 +39,6 @@ class Inbox:
         self.queued = False
 
 
-class _Begun:
-    """A coroutine that has run up to its first wait. Awaited, it goes on from there."""
-
-    __slots__ = ("_coroutine", "_waits_for")
-
-    def __init__(self, coroutine: Coroutine[Any, Any, Result], waits_for: object) -> None:
-        self._coroutine = coroutine
-        self._waits_for = waits_for
-
-    def __await__(self) -> Generator[Any, Any, Result]:
-        waits_for = self._waits_for
-        while True:
-            try:
-                value = yield waits_for
-            except BaseException as error:
-                go_on = partial(self._coroutine.throw, error)
-            else:
-                go_on = partial(self._coroutine.send, value)
-            try:
-                waits_for = go_on()
-            except StopIteration as done:
-                result: Result = done.value
-                return result
-
-
 class CommandRunner:
     """Takes connections in turn, one command each, so that a flood from one does not delay the others.
 
@@ -82,7 +57,13 @@ class CommandRunner:
         self._ready: asyncio.Queue[Inbox] = asyncio.Queue()
 
     def submit(self, inbox: Inbox, command: Command) -> None:
-        """Run `command` after those that its connection sent before."""
+        """Run `command` after those that its connection sent before; at once if it waits for nothing, nor for them.
+
+        How many of those one connection may send is for the channel's rates to bound.
+        """
+        if not command.waits and not inbox.queued:
+            self._run_at_once(inbox.peer, command)
+            return
         inbox.commands.append(command)
         if not inbox.queued:
             inbox.queued = True
@@ -101,39 +82,48 @@ class CommandRunner:
             else:
                 inbox.queued = False
 
-    async def _within_time(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
-        # Most commands, likes above all, wait for nothing. A timer for each would be a sixth of what they cost.
-        try:
-            waits_for = coroutine.send(None)
-        except StopIteration as done:
-            result: Result = done.value
-            return result
-        async with asyncio.timeout(self._command_s_max):
-            return await _Begun(coroutine, waits_for)
-
     async def _run(self, peer: Peer, command: Command) -> None:
-        """Run one command and answer it. The supervisor of handlers: no fault of theirs gets past it."""
+        """Run one command and answer it."""
         began_s = self._clock.monotonic()
-        outcome = "done"
+        outcome = _DONE
         try:
-            result = await self._within_time(command.handler(peer, command.payload))
+            result = command.handler(peer, command.payload)
+            if isinstance(result, Coroutine):
+                async with asyncio.timeout(self._command_s_max):
+                    result = await result
             answer = encode_result(command.id, result)
-        except AppError as error:
-            outcome = error.code
-            answer = encode_error(command.id, error)
-        except TimeoutError:
-            outcome = "timeout"
-            answer = encode_error(command.id, Unavailable(_BUSY))
-        except Exception:
-            log.exception("command failed", command=command.type)
-            outcome = "internal"
-            answer = encode_error(command.id, CommandFailed("Something went wrong here; try again in a moment."))
-        if not peer.gone:
+        except Exception as error:
+            outcome, answer = _failure(command, error)
+        self._answer(peer, command, outcome, answer, began_s)
+        if peer.holds:
+            # A command that failed after it had put the peer into a room must not leave it there unknowingly.
+            peer.release(drop=outcome != _DONE)
+            if outcome != _DONE:
+                await self._hub.unsubscribe(peer)
+
+    def _run_at_once(self, peer: Peer, command: Command) -> None:
+        began_s = self._clock.monotonic()
+        outcome = _DONE
+        try:
+            answer = encode_result(command.id, command.handler(peer, command.payload))
+        except Exception as error:
+            outcome, answer = _failure(command, error)
+        self._answer(peer, command, outcome, answer, began_s)
+
+    def _answer(self, peer: Peer, command: Command, outcome: str, answer: bytes, began_s: float) -> None:
+        if command.unhurried and outcome == _DONE:
+            self._hub.send_with_tick(peer, Encoded(answer))
+        else:
             peer.send(Encoded(answer))
-            if peer.holds:
-                # A command that failed after it had put the peer into a room must not leave it there unknowingly.
-                peer.release(drop=outcome != "done")
-                if outcome != "done":
-                    await self._hub.unsubscribe(peer)
         self._metrics.commands.labels(command.type, outcome).inc()
         self._metrics.command_seconds.observe(self._clock.monotonic() - began_s)
+
+
+def _failure(command: Command, error: Exception) -> tuple[str, bytes]:
+    """The outcome and the answer of a command that was not done."""
+    if isinstance(error, AppError):
+        return error.code, encode_error(command.id, error)
+    if isinstance(error, TimeoutError):
+        return "timeout", encode_error(command.id, Unavailable(_BUSY))
+    log.error("command failed", command=command.type, exc_info=error)
+    return "internal", encode_error(command.id, CommandFailed("Something went wrong here; try again in a moment."))

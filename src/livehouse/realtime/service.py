@@ -96,5 +96,5 @@ class Realtime:
         self._supervisor.start("channel-mender", self.hub.mend)
 
 
-async def _answer_ping(peer: Peer, payload: Ping) -> None:
+def _answer_ping(peer: Peer, payload: Ping) -> None:
     """Answer; that is all that a ping is for."""

@@ -71,8 +71,8 @@ class Crowd:
         """Let the channel call this."""
         router.register("join", Join, self.join)
         router.register("leave", Leave, self.leave)
-        router.register("like", Like, self.like)
-        router.register("react", React, self.react)
+        router.register("like", Like, self.like, unhurried=True)
+        router.register("react", React, self.react, unhurried=True)
         router.register("share", Share, self.share)
 
     async def join(self, peer: Peer, command: Join) -> dict[str, object]:
@@ -105,7 +105,7 @@ class Crowd:
         """Take the peer out of its room."""
         await self._hub.unsubscribe(peer)
 
-    async def like(self, peer: Peer, command: Like) -> LikeResult:
+    def like(self, peer: Peer, command: Like) -> LikeResult:
         """Count likes; those over the viewer's rate do not count, which the answer's total shows.
 
         Raises:
@@ -128,7 +128,7 @@ class Crowd:
             self._open_rooms.show_counts(opened)
         return LikeResult(self._open_rooms.counters(opened).likes)
 
-    async def react(self, peer: Peer, command: React) -> None:
+    def react(self, peer: Peer, command: React) -> None:
         """Show an emoji over the picture.
 
         Raises:

@@ -6,7 +6,7 @@ says here. A house can be killed (nothing is written at the end) and another one
 
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -313,7 +313,9 @@ class House:
         body = json.dumps({"id": 1, "type": command, **fields}).encode()
         read = self.realtime.router.read(Envelope(1, command), body)
         try:
-            result = await read.handler(peer, read.payload)
+            result = read.handler(peer, read.payload)
+            if isinstance(result, Coroutine):
+                result = await result
         except AppError:
             peer.release(drop=True)
             raise

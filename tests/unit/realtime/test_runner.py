@@ -1,4 +1,5 @@
 import asyncio
+import inspect
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -32,8 +33,9 @@ class Runner:
         peer, screen = self.stage.peer()
         return Inbox(peer), screen
 
-    def submit(self, inbox: Inbox, number: int, handler: Handler[Nothing]) -> None:
-        self.runner.submit(inbox, Command(number, "test", Nothing(), handler))
+    def submit(self, inbox: Inbox, number: int, handler: Handler[Nothing], *, unhurried: bool = False) -> None:
+        waits = inspect.iscoroutinefunction(handler)
+        self.runner.submit(inbox, Command(number, "test", Nothing(), handler, waits, unhurried))
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ async def test_a_flood_from_one_does_not_delay_another(runner: Runner) -> None:
         runner.submit(flooder, number, handler)
     runner.submit(other, 1, handler)
     await answers(screen, 1)
-    assert done < 20
+    assert done < 100
 
 
 async def test_every_outcome_is_an_answer(runner: Runner) -> None:
@@ -115,6 +117,57 @@ async def test_every_outcome_is_an_answer(runner: Runner) -> None:
         ("internal", True),
         {"likes": 3},
     ]
+
+
+async def test_what_waits_for_nothing_is_done_at_once_but_never_before_what_was_sent_before_it(runner: Runner) -> None:
+    inbox, screen = runner.sender()
+    done: list[str] = []
+
+    def prompt(peer: Peer, payload: Nothing) -> None:
+        done.append("prompt")
+
+    async def slow(peer: Peer, payload: Nothing) -> None:
+        await asyncio.sleep(0.001)
+        done.append("slow")
+
+    def refuse(peer: Peer, payload: Nothing) -> None:
+        raise Conflict("Not now.")
+
+    def fail(peer: Peer, payload: Nothing) -> None:
+        raise ZeroDivisionError
+
+    for number, handler in enumerate([prompt, refuse, fail]):
+        runner.submit(inbox, number, handler)
+    assert [answer.get("error", {}).get("code") for answer in screen.take()] == [None, "conflict", "internal"]
+
+    for number, handler in enumerate([slow, prompt]):
+        runner.submit(inbox, number, handler)
+    assert [answer["id"] for answer in await answers(screen, 2)] == [0, 1]
+    assert done == ["prompt", "slow", "prompt"]
+
+
+async def test_an_unhurried_answer_leaves_with_the_tick_and_a_refusal_at_once(runner: Runner) -> None:
+    hub, scheduler = runner.stage.hub, runner.stage.scheduler
+    await hub.open("room", empty_projection)
+    inbox, screen = runner.sender()
+    await hub.subscribe(inbox.peer, "room")
+    inbox.peer.release()
+    scheduler.advance(1)
+    screen.take()
+
+    def like(peer: Peer, payload: Nothing) -> dict[str, object]:
+        hub.contribute("room", "p", likes=5)
+        return {"likes": 5}
+
+    def refuse(peer: Peer, payload: Nothing) -> None:
+        raise Conflict("Not now.")
+
+    runner.submit(inbox, 1, like, unhurried=True)
+    runner.submit(inbox, 2, refuse, unhurried=True)
+    assert [answer["id"] for answer in screen.take()] == [2]
+    scheduler.advance(1)
+    assert len(screen.frames) == 1, "the answer and the tick are one write"
+    assert [message["type"] for message in screen.take()] == ["answer", "tick"]
 
 
 async def test_ticks_follow_the_answer_to_the_join(runner: Runner) -> None:
