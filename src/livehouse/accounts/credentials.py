@@ -104,8 +104,11 @@ class Credentials:
                 if account is not None and account.deleted_at is None:
                     await self._post.send_link(tx, account, "reset", to=account.email, origin=event.origin)
 
-    async def reset(self, token: str, password: str, *, origin: str) -> None:
-        """Choose a new password by a link from a mail; every device is signed out.
+    async def reset(self, token: str, password: str, *, origin: str) -> str:
+        """Choose a new password by a link from a mail; every device is signed out. The account's id.
+
+        Whoever does so has shown who they are, so sign them in: where strangers guess at the account's password, one
+        that is typed from a network that is new to the account would have to wait.
 
         Raises:
             LinkSpent: the token was used, is too old, or was none.
@@ -123,6 +126,7 @@ class Credentials:
         if peeked is None or account is None or account.email != peeked.email:
             raise LinkSpent
         await self._set(account.id, password, keep_session_id=None, origin=origin, token_hash=token_hash)
+        return account.id
 
     async def set_by_operator(self, account_id: str, password: str) -> None:
         """Give an account another password from the command line; every device is signed out.
@@ -159,6 +163,8 @@ class Credentials:
             password_hash = await turn.hash(checked)
         now = self._clock.now()
         async with self._database.transaction() as tx:
+            # Two links of one account at once: each would take its own and then wait for the other's.
+            await change_store.lock_account(tx, account_id)
             if token_hash is not None:
                 if await token_store.take_token(tx, token_hash, "reset", now) is None:
                     raise LinkSpent

@@ -25,6 +25,7 @@ from livehouse.accounts.passkey import (
 from livehouse.accounts.passkey_store import Passkey
 from livehouse.accounts.post import Post
 from livehouse.accounts.service import Accounts
+from livehouse.accounts.session import Begun
 from livehouse.accounts.sessions import Sessions
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
@@ -215,8 +216,8 @@ class Passkeys:
 
     async def sign_in(
         self, credential: Mapping[str, Any], *, address: str, user_agent: str | None, origin: str
-    ) -> tuple[str, str]:
-        """(account id, token of a new session) for what the authenticator signed.
+    ) -> Begun:
+        """A new session for what the authenticator signed.
 
         No count of failures stands in the way: a signature cannot be guessed, so whoever hammers on an account with
         passwords keeps nobody out who has a passkey.
@@ -252,8 +253,7 @@ class Passkeys:
         async with self._database.transaction() as tx:
             if not await passkey_store.note_use(tx, passkey, sign_count=verified.new_sign_count, at=self._clock.now()):
                 raise PasskeyRefused
-        token = await self._sessions.start(passkey.account_id, address=address, user_agent=user_agent)
-        return passkey.account_id, token
+        return await self._sessions.begin(passkey.account_id, address=address, user_agent=user_agent)
 
     def _check_count(self, present: list[Passkey]) -> None:
         count_max = self._settings.passkeys_max

@@ -23,7 +23,7 @@ from livehouse.accounts.model import (
 from livehouse.accounts.password_policy import PasswordCommon, PasswordInvalid
 from livehouse.accounts.passwords import SignInBusy
 from livehouse.accounts.service import Accounts
-from livehouse.accounts.session import NoSuchSession, WrongCredentials
+from livehouse.accounts.session import Begun, NoSuchSession, WrongCredentials
 from livehouse.accounts.sessions import Sessions
 from livehouse.kernel.errors import BadInput, NotSignedIn, TooFast
 from livehouse.kernel.text import TextMissing, TextTooLong
@@ -58,6 +58,12 @@ def router(accounts: Accounts, avatars: Avatars, sessions: Sessions, authenticat
 def own_account(account: Account) -> schemas.Me:
     """The body that tells its owner of `account`."""
     return schemas.Me.model_validate(account)
+
+
+async def signed_in_account(accounts: Accounts, begun: Begun) -> schemas.SignedIn:
+    """The body that tells whoever has signed in of their account."""
+    me = own_account(await accounts.access_account(begun.account_id))
+    return schemas.SignedIn(**dict(me), took_back_deletion=begun.took_back_deletion)
 
 
 def origin_of(request: Request) -> str:
@@ -129,15 +135,16 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
         response: Response,
         address: ClientAddress,
         user_agent: UserAgent = None,
-    ) -> schemas.Me:
+    ) -> schemas.SignedIn:
         """Sign this browser in with a handle or e-mail address and the password.
 
+        Whoever had deleted their account and comes back within the days of grace keeps it.
         Who is banned is answered 403 with the code `banned` and the reason, once the password was right.
         """
-        account_id, token = await sessions.sign_in(form.login, form.password, address=address, user_agent=user_agent)
+        begun = await sessions.sign_in(form.login, form.password, address=address, user_agent=user_agent)
         await end_previous(request, authenticator, sessions)
-        authenticator.remember(response, token)
-        return own_account(await accounts.access_account(account_id))
+        authenticator.remember(response, begun.token)
+        return await signed_in_account(accounts, begun)
 
     @routes.get(
         "/sessions",

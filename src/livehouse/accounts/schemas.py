@@ -52,6 +52,12 @@ class Me(AccountCard):
     handle_changed_at: datetime | None
 
 
+class SignedIn(Me):
+    """One's own account, just signed in to."""
+
+    took_back_deletion: bool = Field(description="Whether the account was to be deleted and, by this, is not any more.")
+
+
 class MaybeMe(BaseModel):
     """One's own account, or null when signed out."""
 

@@ -25,10 +25,11 @@ from livehouse.accounts.passkey import (
 )
 from livehouse.accounts.password_policy import PasswordCommon, PasswordInvalid
 from livehouse.accounts.passwords import SignInBusy
-from livehouse.accounts.routes import end_previous, origin_of, own_account
-from livehouse.accounts.schemas import Me
+from livehouse.accounts.routes import end_previous, origin_of, own_account, signed_in_account
+from livehouse.accounts.schemas import Me, SignedIn
 from livehouse.accounts.self_service import SelfService
 from livehouse.accounts.service import Accounts
+from livehouse.accounts.session import WrongCredentials
 from livehouse.accounts.sessions import Sessions
 from livehouse.kernel.errors import BadInput, NotFound, NotSignedIn, TooFast
 from livehouse.kernel.text import TextMissing, TextTooLong
@@ -48,6 +49,7 @@ def self_service_router(
     everything = APIRouter()
     everything.include_router(_email_routes(service), tags=["me"])
     everything.include_router(_password_routes(service), tags=["me"])
+    everything.include_router(_reset_routes(service, accounts, sessions, authenticator), tags=["me"])
     everything.include_router(_change_routes(service), tags=["me"])
     everything.include_router(_leaving_routes(service, authenticator), tags=["me"])
     everything.include_router(_passkey_routes(service), tags=["passkeys"])
@@ -131,6 +133,14 @@ def _password_routes(service: SelfService) -> APIRouter:
             me.account_id, me.session_id, old=form.old, new=form.new, origin=origin_of(request)
         )
 
+    return routes
+
+
+def _reset_routes(
+    service: SelfService, accounts: Accounts, sessions: Sessions, authenticator: Authenticator
+) -> APIRouter:
+    routes = APIRouter()
+
     @routes.post(
         "/password-resets",
         operation_id="ask_password_reset",
@@ -146,12 +156,25 @@ def _password_routes(service: SelfService) -> APIRouter:
         "/password-resets/{token}",
         operation_id="reset_password",
         summary="Choose a new password",
-        status_code=status.HTTP_204_NO_CONTENT,
-        responses=error_responses(BadInput, PasswordInvalid, PasswordCommon, LinkSpent, SignInBusy),
+        responses=error_responses(BadInput, PasswordInvalid, PasswordCommon, LinkSpent, WrongCredentials, SignInBusy),
     )
-    async def reset_password(token: str, form: self_schemas.NewPasswordForm, request: Request) -> None:
-        """By the token from the mail, which works once. Signs out every device; sign in with the new password then."""
-        await service.credentials.reset(token, form.password, origin=origin_of(request))
+    async def reset_password(
+        token: str,
+        form: self_schemas.NewPasswordForm,
+        request: Request,
+        response: Response,
+        address: ClientAddress,
+        user_agent: UserAgent = None,
+    ) -> SignedIn:
+        """By the token from the mail, which works once. Signs out every device, and signs this browser in.
+
+        Who is banned is answered 403 with the code `banned` and the reason.
+        """
+        account_id = await service.credentials.reset(token, form.password, origin=origin_of(request))
+        begun = await sessions.begin(account_id, address=address, user_agent=user_agent)
+        await end_previous(request, authenticator, sessions)
+        authenticator.remember(response, begun.token)
+        return await signed_in_account(accounts, begun)
 
     return routes
 
@@ -326,13 +349,13 @@ def _passkey_sign_in_routes(
         response: Response,
         address: ClientAddress,
         user_agent: UserAgent = None,
-    ) -> Me:
-        """Sign this browser in with what the authenticator signed."""
-        account_id, token = await service.passkeys.sign_in(
+    ) -> SignedIn:
+        """Sign this browser in with what the authenticator signed; whoever had deleted their account keeps it."""
+        begun = await service.passkeys.sign_in(
             form.credential, address=address, user_agent=user_agent, origin=origin_of(request)
         )
         await end_previous(request, authenticator, sessions)
-        authenticator.remember(response, token)
-        return own_account(await accounts.access_account(account_id))
+        authenticator.remember(response, begun.token)
+        return await signed_in_account(accounts, begun)
 
     return routes

@@ -47,6 +47,14 @@ class SignedIn(msgspec.Struct, frozen=True):
     session_id: str
 
 
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A new session: whose, the token that it is known by, and whether it took back that the account was to go."""
+
+    account_id: str
+    token: str
+    took_back_deletion: bool
+
+
 def hash_token(token: str) -> str | None:
     """What is stored of a session's token, in hex; None if it cannot be one of ours.
 

@@ -13,7 +13,15 @@ from livehouse.accounts.events import SessionEnded
 from livehouse.accounts.password_policy import normalise_password
 from livehouse.accounts.passwords import Passwords
 from livehouse.accounts.rules import email_key, read_login
-from livehouse.accounts.session import TOKEN_BYTES, NoSuchSession, Session, SignedIn, WrongCredentials, hash_token
+from livehouse.accounts.session import (
+    TOKEN_BYTES,
+    Begun,
+    NoSuchSession,
+    Session,
+    SignedIn,
+    WrongCredentials,
+    hash_token,
+)
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError, Unavailable
@@ -54,8 +62,8 @@ class Sessions:
         """Let a slice above refuse sessions: what `check(account_id)` raises keeps the account out."""
         self._guards.append(check)
 
-    async def sign_in(self, login: str, password: str, *, address: str, user_agent: str | None) -> tuple[str, str]:
-        """(account id, token of a new session) for a handle or e-mail address and its password.
+    async def sign_in(self, login: str, password: str, *, address: str, user_agent: str | None) -> Begun:
+        """A new session for a handle or e-mail address and its password.
 
         Raises:
             WrongCredentials: they do not belong together. Takes as long whether or not the account exists.
@@ -92,14 +100,18 @@ class Sessions:
         if renewed is not None:
             async with self._database.transaction() as tx:
                 await store.replace_password_hash(tx, account_id, old=password_hash, new=renewed)
-        return account_id, await self.start(account_id, address=address, user_agent=user_agent)
+        return await self.begin(account_id, address=address, user_agent=user_agent)
 
     async def _check_failures(self, counted: tuple[tuple[str, ...], ...]) -> None:
         for keys in counted:
             await self._limits.check(self._failures, *keys, message=_TOO_MANY)
 
     async def start(self, account_id: str, *, address: str, user_agent: str | None) -> str:
-        """The token of a new session; past `sessions_per_account_max` the longest unused one ends.
+        """The token of a new session; like `begin`."""
+        return (await self.begin(account_id, address=address, user_agent=user_agent)).token
+
+    async def begin(self, account_id: str, *, address: str, user_agent: str | None) -> Begun:
+        """A new session; past `sessions_per_account_max` the longest unused one ends.
 
         Whoever had deleted the account and comes back in time keeps it.
 
@@ -120,7 +132,8 @@ class Sessions:
         )
         sessions_max = self._settings.sessions_per_account_max
         async with self._database.transaction() as tx:
-            if not await store.keep_account(tx, account_id):
+            took_back_deletion = await store.keep_account(tx, account_id)
+            if took_back_deletion is None:
                 raise WrongCredentials("This account was deleted.")
             await session_store.insert_session(tx, session, hash_token(token) or "")
             await session_store.delete_past_sessions(
@@ -136,7 +149,7 @@ class Sessions:
             with suppress(NoSuchSession):
                 await self.end(account_id, session.id)
             raise
-        return token
+        return Begun(account_id=account_id, token=token, took_back_deletion=took_back_deletion)
 
     async def _ask_guards(self, account_id: str) -> None:
         for check in self._guards:

@@ -177,12 +177,21 @@ async def find_credentials(
     return None if row is None else (row.id, row.password_hash)
 
 
-async def keep_account(tx: Transaction, account_id: str) -> bool:
-    """Take back that the account is to be deleted; False if it was, or never existed."""
-    kept = await tx.execute(
-        accounts.update().where(accounts.c.id == account_id, accounts.c.deleted_at.is_(None)).values(deletion_at=None)
+async def keep_account(tx: Transaction, account_id: str) -> bool | None:
+    """Take back that the account is to be deleted; whether it was to be. None if it is gone, or never was."""
+    # Held, so that whoever deletes it at this moment does so before or afterwards.
+    found = await tx.execute(
+        sa.select(accounts.c.deletion_at, accounts.c.deleted_at)
+        .where(accounts.c.id == account_id)
+        .with_for_update(key_share=True)
     )
-    return kept.rowcount == 1
+    row = found.one_or_none()
+    if row is None or row.deleted_at is not None:
+        return None
+    if row.deletion_at is None:
+        return False
+    await tx.execute(accounts.update().where(accounts.c.id == account_id).values(deletion_at=None))
+    return True
 
 
 async def replace_password_hash(tx: Transaction, account_id: str, *, old: str, new: str) -> None:

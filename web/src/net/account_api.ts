@@ -1,5 +1,5 @@
 import { Http } from "./http";
-import type { Mail, Me, Passkey, ProfileForm } from "./types";
+import type { Mail, Me, Passkey, ProfileForm, SignedIn } from "./types";
 
 const http = new Http((url, init) => fetch(url, init));
 type Credential = Record<string, unknown>;
@@ -15,7 +15,7 @@ export const accountApi = {
 
   askForReset: (login: string) => http.request<void>("POST", "/password-resets", { json: { login } }),
   resetPassword: (token: string, password: string) =>
-    http.request<void>("PUT", `/password-resets/${encodeURIComponent(token)}`, { json: { password } }),
+    http.request<SignedIn>("PUT", `/password-resets/${encodeURIComponent(token)}`, { json: { password } }),
   changePassword: (old: string, fresh: string) =>
     http.request<void>("PUT", "/me/password", { json: { old, new: fresh } }),
 
@@ -29,7 +29,8 @@ export const accountApi = {
   passkeySignInOptions: async () =>
     (await http.request<{ public_key: PublicKeyCredentialRequestOptionsJSON }>("POST", "/passkey-sign-in/options"))
       .public_key,
-  passkeySignIn: (credential: Credential) => http.request<Me>("POST", "/passkey-sign-in", { json: { credential } }),
+  passkeySignIn: (credential: Credential) =>
+    http.request<SignedIn>("POST", "/passkey-sign-in", { json: { credential } }),
 
   changeHandle: (handle: string) => http.request<Me>("PUT", "/me/handle", { json: { handle } }),
   changeBirthDate: (birth_date: string) => http.request<Me>("PUT", "/me/birth-date", { json: { birth_date } }),

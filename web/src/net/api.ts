@@ -10,6 +10,7 @@ import type {
   Room,
   RoomCard,
   Session,
+  SignedIn,
   SignUp,
   Summary,
   Ticket,
@@ -31,7 +32,8 @@ export function createApi(fetch: Fetch) {
 
     me: async () => (await http.request<{ account: Me | null }>("GET", "/me")).account,
     signUp: (form: SignUp) => http.request<Me>("POST", "/accounts", { json: form }),
-    signIn: (login: string, password: string) => http.request<Me>("POST", "/sessions", { json: { login, password } }),
+    signIn: (login: string, password: string) =>
+      http.request<SignedIn>("POST", "/sessions", { json: { login, password } }),
     signOut: () => http.request<void>("DELETE", "/sessions/current"),
     sessions: async () => (await http.request<{ sessions: Session[] }>("GET", "/sessions")).sessions,
     endSession: (id: string) => http.request<void>("DELETE", `/sessions/${encodeURIComponent(id)}`),

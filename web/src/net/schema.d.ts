@@ -118,6 +118,7 @@ export interface paths {
          * Sign in
          * @description Sign this browser in with a handle or e-mail address and the password.
          *
+         *     Whoever had deleted their account and comes back within the days of grace keeps it.
          *     Who is banned is answered 403 with the code `banned` and the reason, once the password was right.
          */
         post: operations["sign_in"];
@@ -457,7 +458,9 @@ export interface paths {
         get?: never;
         /**
          * Choose a new password
-         * @description By the token from the mail, which works once. Signs out every device; sign in with the new password then.
+         * @description By the token from the mail, which works once. Signs out every device, and signs this browser in.
+         *
+         *     Who is banned is answered 403 with the code `banned` and the reason.
          */
         put: operations["reset_password"];
         post?: never;
@@ -646,7 +649,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a passkey
-         * @description Sign this browser in with what the authenticator signed.
+         * @description Sign this browser in with what the authenticator signed; whoever had deleted their account keeps it.
          */
         post: operations["sign_in_with_passkey"];
         delete?: never;
@@ -3644,6 +3647,93 @@ export interface components {
             language?: ("en" | "ja") | null;
         };
         /**
+         * SignedIn
+         * @description One's own account, just signed in to.
+         */
+        SignedIn: {
+            /** Id */
+            id: string;
+            /**
+             * Handle
+             * @description Unique, in lower case, without @.
+             */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Avatar Url
+             * @description Always leads to a picture; changes when the picture does.
+             */
+            avatar_url: string;
+            /** Email */
+            email: string;
+            /** Bio */
+            bio: string;
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Region
+             * @description ISO 3166-1 alpha-2.
+             */
+            region: string;
+            /** Followers */
+            followers: number;
+            /** Following */
+            following: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Is Operator
+             * @description Whether it runs the platform.
+             */
+            is_operator: boolean;
+            /**
+             * Email Confirmed At
+             * @description Null until the link in the mail was followed.
+             */
+            email_confirmed_at: string | null;
+            /**
+             * Email Next
+             * @description The address that takes its place once it is confirmed.
+             */
+            email_next: string | null;
+            /**
+             * Language
+             * @description Of mails.
+             * @enum {string}
+             */
+            language: "en" | "ja";
+            /** Topics */
+            topics: string[];
+            /** Links */
+            links: components["schemas"]["ProfileLink"][];
+            /**
+             * Region Next
+             * @description The region whose rules hold from `region_next_at` on.
+             */
+            region_next: string | null;
+            /** Region Next At */
+            region_next_at: string | null;
+            /**
+             * Birth Date Changed At
+             * @description When it was corrected, which can be done once.
+             */
+            birth_date_changed_at: string | null;
+            /** Handle Changed At */
+            handle_changed_at: string | null;
+            /**
+             * Took Back Deletion
+             * @description Whether the account was to be deleted and, by this, is not any more.
+             */
+            took_back_deletion: boolean;
+        };
+        /**
          * Standing
          * @description How an account stands with the platform now.
          */
@@ -4132,6 +4222,7 @@ export type SessionList = components['schemas']['SessionList'];
 export type ShareForm = components['schemas']['ShareForm'];
 export type SignInForm = components['schemas']['SignInForm'];
 export type SignUpForm = components['schemas']['SignUpForm'];
+export type SignedIn = components['schemas']['SignedIn'];
 export type Standing = components['schemas']['Standing'];
 export type StandingForm = components['schemas']['StandingForm'];
 export type Strike = components['schemas']['Strike'];
@@ -4371,7 +4462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description `bad_input`: What was sent can never be accepted as it is. */
@@ -5302,11 +5393,13 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
             };
             /**
              * @description `bad_input`: What was sent can never be accepted as it is.
@@ -5316,6 +5409,15 @@ export interface operations {
              *     `password_common`: The password is one of those that are tried first.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `wrong_credentials`: No account has this handle or e-mail address with this password; which of the two is wrong is not said. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5836,7 +5938,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /**

@@ -9,6 +9,7 @@ type Schemas = components["schemas"];
 
 export type AccountCard = Schemas["AccountCard"];
 export type Me = Schemas["Me"];
+export type SignedIn = Schemas["SignedIn"];
 export type HandleCheck = Schemas["HandleCheck"];
 export type Profile = Schemas["Profile"];
 export type RoomCard = Schemas["RoomCard"];

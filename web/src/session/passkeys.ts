@@ -1,5 +1,5 @@
 import { accountApi } from "../net/account_api";
-import type { Me, Passkey } from "../net/types";
+import type { Passkey, SignedIn } from "../net/types";
 import { readCreationOptions, readRequestOptions, writeCredential } from "../state/webauthn";
 
 /** The person closed the browser's window, or the browser has no passkey to offer: it does not say which. */
@@ -19,7 +19,7 @@ export async function addPasskey(): Promise<Passkey> {
 }
 
 /** Signs in with a passkey that the person chooses in the browser's window. @throws ApiError, PasskeyCancelled */
-export async function signInByPasskey(): Promise<Me> {
+export async function signInByPasskey(): Promise<SignedIn> {
   const publicKey = readRequestOptions(await accountApi.passkeySignInOptions());
   return accountApi.passkeySignIn(writeCredential(await ask(() => navigator.credentials.get({ publicKey }))));
 }
