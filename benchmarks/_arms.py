@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 from benchmarks._usage import threads
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-ROUNDS: Final = 3
 STOP_S_MAX: Final = 10.0
 LOAD: Final = "benchmarks._channel_load"
 # Of a load's result: everything that was offered and did not reach everybody.

@@ -10,14 +10,6 @@ Row = tuple[str, str, str]
 """What is measured, the product's figure, the baseline's."""
 
 
-def options(name: str, doc: str | None) -> argparse.ArgumentParser:
-    """The parser of a benchmark's command line; `doc` is its module's."""
-    parser = argparse.ArgumentParser(prog=f"livehouse bench {name}", description=(doc or "").partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="short rounds, to see that it works")
-    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object, last")
-    return parser
-
-
 @dataclass(frozen=True)
 class Size:
     """How large a benchmark is: its viewers, the seconds of one round of one arm, and the rounds."""
@@ -31,7 +23,9 @@ def parse_size(
     name: str, doc: str | None, *, full: Size, quick: Size, arguments: Sequence[str] | None
 ) -> tuple[Size, bool]:
     """The size that is asked for, and whether as JSON too. Figures worth keeping are those of the full size."""
-    parser = options(name, doc)
+    parser = argparse.ArgumentParser(prog=f"livehouse bench {name}", description=(doc or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="short rounds, to see that it works")
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object, last")
     parser.add_argument("--viewers", type=int, metavar="N", help=f"instead of {full.viewers:,}")
     parser.add_argument("--seconds", type=float, metavar="S", help=f"of each measurement, instead of {full.seconds:g}")
     parser.add_argument("--rounds", type=int, metavar="N", help=f"instead of {full.rounds}")

@@ -14,26 +14,27 @@ A delivery is one comment received by one viewer. Loss is counted by offset for 
 import sys
 from typing import Any, Final
 
-from benchmarks._arms import LOSSES, ROUNDS, Server, announce_round, generate, median, server, total
-from benchmarks._report import Row, finish, milliseconds, options, ratio, table
+from benchmarks._arms import LOSSES, Server, announce_round, generate, median, server, total
+from benchmarks._report import Row, Size, finish, milliseconds, parse_size, ratio, rounds_in, table
 
-VIEWERS: Final = 1_000
+FULL: Final = Size(viewers=1_000, seconds=8.0, rounds=3)
+QUICK: Final = Size(viewers=1_000, seconds=1.2, rounds=3)
 COMMENTS_PER_S: Final = 1_000.0
 BASELINE_COMMENTS_PER_S: Final = 60.0
 SPEAKERS: Final = 100
 
 
-def measure(arm: Server, *, comments_per_s: float, deflate: bool, seconds: float, warm_up_s: float) -> dict[str, Any]:
+def measure(arm: Server, size: Size, *, comments_per_s: float, deflate: bool) -> dict[str, Any]:
     """One round of one arm, with a fresh load generator."""
     result = generate(
         {
             "port": arm.port,
             "server_pid": arm.pid,
-            "viewers": VIEWERS,
+            "viewers": size.viewers,
             "comments_per_s": comments_per_s,
-            "speakers": SPEAKERS,
-            "seconds": seconds,
-            "warm_up_s": warm_up_s,
+            "speakers": min(SPEAKERS, size.viewers),
+            "seconds": size.seconds,
+            "warm_up_s": size.seconds / 4,
             "deflate": deflate,
         }
     )
@@ -41,22 +42,20 @@ def measure(arm: Server, *, comments_per_s: float, deflate: bool, seconds: float
     return result
 
 
-def run(*, quick: bool = False) -> dict[str, Any]:
+def run(size: Size) -> dict[str, Any]:
     """All rounds of both arms; the figures of docs/benchmarks.md and every round behind them."""
-    seconds, warm_up_s = (1.2, 0.4) if quick else (8.0, 2.0)
     channel: list[dict[str, Any]] = []
     baseline: list[dict[str, Any]] = []
-    timing = {"seconds": seconds, "warm_up_s": warm_up_s}
     with server("benchmarks._channel_server") as ours, server("benchmarks._websockets_server") as theirs:
-        for number in range(ROUNDS):
-            announce_round(number, ROUNDS)
-            channel.append(measure(ours, comments_per_s=COMMENTS_PER_S, deflate=True, **timing))
-            baseline.append(measure(theirs, comments_per_s=BASELINE_COMMENTS_PER_S, deflate=False, **timing))
+        for number in range(size.rounds):
+            announce_round(number, size.rounds)
+            channel.append(measure(ours, size, comments_per_s=COMMENTS_PER_S, deflate=True))
+            baseline.append(measure(theirs, size, comments_per_s=BASELINE_COMMENTS_PER_S, deflate=False))
     per_core_s = median(channel, "deliveries_per_core_s")
     baseline_per_core_s = median(baseline, "deliveries_per_core_s")
     return {
         "benchmark": "fanout",
-        "viewers": VIEWERS,
+        "viewers": size.viewers,
         "comments_per_s": COMMENTS_PER_S,
         "deliveries_per_core_s": round(per_core_s),
         "latency_p50_ms": round(median(channel, "latency_p50_ms"), 1),
@@ -85,15 +84,15 @@ def describe(figures: dict[str, Any]) -> str:
         ("lost, doubled", f"{figures['lost']}, {figures['doubled']}", ""),
         ("ratio to websockets", f"{figures['ratio_to_websockets']}", "1"),
     ]
-    title = f"fanout: {VIEWERS:,} viewers, {COMMENTS_PER_S:,.0f} comments a second, {ROUNDS} rounds"
+    title = f"fanout: {figures['viewers']:,} viewers, {COMMENTS_PER_S:,.0f} comments a second, {rounds_in(figures)}"
     return table(title, ("channel", "websockets"), rows)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line; the exit status."""
-    given = options("fanout", __doc__).parse_args(arguments)
-    figures = run(quick=given.quick)
-    return finish(figures, describe(figures), as_json=given.json)
+    size, as_json = parse_size("fanout", __doc__, full=FULL, quick=QUICK, arguments=arguments)
+    figures = run(size)
+    return finish(figures, describe(figures), as_json=as_json)
 
 
 if __name__ == "__main__":

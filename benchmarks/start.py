@@ -126,9 +126,10 @@ def start_baseline() -> Start:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="livehouse bench start", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help=f"{ROUNDS_QUICK} rounds instead of {ROUNDS}")
+    parser.add_argument("--rounds", type=int, metavar="N", help=f"instead of {ROUNDS}")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object, last")
     options = parser.parse_args()
-    rounds = ROUNDS_QUICK if options.quick else ROUNDS
+    rounds = options.rounds or (ROUNDS_QUICK if options.quick else ROUNDS)
     starts: list[Start] = []
     baselines: list[Start] = []
     lost = 0

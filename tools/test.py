@@ -1,7 +1,7 @@
 """Runs every test in the order that keeps measurements honest: `python -m tools.test`; what `make test` and CI run.
 
-First the front end's own tests; then what may share the machine, on two processes; last, one at a time, what drives
-browsers, loads or measures. All three are run even when one fails.
+First the front end's own tests; then what may share the machine, on two processes; then screens and journeys in
+browsers, two at a time; last, one at a time, what loads or measures. All four are run even when one fails.
 """
 
 import subprocess
@@ -34,7 +34,7 @@ def main() -> int:
     results = [(phase.name, *_run(phase)) for phase in _phases()]
     print()
     for name, passed, seconds in results:
-        print(f"{'ok  ' if passed else 'FAIL'}  {name:<34} {seconds:4.0f} s")
+        print(f"{'ok  ' if passed else 'FAIL'}  {name:<38} {seconds:4.0f} s")
     return 0 if all(passed for _, passed, _ in results) else 1
 
 
@@ -45,7 +45,8 @@ def _phases() -> list[Phase]:
     return [
         Phase("front end", npm, WEB),
         Phase("side by side", [*pytest, "-m", "not e2e and not alone", "-n", "2", "--dist", "worksteal"]),
-        Phase("one at a time: browsers and loads", [*pytest, "-m", "e2e or alone"]),
+        Phase("browsers, two at a time", [*pytest, "-m", "e2e and not alone", "-n", "2", "--dist", "worksteal"]),
+        Phase("one at a time: what loads or measures", [*pytest, "-m", "alone"]),
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.app import LIVEHOUSE
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 # A size that tells nothing of speed, and takes seconds.
 TINY = ("--viewers", "40", "--seconds", "1", "--rounds", "1")
@@ -16,8 +16,8 @@ TINY = ("--viewers", "40", "--seconds", "1", "--rounds", "1")
 @pytest.mark.parametrize(
     ("name", "size", "figures"),
     [
-        ("start", (), {"ready_ms", "rss_mb"}),
-        ("fanout", (), {"deliveries_per_core_s", "latency_p99_ms", "ratio_to_websockets", "lost"}),
+        ("start", ("--rounds", "1"), {"ready_ms", "rss_mb"}),
+        ("fanout", TINY, {"deliveries_per_core_s", "latency_p99_ms", "ratio_to_websockets", "lost"}),
         ("latency", TINY, {"last_delivery_p99_ms", "ratio_to_raw", "lost", "doubled"}),
         ("neighbour", TINY, {"beside_p99_ms", "alone_p99_ms", "added_p99_ms", "lost", "doubled"}),
         ("likes", TINY, {"likes_per_cpu_s", "count_error", "stored_error", "shown_p99_ms", "comment_p99_ms"}),

@@ -15,7 +15,7 @@ __all__ = ["pytest_runtest_makereport"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives browsers, so it runs by itself and with patience; all of it shares one event loop."""
+    """Everything here drives browsers, so it runs with patience; all of it shares one event loop."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:

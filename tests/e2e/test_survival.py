@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Playwright, expect
 
@@ -18,6 +19,9 @@ from tests.support.network import Line, line_to
 from tests.support.pages import PATIENCE_MS, Host, Viewer
 from tests.support.people import PASSWORD, Person
 from tests.support.waiting import eventually
+
+# One test goes on where the one before ended, and lines are cut for a time that is asserted.
+pytestmark = pytest.mark.alone
 
 HOST_AWAY_S = 15.0
 VIEWER_AWAY_S = 10.0

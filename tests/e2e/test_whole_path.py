@@ -16,6 +16,9 @@ from tests.support.app import ServedApp
 from tests.support.chromium import Devices, chromium, tab
 from tests.support.pages import PATIENCE_MS, Host, Viewer, Visitor
 
+# It measures delays.
+pytestmark = pytest.mark.alone
+
 # What is promised is one second; the rest is for a machine that does other things besides.
 PICTURE_WITHIN_MS = 3_000
 COMMENT_WITHIN_MS = 300
