@@ -288,7 +288,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         settings=settings,
         registry=registry,
     )
-    jobs = Jobs(database, clock, ids, registry, process_id=process_id)
+    jobs = Jobs(database, clock, ids, registry, process_id=process_id, heavy_max=settings.videos_made_at_once_max)
     films = Videos(
         database=database,
         files=files,

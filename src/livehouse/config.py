@@ -240,6 +240,10 @@ class Settings(BaseSettings):
     video_niceness: Annotated[int, Field(ge=0, le=19)] = Field(
         10, description="How far the making of videos gives way to everything else on the machine: 0 not at all, to 19."
     )
+    videos_made_at_once_max: Positive = Field(
+        2,
+        description="Videos that are made playable at once, by all processes together; each keeps a processor busy.",
+    )
     videos_per_day: Positive = Field(60, description="Videos that one account may post in 24 hours.")
     videos_listed_max: Positive = Field(24, description="Videos on one page of a list.")
     video_comments_per_minute: Positive = Field(

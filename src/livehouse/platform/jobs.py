@@ -2,8 +2,8 @@
 
 A job is added in the transaction that makes it necessary. A process takes it by a **lease** that it renews while it
 works; a lease that ran out, because the process died, is anybody's, and the job begins again: handlers must not mind a
-second time. Two kinds of work never wait for each other: heavy jobs, of which a process does one at a time, and light
-ones. Failures are tried again, later each time, up to a number; while a disk is full or a server is away a job waits
+second time. Two kinds of work never wait for each other: heavy jobs, of which a process does one at a time and all
+processes together no more than `heavy_max`, and light ones. Failures are tried again, later each time, up to a number; while a disk is full or a server is away a job waits
 without using its attempts up. Jobs that are done are deleted; those that were given up stay for the operator to see.
 """
 
@@ -109,16 +109,25 @@ class Jobs:
 
     Args:
         process_id: this process's name, never used before.
+        heavy_max: how many heavy jobs are done at once, by all processes of the platform together.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, ids: Ids, registry: CollectorRegistry, *, process_id: str
+        self,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        registry: CollectorRegistry,
+        *,
+        process_id: str,
+        heavy_max: int,
     ) -> None:
         self._database = database
         self._clock = clock
         self._ids = ids
         self._metrics = JobMetrics(registry)
         self._process_id = process_id
+        self._heavy_max = heavy_max
         self._kinds: dict[str, _Kind] = {}
         self._news = {True: asyncio.Event(), False: asyncio.Event()}
 
@@ -129,7 +138,7 @@ class Jobs:
             kind: its name in the table; never renamed.
             handle: does it.
             gave_up: told of a job that failed for the last time.
-            is_heavy: it takes a processor for a while, so there is one of these at a time.
+            is_heavy: it takes a processor for a while, so there are few of these at a time.
         """
         self._kinds[kind] = _Kind(handle, gave_up, is_heavy)
 
@@ -200,7 +209,9 @@ class Jobs:
         async with self._database.read() as connection:
             if (await connection.execute(self._due(kinds))).first() is None:
                 return False
-        job = await self._take(kinds)
+            if is_heavy and (await connection.execute(self._running(kinds))).scalar_one() >= self._heavy_max:
+                return False
+        job = await self._take(kinds, running_max=self._heavy_max if is_heavy else None)
         if job is None:
             return False
         await self._do(job, self._kinds[job.kind])
@@ -214,10 +225,20 @@ class Jobs:
             .limit(1)
         )
 
-    async def _take(self, kinds: Collection[str]) -> Job | None:
+    def _running(self, kinds: Collection[str]) -> sa.Select[Any]:
+        """How many of these are worked on by a process that lives."""
+        return sa.select(sa.func.count()).where(
+            jobs.c.kind.in_(list(kinds)), jobs.c.state == "running", jobs.c.run_after > self._clock.now()
+        )
+
+    async def _take(self, kinds: Collection[str], *, running_max: int | None) -> Job | None:
         async with self._database.transaction() as tx:
-            row = (await tx.execute(self._due(kinds).with_for_update(skip_locked=True))).one_or_none()
+            # Where they are counted, whoever comes at the same time waits for the same row, and counts after.
+            due = self._due(kinds).with_for_update(skip_locked=running_max is None)
+            row = (await tx.execute(due)).one_or_none()
             if row is None:
+                return None
+            if running_max is not None and (await tx.execute(self._running(kinds))).scalar_one() >= running_max:
                 return None
             attempt = row.attempts + 1
             await tx.execute(

@@ -21,11 +21,11 @@ KIND = "test.count"
 class Worker:
     """One process's jobs, and what it did."""
 
-    def __init__(self, database: Database, clock: FakeClock) -> None:
+    def __init__(self, database: Database, clock: FakeClock, *, heavy_max: int = 2) -> None:
         self.database = database
         self.registry = CollectorRegistry()
         ids = Ids(clock)
-        self.jobs = Jobs(database, clock, ids, self.registry, process_id=ids.new())
+        self.jobs = Jobs(database, clock, ids, self.registry, process_id=ids.new(), heavy_max=heavy_max)
         self.done: list[tuple[str, int]] = []
         self.gave_up: list[str] = []
         self.trouble: list[Exception] = []
@@ -203,3 +203,29 @@ async def test_many_processes_do_each_job_once(database: Database, clock: FakeCl
     await workers[0].add(*names)
     await asyncio.gather(*(worker.work_off() for worker in workers))
     assert sorted(key for worker in workers for key, _ in worker.done) == sorted(names)
+
+
+async def test_no_more_heavy_jobs_at_once_than_the_platform_may(database: Database, clock: FakeClock) -> None:
+    workers = [Worker(database, clock, heavy_max=2) for _ in range(5)]
+    for worker in workers:
+        worker.may_go_on.clear()
+    await workers[0].add(*"abcdefgh")
+    doing = [asyncio.create_task(worker.jobs.do_next(is_heavy=True)) for worker in workers]
+
+    async def running() -> int:
+        return sum(row.state == "running" for row in await workers[0].rows())
+
+    async def others_go() -> bool:
+        return await running() == 2 and sum(task.done() for task in doing) == 3
+
+    await eventually(others_go, within_s=10, every_s=0.01)
+    assert not await workers[0].jobs.do_next(is_heavy=True)
+    assert await running() == 2
+    # Light ones wait for none of these.
+    await workers[0].add("light", kind="test.light")
+    for worker in workers:
+        worker.may_go_on.set()
+    assert await workers[4].jobs.do_next(is_heavy=False)
+    await asyncio.gather(*doing)
+    await workers[0].work_off()
+    assert sorted(key for worker in workers for key, _ in worker.done) == [*"abcdefgh", "light"]

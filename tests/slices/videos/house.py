@@ -66,7 +66,7 @@ class House:
         self.sessions = Sessions(database, self.settings, clock, self.ids, passwords, self.limits)
         log = OperatorsLog(database, clock, LogMark(folder))
         self.moderation = Moderation(database, self.settings, clock, self.ids, self.accounts, self.sessions, log)
-        self.jobs = Jobs(database, clock, self.ids, self.registry, process_id=self.ids.new())
+        self.jobs = Jobs(database, clock, self.ids, self.registry, process_id=self.ids.new(), heavy_max=1)
         self.videos = Videos(
             database=database,
             files=self.files,
