@@ -120,19 +120,15 @@ async def find_due_deletions(connection: AsyncConnection, now: datetime, *, limi
     return list(due.scalars())
 
 
-async def anonymise(tx: Transaction, account_id: str, now: datetime) -> bool:
-    """Take everything personal out of the account; False if its owner came back, or it was done already.
+async def anonymise(tx: Transaction, account_id: str, now: datetime) -> Account | None:
+    """Take everything personal out of the account; what it was. None if its owner came back, or it was done already.
 
-    The row and its id stay: the books and the log name them.
+    The row and its id stay: the books and the log name them. So does the name of its picture, until that is removed.
     """
     await _lock_with_follows(tx, account_id)
-    is_due = await tx.execute(
-        sa.select(accounts.c.id).where(
-            accounts.c.id == account_id, accounts.c.deletion_at <= now, accounts.c.deleted_at.is_(None)
-        )
-    )
-    if is_due.one_or_none() is None:
-        return False
+    before = await read_account(tx, account_id)
+    if before is None or before.deleted_at is not None or before.deletion_at is None or now < before.deletion_at:
+        return None
     await follow_store.forget(tx, account_id)
     await _drop_follows(tx, account_id)
     handle = await _next_deleted_handle(tx)
@@ -152,7 +148,6 @@ async def anonymise(tx: Transaction, account_id: str, now: datetime) -> bool:
             password_hash="",
             bio="",
             birth_date=NO_BIRTH_DATE,
-            avatar_id=None,
             topics=[],
             links=[],
             followers=0,
@@ -165,7 +160,7 @@ async def anonymise(tx: Transaction, account_id: str, now: datetime) -> bool:
             deleted_at=now,
         )
     )
-    return True
+    return before
 
 
 def _followees(account_id: str) -> sa.Select[tuple[str]]:

@@ -95,12 +95,16 @@ class Departures:
             await token_store.delete_expired_tokens(tx, now)
         return deleted
 
+    async def on_deleted(self, event: AccountDeleted) -> None:
+        """Remove the picture of an account that was deleted: not before, as its owner may come back until then."""
+        await self._avatars.remove(event.account_id)
+
     async def _delete(self, account_id: str) -> bool:
-        # The file first: if this process dies here, the next look goes on; the other way round it would stay for ever.
-        await self._avatars.remove(account_id)
         async with self._database.transaction() as tx:
-            if not await change_store.anonymise(tx, account_id, self._clock.now()):
+            account = await change_store.anonymise(tx, account_id, self._clock.now())
+            if account is None:
                 return False
+            await self._post.forget(tx, account)
             await token_store.delete_tokens(tx, account_id)
             await passkey_store.delete_passkeys(tx, account_id)
             await session_store.delete_sessions(tx, account_id)

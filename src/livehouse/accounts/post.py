@@ -60,3 +60,8 @@ class Post:
     ) -> None:
         platform = self._settings.name
         await self._mailer.send(tx, write_letter(kind, account, to=to, platform=platform, link=link, until=until))
+
+    async def forget(self, tx: Transaction, account: Account) -> None:
+        """Remove letters to an account that is no more: those that wait, could not be sent, or are shown."""
+        for address in filter(None, (account.email, account.email_next)):
+            await self._mailer.forget(tx, address)

@@ -5,7 +5,7 @@ from livehouse.accounts.changes import Changes
 from livehouse.accounts.credentials import Credentials
 from livehouse.accounts.departures import Departures
 from livehouse.accounts.emails import Emails
-from livehouse.accounts.events import AccountSignedUp, PasswordResetAsked
+from livehouse.accounts.events import AccountDeleted, AccountSignedUp, PasswordResetAsked
 from livehouse.accounts.exports import Exporter, Exports
 from livehouse.accounts.passkeys import Passkeys
 from livehouse.accounts.passwords import Passwords
@@ -59,6 +59,7 @@ class SelfService:
         """Hear of what is committed."""
         events.subscribe(AccountSignedUp, self.emails.on_signed_up)
         events.subscribe(PasswordResetAsked, self.credentials.on_reset_asked)
+        events.subscribe(AccountDeleted, self.departures.on_deleted)
 
     def start(self, supervisor: Supervisor) -> None:
         """Carry out deletions from now on."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry
 
-from livehouse.accounts import Accounts
+from livehouse.accounts import AccountDeleted, Accounts
 from livehouse.chat import model, store
 from livehouse.chat.events import Comment, Commented, Pin, PinChanged, Pinned, Said, Say
 from livehouse.chat.fold import TalkFold
@@ -62,6 +62,11 @@ class Chat:
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""
         events.subscribe(PinChanged, self._tell_pin)
+        events.subscribe(AccountDeleted, self._forget_words)
+
+    async def _forget_words(self, event: AccountDeleted) -> None:
+        async with self._database.transaction() as tx:
+            await store.forget_words(tx, event.account_id)
 
     def register(self, router: CommandRouter) -> None:
         """Let the channel call the chat's commands."""

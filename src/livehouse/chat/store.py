@@ -31,6 +31,10 @@ pins = sa.Table(
 )
 
 
+# Of an account that was deleted the words are gone; the rows stay, for they are counted among what others' LIVEs had.
+_has_words = comments.c.text != ""
+
+
 class StoredComment(msgspec.Struct, frozen=True, kw_only=True):
     """A comment as it is written: who spoke is an id."""
 
@@ -53,7 +57,12 @@ async def insert_comments(tx: Transaction, batch: Sequence[StoredComment]) -> No
 
 async def load_latest(connection: AsyncConnection, room_id: str, rows_max: int) -> list[StoredComment]:
     """The room's last comments, oldest first."""
-    query = sa.select(comments).where(comments.c.room_id == room_id).order_by(comments.c.id.desc()).limit(rows_max)
+    query = (
+        sa.select(comments)
+        .where(comments.c.room_id == room_id, _has_words)
+        .order_by(comments.c.id.desc())
+        .limit(rows_max)
+    )
     newest_first = [_comment(row) for row in await connection.execute(query)]
     return newest_first[::-1]
 
@@ -64,9 +73,14 @@ async def load_of_account(connection: AsyncConnection, account_id: str) -> list[
     return [_comment(row) for row in await connection.execute(query)]
 
 
+async def forget_words(tx: Transaction, account_id: str) -> None:
+    """Take the words out of all comments of an account. It reads through all comments, as above."""
+    await tx.execute(comments.update().where(comments.c.account_id == account_id).values(text=""))
+
+
 async def load_comment(connection: AsyncConnection, room_id: str, comment_id: str) -> StoredComment | None:
     """The comment, if it was said in this room."""
-    query = sa.select(comments).where(comments.c.room_id == room_id, comments.c.id == comment_id)
+    query = sa.select(comments).where(comments.c.room_id == room_id, comments.c.id == comment_id, _has_words)
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else _comment(row)
 
@@ -76,7 +90,7 @@ async def load_pinned(connection: AsyncConnection, room_id: str) -> StoredCommen
     query = (
         sa.select(comments)
         .join(pins, sa.and_(pins.c.room_id == comments.c.room_id, pins.c.comment_id == comments.c.id))
-        .where(pins.c.room_id == room_id)
+        .where(pins.c.room_id == room_id, _has_words)
     )
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else _comment(row)

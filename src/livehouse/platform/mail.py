@@ -103,6 +103,9 @@ class Mailer(Protocol):
     async def send(self, tx: Transaction, mail: Mail) -> None:
         """Send `mail` if and when `tx` commits."""
 
+    async def forget(self, tx: Transaction, to: str) -> None:
+        """Keep no mail to this address any more, sent or not."""
+
 
 class Mails:
     """The table of mails and its worker.
@@ -170,6 +173,10 @@ class Mails:
             )
         )
         tx.emit(MailWritten(mail_id=mail_id))
+
+    async def forget(self, tx: Transaction, to: str) -> None:
+        """Keep no mail to this address any more, sent or not."""
+        await tx.execute(mails.delete().where(mails.c.to_address == to))
 
     async def shown(self) -> list[WrittenMail]:
         """The newest mails in the table that were not given up, the newest first."""

@@ -109,6 +109,17 @@ class Covers:
         drawn_s = 0 if room.is_on_air or room.state == "preparing" or not is_current else YEAR_S
         return Cover(media_type="image/svg+xml", data=draw_cover(room.id).encode(), cached_s=drawn_s)
 
+    async def forget_host(self, host_id: str) -> None:
+        """Remove what a host wrote and showed of their LIVEs; the LIVEs stay, without it."""
+        async with self._database.read() as connection:
+            hosted = await store.load_hosted(connection, host_id)
+        # The files first: if this process dies here, this is done again; the other way round they would stay for ever.
+        for room in hosted:
+            if room.cover_id is not None:
+                await self._files.delete(_key(room.id, room.cover_id))
+        async with self._database.transaction() as tx:
+            await store.forget_host(tx, host_id)
+
 
 def _key(room_id: str, cover_id: str) -> str:
     return f"covers/{room_id}/{cover_id}.webp"

@@ -47,3 +47,15 @@ async def delete_moderator(tx: Transaction, host_id: str, account_id: str) -> bo
         moderators.delete().where(moderators.c.host_id == host_id, moderators.c.account_id == account_id)
     )
     return deleted.rowcount > 0
+
+
+async def load_hosts(connection: AsyncConnection, account_id: str) -> list[str]:
+    """Ids of the hosts whose moderator the account is."""
+    query = sa.select(moderators.c.host_id).where(moderators.c.account_id == account_id)
+    return list((await connection.execute(query.order_by(moderators.c.named_at, moderators.c.host_id))).scalars())
+
+
+async def delete_all_of(tx: Transaction, account_id: str) -> None:
+    """The account names nobody any more, and nobody names it."""
+    is_named = sa.or_(moderators.c.host_id == account_id, moderators.c.account_id == account_id)
+    await tx.execute(moderators.delete().where(is_named))

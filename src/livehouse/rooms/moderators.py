@@ -74,3 +74,19 @@ class Moderators:
             if await moderator_store.delete_moderator(tx, host_id, account.id):
                 tx.emit(ModeratorsChanged(host_id=host_id, account_id=account.id, at=self._clock.now()))
         return await self.of(host_id)
+
+    async def export(self, account_id: str) -> dict[str, object]:
+        """The handles of an account's moderators, and of the hosts for whom it moderates, for its owner."""
+        async with self._database.read() as connection:
+            named = await moderator_store.load_moderators(connection, account_id)
+            hosts = await moderator_store.load_hosts(connection, account_id)
+        cards = await self._accounts.cards([*named, *hosts])
+        return {
+            "moderators": [cards[each].handle for each in named],
+            "moderates_for": [cards[each].handle for each in hosts],
+        }
+
+    async def forget(self, account_id: str) -> None:
+        """The account was deleted: it names nobody any more, and nobody names it."""
+        async with self._database.transaction() as tx:
+            await moderator_store.delete_all_of(tx, account_id)

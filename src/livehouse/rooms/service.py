@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from livehouse.accounts import AccountLeaving, Accounts
+from livehouse.accounts import AccountDeleted, AccountLeaving, Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
@@ -121,6 +121,7 @@ class Rooms:
         self._announcer.subscribe(events)
         events.subscribe(StandingChanged, self._follow_standing)
         events.subscribe(AccountLeaving, self._end_of_leaving)
+        events.subscribe(AccountDeleted, self._forget)
 
     async def _follow_standing(self, event: StandingChanged) -> None:
         try:
@@ -131,12 +132,16 @@ class Rooms:
     async def _end_of_leaving(self, event: AccountLeaving) -> None:
         await self._lifecycle.end_of_host(event.account_id, "host")
 
+    async def _forget(self, event: AccountDeleted) -> None:
+        await self._covers.forget_host(event.account_id)
+        await self.moderators.forget(event.account_id)
+
     def register(self, router: CommandRouter) -> None:
         """Let the channel call the rooms' commands."""
         self._crowd.register(router)
 
     async def export(self, account_id: str) -> dict[str, object]:
-        """The LIVEs that an account has hosted and watched, for its owner."""
+        """The LIVEs that an account has hosted and watched, and who moderates for whom, for its owner."""
         async with self._database.read() as connection:
             hosted = await store.load_hosted(connection, account_id)
             watched = await store.load_watched(connection, account_id)
@@ -145,6 +150,7 @@ class Rooms:
             "watched": [
                 {"room": one.room_id, "first_seen_at": one.first_seen_at, "watched_s": one.watched_s} for one in watched
             ],
+            **await self.moderators.export(account_id),
         }
 
     async def start(self, supervisor: Supervisor) -> None:

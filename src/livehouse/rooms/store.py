@@ -149,6 +149,11 @@ async def update_cover(tx: Transaction, room_id: str, cover_id: str) -> None:
     await tx.execute(rooms.update().where(rooms.c.id == room_id).values(cover_id=cover_id))
 
 
+async def forget_host(tx: Transaction, host_id: str) -> None:
+    """Take the titles and covers out of a host's LIVEs."""
+    await tx.execute(rooms.update().where(rooms.c.host_id == host_id).values(title="", cover_id=None))
+
+
 async def load_room(connection: AsyncConnection, room_id: str) -> RoomFacts | None:
     """The room, if there is one."""
     row = (await connection.execute(sa.select(rooms).where(rooms.c.id == room_id))).one_or_none()

@@ -113,10 +113,10 @@ class Comments:
                 await store.delete_comment(tx, video.id, comment_id)
 
     async def _views(self, listed: Sequence[StoredComment], video: VideoFacts, account_id: str | None) -> list[Comment]:
-        cards = await self._accounts.cards(
-            # Who is deleting their account is gone for others at once; their comments follow.
-            await self._accounts.present([comment.author_id for comment in listed])
-        )
+        # Who is deleting their account is gone for others at once, and so is who is banned; both may come back.
+        present = await self._accounts.present([comment.author_id for comment in listed])
+        standings = await self._moderation.standings_of(present)
+        cards = await self._accounts.cards(author for author in present if standings[author].state != "banned")
         return [
             Comment(
                 id=comment.id,

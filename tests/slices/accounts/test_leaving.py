@@ -100,6 +100,8 @@ async def test_after_the_grace_everything_personal_is_gone_and_the_row_stays(hou
         found = await rows(house, f"SELECT * FROM {table} WHERE account_id = '{account_id}'")
         assert found == [], table
     assert [path for path in house.files_folder.rglob("*") if path.is_file()] == []
+    assert [mail.to for mail in await house.mails.shown() if "mika" in mail.to] == []
+    assert (await house.letters("otto@example.org")) != []
     counts = {
         handle: (await house.accounts.access_by_handle(handle)).followers for handle in ("otto", "june", "deleted.1")
     }
@@ -115,6 +117,25 @@ async def test_after_the_grace_everything_personal_is_gone_and_the_row_stays(hou
     assert reset.status_code == 404
     assert (await house.browser().get("/accounts/deleted.1")).status_code == 404
     await house.signed_up("mika")
+
+
+async def test_who_came_back_since_the_look_keeps_the_picture_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mika = await house.signed_up("mika")
+    me = (await mika.put("/me/avatar", content=picture())).json()
+    await leave(mika)
+    house.clock.advance(GRACE_S)
+    await sign_in(mika, "mika")
+
+    async def outdated(*_: object, **__: object) -> list[str]:
+        return [me["id"]]
+
+    monkeypatch.setattr("livehouse.accounts.change_store.find_due_deletions", outdated)
+    assert await house.self_service.departures.carry_out() == 0
+    await house.heard()
+    assert (await mika.get("/me")).json()["account"]["avatar_url"] == me["avatar_url"]
+    assert [path for path in house.files_folder.rglob("*.webp") if path.is_file()] != []
 
 
 async def test_each_deleted_account_has_a_name_of_its_own(house: House) -> None:

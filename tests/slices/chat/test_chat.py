@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from livehouse.accounts import Account, AccountDeleted
 from livehouse.chat import CommentMissing, CommentTooLong, NoSuchComment, OnlyHostPins
 from livehouse.kernel.errors import NotSignedIn, TooFast
 from livehouse.realtime import Peer
 from livehouse.rooms import NotInRoom, RoomHasEnded
+from tests.slices.accounts.test_avatars import picture
 from tests.slices.rooms.house import House
 from tests.support.waiting import eventually
 
@@ -204,3 +206,33 @@ async def test_an_export_has_what_one_said_hosted_and_watched_and_nothing_of_oth
     assert exported["fan"]["hosted"] == []
     assert [watched["room"] for watched in exported["fan"]["watched"]] == [room.id]
     assert [hosted["title"] for hosted in exported["host"]["hosted"]] == ["Songs at night"]
+    assert (exported["host"]["moderators"], exported["fan"]["moderates_for"]) == ([], [])
+
+
+async def test_of_a_deleted_account_the_words_and_pictures_go_and_the_numbers_of_others_stay(house: House) -> None:
+    host, fan = await house.sign_up("mika"), await house.sign_up("ren")
+    room = await house.go_live(host)
+    comment = (await say(house, await house.enter(room, fan), "I live in Elm Street"))["comment"]
+    await say(house, await house.enter(room, host), "welcome")
+    await house.call(await house.enter(room, host), "pin", comment=comment["id"])
+    await house.rooms.moderators.name(host.id, "ren")
+    assert (await house.rooms.export(fan.id))["moderates_for"] == ["mika"]
+    async with house.browser(host) as browser:
+        assert (await browser.put(f"/rooms/{room.id}/cover", content=picture())).status_code == 200
+    await until_written(house, room.id, ["I live in Elm Street", "welcome"])
+
+    async def forget(account: Account) -> None:
+        async with house.database.transaction() as tx:
+            tx.emit(AccountDeleted(account_id=account.id))
+        await house.settled()
+
+    await forget(fan)
+    assert await written(house, room.id) == ["", "welcome"]
+    assert await house.chat.tally(room.id) == {"comments": 2}, "it was said, whoever it was"
+    talk = (await house.chat.load(room.id)).snapshot()
+    assert ([each.text for each in talk["comments"]], talk["pinned"]) == (["welcome"], None)  # type: ignore[attr-defined]
+    assert (await house.rooms.export(host.id))["moderators"] == []
+    await house.rooms.end(room.id, host.id)
+    await forget(host)
+    assert await house.rows("SELECT title, cover_id FROM rooms") == [{"title": "", "cover_id": None}]
+    assert [path for path in house.settings.files_folder.rglob("*.webp") if path.is_file()] == []

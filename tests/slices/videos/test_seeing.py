@@ -258,3 +258,21 @@ async def test_what_a_banned_account_posted_is_seen_by_nobody_else(house: House)
             assert await ids(browser, path) == []
         assert await browser.code("GET", f"/videos/{video_id}") == "no_such_video"
         assert await browser.code("GET", f"/videos/{video_id}/files/360p.mp4") == "no_such_video"
+
+
+async def test_what_a_banned_account_wrote_is_seen_by_nobody_until_the_ban_is_lifted(house: House) -> None:
+    author, troll = await house.sign_up("author"), await house.sign_up("troll")
+    video_id = await house.post(author)
+    async with house.browser(troll) as browser:
+        await browser.post(f"/videos/{video_id}/comments", json={"text": "something vile"})
+
+    async def read() -> list[str]:
+        async with house.browser(author) as browser:
+            page = (await browser.get(f"/videos/{video_id}/comments")).json()
+        return [comment["text"] for comment in page["comments"]]
+
+    seen = [await read()]
+    for act in ("strike", "ban", "lift"):
+        await house.moderation.decide(troll.id, act, operator_id=None, reason="vile", until=None)  # type: ignore[arg-type]
+        seen.append(await read())
+    assert seen == [["something vile"], ["something vile"], [], ["something vile"]]
