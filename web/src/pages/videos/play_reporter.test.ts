@@ -7,9 +7,13 @@ class Line implements PlayLine {
   told: [string, [number, number][]][] = [];
   left: [string, [number, number][]][] = [];
   broken = false;
+  asked = 0;
+  refusal: ApiError | null = null;
   forgotten = "";
 
   begin = async (videoId: string) => {
+    this.asked += 1;
+    if (this.refusal) throw this.refusal;
     if (this.broken) throw new Error("offline");
     this.begun.push(videoId);
     return `play${this.begun.length}`;
@@ -47,6 +51,21 @@ async function play(from_s: number, to_s: number) {
 }
 
 describe("what a viewer watched", () => {
+  test("does not ask a line that is away at every tick, and is told in full when it is back", async () => {
+    line.broken = true;
+    await play(0, 11);
+    expect(line.asked).toBe(3);
+    line.broken = false;
+    await play(11, 17);
+    expect(line.told.at(-1)?.[1][0]?.[0]).toBe(0);
+  });
+
+  test("of a video that is gone is told to nobody", async () => {
+    line.refusal = new ApiError(404, { code: "no_such_video", message: "gone", retry: false });
+    await play(0, 16);
+    expect([line.asked, line.told.length]).toEqual([1, 0]);
+  });
+
   test("is told every five seconds, each time as a whole", async () => {
     await play(0, 12);
     expect(line.begun).toEqual(["v1"]);

@@ -25,6 +25,8 @@ export class PlayReporter {
   #playId: string | null = null;
   #beginning: Promise<void> | null = null;
   #told_s = 0;
+  #asked = false;
+  #refused = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(videoId: string, line: PlayLine) {
@@ -34,7 +36,9 @@ export class PlayReporter {
 
   /** The video plays and is at this second; called as often as the player says so. */
   at(position_s: number): void {
-    this.#beginning ??= this.#begin();
+    // Once by itself, then with the reports: a line that is away is not asked four times a second.
+    if (!this.#asked) this.#beginning ??= this.#begin();
+    this.#asked = true;
     this.#timer ??= setInterval(() => void this.report(), REPORT_INTERVAL_MS);
     this.#watched = watch(this.#watched, position_s);
     if (this.#watched.pieces.length >= PIECES_MAX) this.#beginAnother();
@@ -47,7 +51,7 @@ export class PlayReporter {
 
   /** Tells what is new. What cannot be told is told with the next report. */
   async report(): Promise<void> {
-    if (!this.#hasNews()) return;
+    if (this.#refused || !this.#hasNews()) return;
     if (this.#playId === null) {
       this.#beginning ??= this.#begin();
       await this.#beginning;
@@ -86,8 +90,9 @@ export class PlayReporter {
   async #begin(): Promise<void> {
     try {
       this.#playId = await this.#line.begin(this.#videoId);
-    } catch {
-      // Asked again with the next report.
+    } catch (error) {
+      // Asked again with the next report, unless the video is gone or not for this viewer.
+      this.#refused = error instanceof ApiError && (error.status === 404 || error.status === 403);
       this.#beginning = null;
     }
   }
@@ -104,6 +109,7 @@ export class PlayReporter {
 
   #forget(): void {
     this.#told_s = 0;
+    this.#asked = false;
     this.#playId = null;
     this.#beginning = null;
   }

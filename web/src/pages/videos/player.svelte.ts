@@ -25,6 +25,18 @@ export class Player {
     this.waiting = false;
     this.failed = false;
     this.begun = false;
+    this.comeBack();
+  }
+
+  /** What failed while it was only a neighbour, or while there was no line, is loaded anew; true if something was. */
+  comeBack(): boolean {
+    const element = this.#element;
+    if (!element?.error) return false;
+    const at_s = this.position_s;
+    this.failed = false;
+    element.load();
+    element.currentTime = at_s;
+    return true;
   }
 
   toggle(): void {
