@@ -25,7 +25,6 @@ import livehouse
 from benchmarks import peers
 from benchmarks._arms import (
     LOSSES,
-    ROUNDS,
     STOP_S_MAX,
     LoadFailed,
     Server,
@@ -41,6 +40,7 @@ from livehouse.realtime import raise_open_files_limit
 
 PRODUCT: Final = "livehouse"
 VIEWERS: Final = 1_000
+ROUNDS: Final = 3
 MESSAGES_PER_S: Final = 1_000.0
 SPEAKERS: Final = 100
 SECONDS, SECONDS_QUICK = 8.0, 2.0
