@@ -13,23 +13,26 @@ from livehouse.terminal import AsJson, Data, err, out, print_json, read_settings
 if TYPE_CHECKING:
     from livehouse.accounts import Account
     from livehouse.desk import Desk
+    from livehouse.platform.database import Transaction
 
 users = typer.Typer(help="Make and look after accounts, also while the server runs.", no_args_is_help=True)
 
 Handle = Annotated[str, typer.Argument(help="With or without @, in any case.", show_default=False)]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
-# Whoever makes an account for somebody vouches for their age; this is only what is written down meanwhile.
-BIRTH_DATE: Final = "1990-01-01"
 LISTED_MAX: Final = 1_000
 PASSWORD_BYTES: Final = 12
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty()
 
 
 def _password(from_stdin: bool) -> tuple[str, bool]:
     """The password and whether it was made up here, to be printed once: asked for only where somebody can answer."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n"), False
-    if sys.stdin.isatty():
+    if _somebody_is_there():
         asked = str(typer.prompt("Password (nothing: one is made)", default="", hide_input=True, show_default=False))
         if asked:
             if typer.prompt("Once more", default="", hide_input=True, show_default=False) != asked:
@@ -47,14 +50,26 @@ def _say_password(password: str, made: bool) -> None:
         out.print(f"Its password, shown this once: {password}", highlight=False, markup=False)
 
 
+def _ask(value: str | None, what: str, option: str) -> str:
+    """What was given, or is typed now. Neither is made up: which rules hold for somebody follows from them."""
+    if value is not None:
+        return value
+    if _somebody_is_there():
+        return str(typer.prompt(what))
+    err.print(f"[bold red]Not done.[/] Nobody is there to be asked for the {what}: give it with {option}.")
+    raise typer.Exit(2)
+
+
 @users.command()
 def create(
     handle: Handle,
     email: Annotated[str, typer.Option(help="Where mails go; it counts as confirmed.", show_default=False)],
     operator: Annotated[bool, typer.Option("--operator", help="It may run the platform.")] = False,
     nickname: Annotated[str | None, typer.Option(help="What it is called; the handle if unset.")] = None,
-    birth_date: Annotated[str, typer.Option(help="YYYY-MM-DD; its owner can correct it once.")] = BIRTH_DATE,
-    region: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")] = "US",
+    birth_date: Annotated[
+        str | None, typer.Option(help="YYYY-MM-DD; asked for if unset. Its owner can correct it once.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-2, like JP; asked for if unset.")] = None,
     password_stdin: PasswordStdin = False,
     data: Data = None,
 ) -> None:
@@ -63,6 +78,8 @@ def create(
     from livehouse.desk import at_desk
 
     settings = read_settings(data=data)
+    birth_date = _ask(birth_date, "birth date (YYYY-MM-DD)", "--birth-date 1990-12-31")
+    region = _ask(region, "region (two letters)", "--region JP")
     password, made = _password(password_stdin)
     new = NewAccount(
         handle=handle,
@@ -118,7 +135,7 @@ async def _set_operator(desk: "Desk", account: "Account", *, is_operator: bool) 
 
 @users.command()
 def password(handle: Handle, password_stdin: PasswordStdin = False, data: Data = None) -> None:
-    """Give somebody another password; every device of theirs is signed out."""
+    """Give somebody another password; all their devices are signed out. Written into the operators' log."""
     from livehouse.desk import at_desk
 
     settings = read_settings(data=data)
@@ -126,7 +143,12 @@ def password(handle: Handle, password_stdin: PasswordStdin = False, data: Data =
 
     async def work(desk: "Desk") -> "Account":
         account = await desk.accounts.access_by_handle(handle)
-        await desk.self_service.credentials.set_by_operator(account.id, chosen)
+
+        async def note(tx: "Transaction") -> None:
+            act = "account.password"
+            await desk.moderation.log.add(tx, operator_id=None, act=act, subject=account.id, details={})
+
+        await desk.self_service.credentials.set_by_operator(account.id, chosen, note=note)
         return account
 
     with saying_why():

@@ -1,5 +1,6 @@
 """Passwords: changing one's own, asked for once more before what matters, and chosen anew by a link from a mail."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from livehouse.accounts import change_store, passkey_store, store, token_store
@@ -14,8 +15,11 @@ from livehouse.accounts.sessions import Sessions
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import TooFast
-from livehouse.platform.database import Database
+from livehouse.platform.database import Database, Transaction
 from livehouse.platform.limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimits, network_of
+
+# What else a transaction is to do.
+Note = Callable[[Transaction], Awaitable[None]]
 
 
 class Credentials:
@@ -128,13 +132,18 @@ class Credentials:
         await self._set(account.id, password, keep_session_id=None, origin=origin, token_hash=token_hash)
         return account.id
 
-    async def set_by_operator(self, account_id: str, password: str) -> None:
+    async def set_by_operator(self, account_id: str, password: str, *, note: Note) -> None:
         """Give an account another password from the command line; every device is signed out.
+
+        Args:
+            account_id: whose.
+            password: the new one.
+            note: writes down, in the same transaction, that this was done.
 
         Raises:
             NoSuchAccount, PasswordInvalid, PasswordCommon, SignInBusy: as they say.
         """
-        await self._set(account_id, password, keep_session_id=None, origin="")
+        await self._set(account_id, password, keep_session_id=None, origin="", note=note)
 
     async def _set(
         self,
@@ -145,6 +154,7 @@ class Credentials:
         origin: str,
         token_hash: str | None = None,
         field: str = "password",
+        note: Note | None = None,
     ) -> None:
         settings = self._settings
         async with self._database.read() as connection:
@@ -177,4 +187,6 @@ class Credentials:
             await token_store.delete_tokens(tx, account_id, "reset")
             ended = await self._sessions.end_within(tx, account_id, but=keep_session_id)
             await self._post.tell(tx, account, "password_changed", page="/reset", origin=origin)
+            if note is not None:
+                await note(tx)
         self._sessions.forget(ended)

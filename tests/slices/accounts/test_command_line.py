@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from livehouse.cli import cli
 
 OWN_WORDS = "a few words of my own"
+BORN = ("--birth-date", "1990-05-17", "--region", "JP")
 
 
 class Typist:
@@ -46,7 +47,9 @@ def typist(tmp_path: Path) -> Typist:
 
 
 def test_the_first_operator_is_made_on_an_empty_folder(typist: Typist) -> None:
-    said = typist.done("user", "create", "@Mika", "--email", "Mika@Example.org", "--operator", "--nickname", "みか")
+    said = typist.done(
+        "user", "create", "@Mika", *BORN, "--email", "Mika@Example.org", "--operator", "--nickname", "みか"
+    )
     made = re.search(r"shown this once: (\S{16})\n", said)
     assert made is not None, said
     facts = typist.read("user", "show", "MIKA")
@@ -62,8 +65,18 @@ def test_the_first_operator_is_made_on_an_empty_folder(typist: Typist) -> None:
     assert (entry["operator"], entry["act"], entry["subject"]) == ("command line", "account.operator", facts["id"])
 
 
+def test_who_is_there_is_asked_for_what_was_not_given(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("livehouse.cli_user._somebody_is_there", lambda: True)
+    answers = f"1984-02-29\nis\n{OWN_WORDS}\n{OWN_WORDS}\n"
+    said = typist.done("user", "create", "mika", "--email", "mika@example.org", typed=answers)
+    assert "birth date" in said
+    assert "region" in said
+    facts = typist.read("user", "show", "mika")
+    assert (facts["birth_date"], facts["region"]) == ("1984-02-29", "IS")
+
+
 def test_operators_are_named_and_revoked_and_the_log_says_so(typist: Typist) -> None:
-    typist.done("user", "create", "mika", "--email", "mika@example.org")
+    typist.done("user", "create", "mika", *BORN, "--email", "mika@example.org")
     assert typist.done("user", "operator", "mika") == "@mika is an operator.\n"
     # Once more changes nothing, and is not written twice.
     typist.done("user", "operator", "mika")
@@ -75,7 +88,7 @@ def test_operators_are_named_and_revoked_and_the_log_says_so(typist: Typist) -> 
 
 
 def test_a_new_password_signs_out_every_device_of_a_server_that_runs(typist: Typist) -> None:
-    typist.done("user", "create", "mika", "--email", "mika@example.org")
+    typist.done("user", "create", "mika", *BORN, "--email", "mika@example.org")
     (before,) = typist.rows("SELECT id, password_hash FROM accounts")
     connection = sqlite3.connect(typist.folder / "livehouse.sqlite3")
     with connection:
@@ -93,10 +106,11 @@ def test_a_new_password_signs_out_every_device_of_a_server_that_runs(typist: Typ
     # Left for the server to tell: what the session has open closes there.
     left = typist.rows("SELECT name FROM outbox WHERE is_left")
     assert ("SessionEnded",) in left
+    assert [entry["act"] for entry in typist.read("log", "show")] == ["account.password"]
 
 
 def test_an_operator_corrects_a_birth_date_as_often_as_it_takes(typist: Typist) -> None:
-    typist.done("user", "create", "mika", "--email", "mika@example.org", "--birth-date", "2009-01-01")
+    typist.done("user", "create", "mika", "--region", "JP", "--email", "mika@example.org", "--birth-date", "2009-01-01")
     for day in ("1999-01-01", "1998-02-28"):
         assert typist.done("user", "birth-date", "mika", day) == f"@mika was born on {day}.\n"
         assert typist.read("user", "show", "mika")["birth_date"] == day
@@ -107,14 +121,16 @@ def test_an_operator_corrects_a_birth_date_as_often_as_it_takes(typist: Typist) 
 
 
 REFUSED = [
-    (("create", "mika", "--email", "other@example.org"), 1, "This handle is taken"),
-    (("create", "otto", "--email", "MIKA@example.org"), 1, "There is an account with this e-mail"),
-    (("create", "admin", "--email", "a@example.org"), 1, "kept for the platform"),
-    (("create", "otto", "--email", "nowhere"), 1, "e-mail address"),
-    (("create", "otto", "--email", "a@example.org", "--birth-date", "1890-01-01"), 1, "before 1900"),
-    (("create", "otto", "--email", "a@example.org", "--birth-date", "2001-02-30"), 1, "no such day"),
-    (("create", "otto", "--email", "a@example.org", "--region", "XX"), 1, "region"),
+    (("create", "mika", *BORN, "--email", "other@example.org"), 1, "This handle is taken"),
+    (("create", "otto", *BORN, "--email", "MIKA@example.org"), 1, "There is an account with this e-mail"),
+    (("create", "admin", *BORN, "--email", "a@example.org"), 1, "kept for the platform"),
+    (("create", "otto", *BORN, "--email", "nowhere"), 1, "e-mail address"),
+    (("create", "otto", *BORN, "--email", "a@example.org", "--birth-date", "1890-01-01"), 1, "before 1900"),
+    (("create", "otto", *BORN, "--email", "a@example.org", "--birth-date", "2001-02-30"), 1, "no such day"),
+    (("create", "otto", *BORN, "--email", "a@example.org", "--region", "XX"), 1, "region"),
     (("create", "otto"), 2, "--email"),
+    (("create", "otto", "--email", "a@example.org", "--region", "JP"), 2, "--birth-date"),
+    (("create", "otto", "--email", "a@example.org", "--birth-date", "1990-05-17"), 2, "--region"),
     (("operator", "nobody"), 1, "no such account"),
     (("birth-date", "nobody", "1999-01-01"), 1, "no such account"),
     (("birth-date", "mika", "2001-02-30"), 1, "no such day"),
@@ -125,7 +141,7 @@ REFUSED = [
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence(typist: Typist) -> None:
-    typist.done("user", "create", "mika", "--email", "mika@example.org")
+    typist.done("user", "create", "mika", *BORN, "--email", "mika@example.org")
     for words, code, said in REFUSED:
         result = typist.type("user", *words)
         assert result.exit_code == code, (words, result.output)
@@ -138,7 +154,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(typist: Typist) -> None:
 
 def test_people_are_listed_by_a_part_of_their_name(typist: Typist) -> None:
     for handle in ("mika", "mikael", "otto"):
-        typist.done("user", "create", handle, "--email", f"{handle}@example.org")
+        typist.done("user", "create", handle, *BORN, "--email", f"{handle}@example.org")
     assert [each["handle"] for each in typist.read("user", "list", "mika")] == ["mika", "mikael"]
     assert [each["handle"] for each in typist.read("user", "list", "otto@example.org")] == ["otto"]
     table = typist.done("user", "list")

@@ -44,7 +44,7 @@ class Typist:
 @pytest.fixture
 def typist(tmp_path: Path) -> Typist:
     made = Typist(tmp_path / "data")
-    made.done("user", "create", "ren", "--email", "ren@example.org", "--birth-date", "1990-05-17")
+    made.done("user", "create", "ren", "--email", "ren@example.org", "--birth-date", "1990-05-17", "--region", "JP")
     return made
 
 

@@ -129,6 +129,8 @@ export const operateEn = {
   "act.review.refuse": "refused a review",
   "act.account.operator": "made an operator",
   "act.account.operator_revoked": "no operator any more",
+  "act.account.birth_date": "corrected a birth date",
+  "act.account.password": "gave another password",
 
   "policy.version": "Version in force",
   "policy.terms": "LIVE terms",

@@ -128,6 +128,8 @@ export const operateJa: Record<keyof typeof operateEn, Message> = {
   "act.review.refuse": "審査を却下",
   "act.account.operator": "運営者にした",
   "act.account.operator_revoked": "運営者から外した",
+  "act.account.birth_date": "生年月日を訂正",
+  "act.account.password": "パスワードを変更",
 
   "policy.version": "有効な版",
   "policy.terms": "LIVE規約",
