@@ -37,6 +37,9 @@ class Limits(BaseModel):
     review_reason_max: int
     avatar_bytes_max: int
     cover_bytes_max: int
+    video_bytes_max: int
+    video_caption_max: int
+    video_seconds_max: int
     likes_per_command_max: int
 
 

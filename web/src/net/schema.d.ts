@@ -2419,6 +2419,12 @@ export interface components {
             avatar_bytes_max: number;
             /** Cover Bytes Max */
             cover_bytes_max: number;
+            /** Video Bytes Max */
+            video_bytes_max: number;
+            /** Video Caption Max */
+            video_caption_max: number;
+            /** Video Seconds Max */
+            video_seconds_max: number;
             /** Likes Per Command Max */
             likes_per_command_max: number;
         };

@@ -1,5 +1,5 @@
 import { chooseFormat, RECORDING_MIN_S, type RecordingFormat, recordingName } from "../../state/recording";
-import { VIDEO_LENGTH_MAX_S } from "../videos/limits";
+import { videoSecondsMax } from "../../upload/limits";
 
 const TICK_MS = 100;
 /** Enough for a phone's picture of 720p; three minutes of it stay far below what is taken. */
@@ -36,8 +36,7 @@ export class Recorder {
     recorder.onstop = () => {
       const long = this.recorded_s >= RECORDING_MIN_S;
       this.#rest();
-      // Put aside by cancel(), it is nobody's any more.
-      if (this.#recorder !== recorder || !long) return;
+      if (!long) return;
       this.#onfile(new File(parts, recordingName(new Date(), format), { type: format.mime.split(";")[0] ?? "" }));
     };
     this.#recorder = recorder;
@@ -46,21 +45,13 @@ export class Recorder {
     this.recording = true;
     this.#timer = window.setInterval(() => {
       this.recorded_s = (performance.now() - began_ms) / 1_000;
-      if (this.recorded_s >= VIDEO_LENGTH_MAX_S) this.stop();
+      if (this.recorded_s >= videoSecondsMax()) this.stop();
     }, TICK_MS);
   }
 
   stop(): void {
     clearInterval(this.#timer);
     if (this.#recorder?.state === "recording") this.#recorder.stop();
-  }
-
-  /** Throws away what was recorded. */
-  cancel(): void {
-    const recorder = this.#recorder;
-    this.#recorder = null;
-    if (recorder?.state === "recording") recorder.stop();
-    this.#rest();
   }
 
   #rest(): void {
