@@ -3,11 +3,12 @@
 const DATABASE = "livehouse";
 const STORE = "uploads";
 
-/** Keeps a copy under the video's id, in the place of any other. False where there is no room, or no storage. */
-export async function keepFile(videoId: string, file: Blob): Promise<boolean> {
+/** Keeps a copy under the video's id, and throws away all but those of `others`. False where there is no room. */
+export async function keepFile(videoId: string, file: Blob, others: readonly string[]): Promise<boolean> {
   try {
+    const known = await inStore("readonly", (store) => store.getAllKeys());
     await inStore("readwrite", (store) => {
-      store.clear();
+      for (const key of known) if (!others.includes(String(key))) store.delete(key);
       return store.put(file, videoId);
     });
     return true;
@@ -25,9 +26,9 @@ export async function keptFile(videoId: string): Promise<Blob | null> {
   }
 }
 
-export async function dropFile(): Promise<void> {
+export async function dropFile(videoId: string): Promise<void> {
   try {
-    await inStore("readwrite", (store) => store.clear());
+    await inStore("readwrite", (store) => store.delete(videoId));
   } catch {
     // What is left is thrown away when the next file is kept.
   }

@@ -5,7 +5,7 @@ import { readPending } from "./pending";
  * for those.
  */
 export function resumeUpload(accountId: string): void {
-  if (readPending()?.account_id !== accountId) return;
+  if (!readPending(accountId)) return;
   import("./uploads").then(
     ({ uploader }) => uploader.resume(),
     () => undefined,

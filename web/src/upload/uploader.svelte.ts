@@ -13,7 +13,7 @@ import {
   sentShare,
 } from "../state/upload";
 import { dropFile, keepFile, keptFile } from "./kept_file";
-import { keepPending, type Pending, readPending } from "./pending";
+import { forgetPending, keepPending, type Pending, readAllPending, readPending } from "./pending";
 
 /**
  * `sending` and `waiting` (for the line to come back) go on by themselves; `asking` needs the file again, because a
@@ -71,7 +71,8 @@ export class Uploader {
       const account_id = session.me?.id ?? video.author.id;
       keepPending({ video_id: video.id, account_id, name, size_bytes: file.size });
       // Nobody waits for it: the upload begins while the copy is made.
-      void keepFile(video.id, file);
+      const others = readAllPending().map(({ video_id }) => video_id);
+      void keepFile(video.id, file, others);
       await this.#sendAlone(file, signal);
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
@@ -80,8 +81,8 @@ export class Uploader {
 
   /** Goes on with what an earlier page has begun. */
   async resume(): Promise<void> {
-    const pending = readPending();
-    if (!pending || pending.account_id !== session.me?.id || this.step !== "none") return;
+    const pending = readPending(session.me?.id);
+    if (!pending || this.step !== "none") return;
     const signal = this.#anew();
     this.name = pending.name;
     this.step = "beginning";
@@ -126,12 +127,18 @@ export class Uploader {
 
   /** Done with it: ready for the next one. */
   dismiss(): void {
+    const { video } = this;
+    this.putAside();
+    if (video) this.#forget(video.id);
+  }
+
+  /** Somebody else is signed in now: it waits for its owner. */
+  putAside(): void {
     this.#turn.abort();
     this.step = "none";
     this.video = null;
     this.#sending = null;
     this.error = null;
-    this.#forget();
   }
 
   async #lookUp(pending: Pending, signal: AbortSignal): Promise<Video | null> {
@@ -142,7 +149,7 @@ export class Uploader {
       } catch (error) {
         if (!mayPass(error)) {
           // It was removed meanwhile, elsewhere or for its age.
-          this.#forget();
+          this.#forget(pending.video_id);
           return null;
         }
         this.step = "waiting";
@@ -201,7 +208,7 @@ export class Uploader {
     }
     if (signal.aborted) return;
     this.#sending = null;
-    void dropFile();
+    void dropFile(video.id);
     await this.#follow(video.id, signal);
   }
 
@@ -226,7 +233,7 @@ export class Uploader {
     this.video = video;
     this.#sending = null;
     this.step = video.state;
-    this.#forget();
+    this.#forget(video.id);
     this.#ondone(video);
   }
 
@@ -234,12 +241,13 @@ export class Uploader {
     this.error = error;
     this.step = "failed";
     // What the server does not know any more cannot be gone on with.
-    if (error instanceof ApiError && error.status === 404) this.#forget();
+    if (error instanceof ApiError && error.status === 404 && this.video) this.#forget(this.video.id);
   }
 
-  #forget(): void {
-    keepPending(null);
-    void dropFile();
+  /** Only this one: another tab may have its own under way. */
+  #forget(videoId: string): void {
+    forgetPending(videoId);
+    void dropFile(videoId);
   }
 
   #anew(video: Video | null = null): AbortSignal {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ApiError, api } from "../net/api";
 import type { Me, Video } from "../net/types";
 import { session } from "../session/session.svelte";
-import { keepPending, readPending } from "./pending";
+import { keepPending, readAllPending, readPending } from "./pending";
 import { Uploader } from "./uploader.svelte";
 
 const SIZE = 3 * 1024 * 1024 + 17;
@@ -60,6 +60,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.restoreAllMocks();
   localStorage.clear();
+  sessionStorage.clear();
   session.become({ id: "ada" } as Me);
   server = new Server();
   server.install();
@@ -84,7 +85,7 @@ describe("an upload", () => {
     expect(server.offsets).toEqual([...new Set(server.offsets)]);
     expect(uploader.step).toBe("ready");
     expect(done).toHaveLength(1);
-    expect(readPending()).toBeNull();
+    expect(readAllPending()).toEqual([]);
   });
 
   test("goes on by itself after the line was away", async () => {
@@ -133,7 +134,31 @@ describe("an upload", () => {
     keepPending({ video_id: "v1", account_id: "somebody", name: "train.mp4", size_bytes: SIZE });
     await uploader.resume();
     expect(uploader.step).toBe("none");
-    expect(readPending()).not.toBeNull();
+    expect(readAllPending()).toHaveLength(1);
+  });
+
+  test("beside another tab's leaves that one to be gone on with", async () => {
+    keepPending({ video_id: "v2", account_id: "ada", name: "other.mp4", size_bytes: 5 });
+    server.failures = [undefined, offline()];
+    void uploader.begin(file(), "train.mp4", form);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(readPending("ada")?.video_id).toBe("v1");
+    await settle();
+    expect(uploader.step).toBe("ready");
+    expect(readPending("ada")?.video_id).toBe("v2");
+  });
+
+  test("is put aside when somebody else signs in, and gone on with when its owner is back", async () => {
+    server.failures = [undefined, offline()];
+    void uploader.begin(file(), "train.mp4", form);
+    await vi.advanceTimersByTimeAsync(1);
+    uploader.putAside();
+    session.become({ id: "eve" } as Me);
+    await uploader.resume();
+    expect([uploader.step, uploader.video]).toEqual(["none", null]);
+    session.become({ id: "ada" } as Me);
+    await uploader.resume();
+    expect(uploader.video?.id).toBe("v1");
   });
 
   test("that was removed meanwhile is forgotten", async () => {
@@ -143,6 +168,6 @@ describe("an upload", () => {
     );
     await uploader.resume();
     expect(uploader.step).toBe("none");
-    expect(readPending()).toBeNull();
+    expect(readAllPending()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { t } from "../i18n/index.svelte";
 import { library } from "../pages/videos/library.svelte";
 import { router } from "../router/router.svelte";
+import { session } from "../session/session.svelte";
 import { toasts } from "../ui/toasts.svelte";
 import { Uploader } from "./uploader.svelte";
 
@@ -12,3 +13,5 @@ export const uploader = new Uploader((video) => {
   if (video.state === "ready") toasts.show(t("upload.done"), "good");
   else toasts.show(t("upload.refused"), "bad");
 });
+
+session.onanother(() => uploader.putAside());
