@@ -47,6 +47,8 @@ RETRY_S_MAX: Final = 1.0
 SILENCE_S_MAX: Final = 3.0
 # Commands that wait for an answer; past it the server is not keeping up, and more would only make everybody wait.
 WAITING_MAX: Final = 20_000
+# What a command says whose key holds something of another kind. Beginning anew would not change that.
+_WRONG_TYPE: Final = "WRONGTYPE"
 AWAY: Final = "This cannot be passed on to others just now. Try again in a few seconds."
 
 
@@ -366,8 +368,11 @@ class ValkeyBroker:
             broken = None
             for result, answer in zip(results, answers, strict=True):
                 if isinstance(result, ResponseError):
-                    broken = result
                     _fail(answer)
+                    if _WRONG_TYPE in str(result):
+                        log.error("a key of ours holds something else; whoever else uses the server wrote it")
+                    else:
+                        broken = result
                 elif answer is not None:
                     answer(result)
             if broken is not None:
@@ -564,7 +569,11 @@ class ValkeyBroker:
         if kind == b"message" and channel == scripts.NOTICES:
             topic, _, payload = data.partition(b"\n")
             for listener in self._notice_listeners[topic.decode()]:
-                listener(payload)
+                try:
+                    listener(payload)
+                except Exception:
+                    # One that another version tells otherwise must not cost this process its hearing.
+                    log.exception("a notice could not be taken in", topic=topic.decode())
         elif (followed := self._rooms.get(room)) is None:
             return
         elif kind == b"subscribe":

@@ -147,6 +147,8 @@ class Hub:
         self._timers: dict[str, tuple[float, Timer]] = {}
         self._sessions: dict[str, set[Peer]] = {}
         self._accounts: dict[str, set[Peer]] = {}
+        # Sessions that ended a moment ago, and when, the oldest first.
+        self._ended: dict[str, float] = {}
         self._loaders: dict[str, ProjectionFactory] = {}
         self._deliveries: dict[str, _Delivery] = {}
         # Rooms to begin anew, each at most once however many events say so.
@@ -209,7 +211,10 @@ class Hub:
             self.on_lost(room)
 
     async def mend(self) -> None:
-        """Begin those rooms anew of which something was lost, for as long as the process lives."""
+        """Begin those rooms anew of which something was lost, for as long as the process lives.
+
+        One at a time; run several, or one room that takes long to load keeps the others waiting.
+        """
         while True:
             room = await self._lost.get()
             self._known_lost.discard(room)
@@ -306,6 +311,9 @@ class Hub:
         """Know `peer`, so that it can be reached by its session and its account."""
         for index, key in self._indexes(peer):
             index.setdefault(key, set()).add(peer)
+        if peer.identity.session_id in self._ended:
+            # It ended between the look into the database and now.
+            self._close_for_ended_session(peer)
 
     def disconnect(self, peer: Peer) -> None:
         """Forget `peer`, whose connection has ended or is ending."""
@@ -355,10 +363,17 @@ class Hub:
         """The sessions of everybody who is connected here and signed in."""
         return frozenset(self._sessions)
 
-    def close_session(self, session_id: str, code: CloseCode = CloseCode.SESSION_ENDED) -> None:
-        """Close every connection of a session that has ended."""
+    def close_session(self, session_id: str) -> None:
+        """Close every connection of a session that has ended, also one that is just being opened."""
+        now_s = self._clock.monotonic()
+        while self._ended and now_s - next(iter(self._ended.values())) > 2 * self._channel_limits.handshake_s_max:
+            del self._ended[next(iter(self._ended))]
+        self._ended.setdefault(session_id, now_s)
         for peer in list(self._sessions.get(session_id, ())):
-            peer.close(code, "the session has ended; sign in again")
+            self._close_for_ended_session(peer)
+
+    def _close_for_ended_session(self, peer: Peer) -> None:
+        peer.close(CloseCode.SESSION_ENDED, "the session has ended; sign in again")
 
     async def subscribe(
         self,

@@ -1,6 +1,7 @@
 """The channel, put together."""
 
 from random import Random
+from typing import Final
 
 import msgspec
 from prometheus_client import CollectorRegistry
@@ -21,6 +22,9 @@ from livehouse.realtime.peer import Peer
 from livehouse.realtime.protocol import Ping
 from livehouse.realtime.router import CommandRouter
 from livehouse.realtime.runner import CommandRunner
+
+# Rooms that can begin anew at the same time.
+MENDERS: Final = 4
 
 
 class Realtime:
@@ -93,7 +97,8 @@ class Realtime:
         for number in range(self._limits.command_workers):
             self._supervisor.start(f"channel-worker-{number}", self._runner.work)
         self._supervisor.start("channel-keeper", self._keeper.keep)
-        self._supervisor.start("channel-mender", self.hub.mend)
+        for number in range(MENDERS):
+            self._supervisor.start(f"channel-mender-{number}", self.hub.mend)
 
 
 def _answer_ping(peer: Peer, payload: Ping) -> None:

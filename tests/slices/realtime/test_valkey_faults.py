@@ -10,6 +10,7 @@ import pytest
 from livehouse.kernel.clock import SystemClock
 from livehouse.kernel.errors import Unavailable
 from livehouse.realtime import VIEWERS, BrokerUnreachable, Entry, HistoryLimits, Message, Position, Volatile
+from livehouse.realtime import valkey_scripts as scripts
 from livehouse.realtime.broker_valkey import ValkeyBroker
 from livehouse.realtime.valkey_link import Link
 from tests.support.stores import ValkeyProcess
@@ -185,6 +186,34 @@ async def test_what_a_broken_line_missed_is_fetched_and_nothing_comes_twice(proc
     await become_true(lambda: len(second.entries) == 41)
     assert [entry.offset for entry in second.entries] == list(range(1, 42))
     assert second.lost == 0
+
+
+async def test_a_notice_that_cannot_be_taken_in_costs_nothing_else(processes: list[Process]) -> None:
+    first, second = processes
+    hearing, told = second.broker._hearing, []
+
+    def fail(_payload: bytes) -> None:
+        raise ValueError("of another version")
+
+    second.broker.on_notice("topic", fail)
+    second.broker.on_notice("topic", lambda payload: told.append(payload))
+    first.broker.notify("topic", b"news")
+    await become_true(lambda: told == [b"news"])
+    assert second.broker._hearing is hearing
+
+
+async def test_a_key_that_somebody_else_wrote_over_costs_that_room_alone(
+    valkey: ValkeyProcess, processes: list[Process]
+) -> None:
+    first, second = processes
+    link = await Link.open(valkey.url)
+    await link.run([("SET", scripts.room_key("other", "head"), "nonsense")])
+    await link.close()
+    with pytest.raises(Unavailable):
+        await first.broker.position("other")
+    assert first.broker.status() == "ready"
+    await first.say("a")
+    await become_true(lambda: second.texts == ["a"])
 
 
 async def test_what_cannot_be_fetched_any_more_is_said_to_be_lost(valkey: ValkeyProcess) -> None:

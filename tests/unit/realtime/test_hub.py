@@ -395,6 +395,31 @@ async def test_a_room_is_begun_anew_once_however_many_events_say_so(stage: Stage
     assert [message["type"] for message in screen.take()] == ["resync"]
 
 
+async def test_a_room_that_takes_long_to_load_keeps_no_other_waiting(stage: Stagehand) -> None:
+    may_load = asyncio.Event()
+
+    async def load_slowly() -> LastSaid:
+        await may_load.wait()
+        return LastSaid()
+
+    opening = asyncio.create_task(stage.hub.open("slow", load_slowly))
+    may_load.set()
+    await opening
+    may_load.clear()
+    _, screen = await stage.joined()
+    menders = [asyncio.create_task(stage.hub.mend()) for _ in range(2)]
+    for room in ("slow", "room"):
+        stage.hub.on_lost(room)
+    await asyncio.sleep(0.01)
+    assert [message["type"] for message in screen.take()] == ["resync"]
+    assert not stage.hub.is_open("slow")
+    may_load.set()
+    await asyncio.sleep(0.01)
+    assert stage.hub.is_open("slow")
+    for mender in menders:
+        mender.cancel()
+
+
 async def test_a_room_that_is_lost_while_it_opens_begins_anew() -> None:
     stage, may_load, loads = Stagehand(), asyncio.Event(), 0
 
@@ -658,6 +683,14 @@ async def test_a_session_that_ends_takes_its_connections_with_it(stage: Stagehan
     stage.hub.close_session("s1")
     stage.hub.close_session("unknown")
     assert (first_screen.closed, second_screen.closed, other_screen.closed) == (None, CloseCode.SESSION_ENDED, None)
+
+
+async def test_a_connection_that_opens_just_as_its_session_ends_is_closed(stage: Stagehand) -> None:
+    stage.hub.close_session("s1")
+    stage.clock.advance(ChannelLimits().handshake_s_max)
+    _, late = stage.peer(session_id="s1")
+    _, other = stage.peer(session_id="s2")
+    assert (late.closed, other.closed) == (CloseCode.SESSION_ENDED, None)
 
 
 async def test_metrics_count_per_tick(stage: Stagehand) -> None:
