@@ -4,6 +4,11 @@ import { defineConfig } from "vitest/config";
 import { hostedWorklets } from "./hosted_worklets.ts";
 import { leaklessRaces } from "./leakless_races.ts";
 
+/** What all pages stand on. */
+const SHARED = /\/node_modules\/svelte\/|\/src\/(ui|net|state|session|router|shell|styles|text)\//;
+/** Of the messages those that any page may say; an area's come with its pages. */
+const COMMON_MESSAGES = /\/src\/i18n\/(?!(access|account|operate|studio|videos)\.)/;
+
 export default defineConfig(({ mode }) => {
   // `npm run dev` talks to a server that runs beside it; which one is said by the environment.
   const { LIVEHOUSE_PORT: port = "8000" } = loadEnv(mode, ".", "LIVEHOUSE_");
@@ -27,7 +32,7 @@ export default defineConfig(({ mode }) => {
             groups: [
               {
                 name: "base",
-                test: /\/node_modules\/svelte\/|\/src\/(ui|i18n|net|state|session|router|shell|styles|text)\//,
+                test: (file) => SHARED.test(file) || COMMON_MESSAGES.test(file),
               },
               { name: "room", test: /\/src\/room\// },
             ],

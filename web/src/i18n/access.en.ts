@@ -2,7 +2,6 @@ import type { Message } from "./message";
 
 /** The sentences of the page that says who may go live, and why not yet. */
 export const accessEn = {
-  "access.title": "Going LIVE",
   "access.failed": "Where you stand did not load",
   "access.signedOut.title": "Sign in to see where you stand",
   "access.signedOut.text": "What it takes to go LIVE, and how far you have come.",
@@ -19,7 +18,6 @@ export const accessEn = {
   "access.post": "Post a video",
   "access.standing.value": { one: "{count} strike", other: "{count} strikes" },
   "access.policy": "Judged by version {version} of this house's rules.",
-  "access.notice": "The stage is yours: you may go LIVE now.",
 
   "access.met": "Met",
   "access.missing": "Missing",
@@ -102,9 +100,7 @@ export const accessEn = {
   "access.review.pending.text": "Asked {when}. You hear of the decision here, at once if this page is open.",
   "access.review.withdraw": "Withdraw",
   "access.review.withdrawn": "Withdrawn",
-  "access.review.granted": "A review let you in",
   "access.review.granted.until": "A review let you in until {date}",
-  "access.review.refused": "A review said no",
   "access.review.refused.until": "A review said no, until {date}",
   "access.review.decided": "Decided {when}, by version {version} of the rules",
   "access.review.again": "Ask again",
@@ -179,4 +175,10 @@ export const accessEn = {
   "advice.falls":
     "Your posts of the last four weeks had {change} fewer views than those of the four before. Look at what the earlier ones were about.",
   "advice.quiet": "Your median post has {viewers} viewers. Share it where people already talk about its subject.",
+
+  "operate.more": "Show more",
+  "access.stands.good": "Good",
+  "access.stands.warned": "Warned",
+  "access.stands.suspended": "Suspended",
+  "access.stands.banned": "Banned",
 } satisfies Record<string, Message>;

@@ -2,7 +2,6 @@ import type { accessEn } from "./access.en";
 import type { Message } from "./message";
 
 export const accessJa: Record<keyof typeof accessEn, Message> = {
-  "access.title": "LIVEを始める条件",
   "access.failed": "いまの状態を読み込めませんでした",
   "access.signedOut.title": "ログインすると、いまの状態が見られます",
   "access.signedOut.text": "LIVEを始めるのに必要なものと、どこまで来たか。",
@@ -19,7 +18,6 @@ export const accessJa: Record<keyof typeof accessEn, Message> = {
   "access.post": "動画を投稿する",
   "access.standing.value": { one: "違反{count}件", other: "違反{count}件" },
   "access.policy": "この場所の決まり（版：{version}）で判断しています。",
-  "access.notice": "ステージはあなたのものです。いまからLIVEを始められます。",
 
   "access.met": "満たしています",
   "access.missing": "まだです",
@@ -93,9 +91,7 @@ export const accessJa: Record<keyof typeof accessEn, Message> = {
   "access.review.pending.text": "申し込みは{when}。結果はここに出ます。このページを開いていればすぐに分かります。",
   "access.review.withdraw": "取り下げる",
   "access.review.withdrawn": "取り下げました",
-  "access.review.granted": "審査で認められました",
   "access.review.granted.until": "審査で認められました（{date}まで）",
-  "access.review.refused": "審査で認められませんでした",
   "access.review.refused.until": "審査で認められませんでした（{date}まで）",
   "access.review.decided": "{when}に決定、決まりの版：{version}",
   "access.review.again": "もう一度申し込む",
@@ -164,4 +160,10 @@ export const accessJa: Record<keyof typeof accessEn, Message> = {
     "投稿の中央値は{median}点、最高は{best}点です。数えるのは中央値なので、数を減らして手をかけると上がります。",
   "advice.falls": "直近4週間の投稿は、その前より視聴が{change}減りました。以前の投稿が何だったかを見直してみましょう。",
   "advice.quiet": "投稿の中央値は{viewers}人の視聴です。その題材を話題にしている場所で紹介しましょう。",
+
+  "operate.more": "さらに表示",
+  "access.stands.good": "良好",
+  "access.stands.warned": "警告",
+  "access.stands.suspended": "停止中",
+  "access.stands.banned": "利用禁止",
 };

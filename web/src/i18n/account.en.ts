@@ -2,12 +2,6 @@ import type { Message } from "./message";
 
 /** The sentences around an account: signing in, mails, and its settings. */
 export const accountEn = {
-  "passkey.signIn": "Sign in with a passkey",
-  "passkey.or": "or",
-  "passkey.cancelled": "No passkey was used. Try again, or use your password.",
-  "passkey.unknown":
-    "This device has no passkey for this place yet. Sign in with your password, then add one in the settings.",
-
   "reset.title": "A new password",
   "reset.text": "Tell us who you are, and we send you a link by mail.",
   "reset.send": "Send the link",
@@ -17,10 +11,8 @@ export const accountEn = {
   "reset.choose.text": "Choose the password with which you sign in from now on. All devices are signed out.",
   "reset.choose": "Change the password",
   "reset.done": "Your password is changed, and you are signed in.",
-  "signIn.tookBack": "Welcome back. Your account will not be deleted.",
   "reset.spent.title": "This link does not work any more",
   "reset.spent.another": "Ask for a new link",
-  "reset.forgot": "Forgot your password?",
 
   "confirm.title": "Your e-mail address",
   "confirm.working": "Confirming your address…",
@@ -45,6 +37,14 @@ export const accountEn = {
   "outbox.look": "Look into the outbox",
 
   "settings.nav": "Parts of the settings",
+  "settings.moderators": "Moderators",
+  "settings.moderators.text":
+    "They see every comment of your LIVEs, as you do. You can also name one in mid-LIVE: tap a name in the comments.",
+  "settings.moderators.handle": "Handle",
+  "settings.moderators.name": "Make a moderator",
+  "settings.moderators.dismiss": "Remove",
+  "settings.moderators.dismissOf": "Remove {name} as moderator",
+  "settings.moderators.failed": "Your moderators did not load.",
   "settings.nav.sessions": "Devices",
   "settings.topics": "Your topics",
   "settings.topics.hint": {
@@ -133,4 +133,25 @@ export const accountEn = {
   "settings.access": "Going LIVE",
   "settings.access.text": "What it takes, where you stand, and what helps.",
   "settings.access.see": "See",
+
+  "settings.title": "Settings",
+  "settings.signedOut.title": "Sign in to see your settings",
+  "settings.signedOut.text": "Your profile and your sessions belong to your account.",
+  "settings.profile": "Profile",
+  "settings.saved": "Profile saved",
+  "settings.avatar": "Profile picture",
+  "settings.avatar.change": "Change picture",
+  "settings.avatar.remove": "Remove picture",
+  "settings.avatar.use": "Use picture",
+  "settings.avatar.saved": "Profile picture changed",
+  "settings.sessions": "Where you are signed in",
+  "settings.sessions.current": "This device",
+  "settings.sessions.seen": "Last seen {when}",
+  "settings.sessions.end": "End",
+  "settings.sessions.endOf": "End the session on {device}",
+  "settings.sessions.endOthers": "End all others",
+  "settings.sessions.ended": "Session ended",
+  "settings.sessions.othersEnded": "All other sessions ended",
+  "settings.sessions.failed": "The sessions did not load.",
+  "settings.account": "Account",
 } satisfies Record<string, Message>;

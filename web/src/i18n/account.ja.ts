@@ -2,11 +2,6 @@ import type { accountEn } from "./account.en";
 import type { Message } from "./message";
 
 export const accountJa: Record<keyof typeof accountEn, Message> = {
-  "passkey.signIn": "パスキーでログイン",
-  "passkey.or": "または",
-  "passkey.cancelled": "パスキーは使われませんでした。もう一度試すか、パスワードをお使いください。",
-  "passkey.unknown": "この端末にはまだここのパスキーがありません。パスワードでログインして、設定で追加してください。",
-
   "reset.title": "新しいパスワード",
   "reset.text": "どなたか教えてください。メールでリンクをお送りします。",
   "reset.send": "リンクを送る",
@@ -16,10 +11,8 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "reset.choose.text": "これからログインに使うパスワードを決めてください。すべての端末からログアウトします。",
   "reset.choose": "パスワードを変える",
   "reset.done": "パスワードを変え、ログインしました。",
-  "signIn.tookBack": "おかえりなさい。アカウントの削除は取り消されました。",
   "reset.spent.title": "このリンクはもう使えません",
   "reset.spent.another": "新しいリンクを頼む",
-  "reset.forgot": "パスワードを忘れましたか？",
 
   "confirm.title": "メールアドレス",
   "confirm.working": "メールアドレスを確認しています…",
@@ -43,6 +36,14 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "outbox.look": "送信箱を見る",
 
   "settings.nav": "設定の項目",
+  "settings.moderators": "モデレーター",
+  "settings.moderators.text":
+    "あなたのLIVEのコメントを、あなたと同じようにすべて見られる人です。LIVE中にコメントの名前をタップしても指名できます。",
+  "settings.moderators.handle": "ハンドル",
+  "settings.moderators.name": "モデレーターにする",
+  "settings.moderators.dismiss": "外す",
+  "settings.moderators.dismissOf": "{name}さんをモデレーターから外す",
+  "settings.moderators.failed": "モデレーターを読み込めませんでした。",
   "settings.nav.sessions": "端末",
   "settings.topics": "あなたのトピック",
   "settings.topics.hint": {
@@ -128,4 +129,25 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "settings.access": "LIVEを始める条件",
   "settings.access.text": "必要なもの、いまの状態、役に立つこと。",
   "settings.access.see": "見る",
+
+  "settings.title": "設定",
+  "settings.signedOut.title": "ログインすると設定を開けます",
+  "settings.signedOut.text": "プロフィールとログイン中の端末はアカウントごとのものです。",
+  "settings.profile": "プロフィール",
+  "settings.saved": "プロフィールを保存しました",
+  "settings.avatar": "プロフィール画像",
+  "settings.avatar.change": "画像を変える",
+  "settings.avatar.remove": "画像を消す",
+  "settings.avatar.use": "この画像にする",
+  "settings.avatar.saved": "プロフィール画像を変えました",
+  "settings.sessions": "ログイン中の端末",
+  "settings.sessions.current": "この端末",
+  "settings.sessions.seen": "最終アクセス：{when}",
+  "settings.sessions.end": "終了",
+  "settings.sessions.endOf": "{device}のログインを終了",
+  "settings.sessions.endOthers": "ほかをすべて終了",
+  "settings.sessions.ended": "終了しました",
+  "settings.sessions.othersEnded": "ほかの端末のログインをすべて終了しました",
+  "settings.sessions.failed": "端末の一覧を読み込めませんでした。",
+  "settings.account": "アカウント",
 };

@@ -1,9 +1,4 @@
-import { accessEn } from "./access.en";
-import { accountEn } from "./account.en";
 import type { Message } from "./message";
-import { operateEn } from "./operate.en";
-import { studioEn } from "./studio.en";
-import { videosEn } from "./videos.en";
 
 /** Every sentence of the interface. A pair of forms is chosen by `{count}`. */
 export const en = {
@@ -102,6 +97,7 @@ export const en = {
   "watch.interrupted.text": "{name} lost the connection. The room stays open; keep talking.",
   "watch.ended.title": "This LIVE has ended",
   "watch.ended.text": "Thank you for being in {name}'s audience.",
+  "watch.ended.standing": "The platform ended it.",
   "watch.ended.next": "Still on stage",
   "watch.ended.none": "Nobody else is LIVE right now.",
   "watch.unsupported.title": "This browser cannot play LIVE pictures yet",
@@ -140,7 +136,8 @@ export const en = {
   "room.moderator": "Mod",
   "room.moderator.named": "is a moderator now",
   "room.moderator.name": "Make a moderator",
-  "room.moderator.dismiss": "Moderator: dismiss",
+  "room.moderator.dismiss": "Remove as moderator",
+  "room.moderator.is": "Moderator of your LIVEs",
   "room.shared": "shared this LIVE",
   "room.shared.someone": "Somebody",
   "room.pinned": "Pinned",
@@ -230,27 +227,6 @@ export const en = {
   "crop.help": "Drag the picture, or use the arrow keys.",
   "crop.unreadable": "This file is not a picture that the browser can read. Choose a PNG, JPEG or WebP.",
 
-  "settings.title": "Settings",
-  "settings.signedOut.title": "Sign in to see your settings",
-  "settings.signedOut.text": "Your profile and your sessions belong to your account.",
-  "settings.profile": "Profile",
-  "settings.saved": "Profile saved",
-  "settings.avatar": "Profile picture",
-  "settings.avatar.change": "Change picture",
-  "settings.avatar.remove": "Remove picture",
-  "settings.avatar.use": "Use picture",
-  "settings.avatar.saved": "Profile picture changed",
-  "settings.sessions": "Where you are signed in",
-  "settings.sessions.current": "This device",
-  "settings.sessions.seen": "Last seen {when}",
-  "settings.sessions.end": "End",
-  "settings.sessions.endOf": "End the session on {device}",
-  "settings.sessions.endOthers": "End all others",
-  "settings.sessions.ended": "Session ended",
-  "settings.sessions.othersEnded": "All other sessions ended",
-  "settings.sessions.failed": "The sessions did not load.",
-  "settings.account": "Account",
-
   "missing.title": "Nothing plays here",
   "missing.text": "There is no page at this address.",
 
@@ -259,9 +235,26 @@ export const en = {
   "error.timeout": "That took too long. Check your connection and try again.",
   "error.unexpected": "Something went wrong on our side. Try again in a moment.",
 
-  ...accessEn,
-  ...accountEn,
-  ...operateEn,
-  ...studioEn,
-  ...videosEn,
+  "access.notice": "The stage is yours: you may go LIVE now.",
+  "access.review.granted": "A review let you in",
+  "access.review.refused": "A review said no",
+  "access.title": "Going LIVE",
+
+  "passkey.signIn": "Sign in with a passkey",
+  "passkey.or": "or",
+  "passkey.unknown":
+    "This device has no passkey for this place yet. Sign in with your password, then add one in the settings.",
+  "passkey.cancelled": "No passkey was used. Try again, or use your password.",
+  "reset.forgot": "Forgot your password?",
+  "signIn.tookBack": "Welcome back. Your account will not be deleted.",
+
+  "operate.title": "Operating",
+
+  "nav.videos": "Videos",
+  "nav.following": "Following",
+  "action.create": "Create",
+  "action.postVideo": "Post a video",
+  "create.live.text": "With a camera and a microphone, to whoever is there.",
+  "create.video.text": "Up to {length}, from a file or recorded here.",
+  "gate.video.title": "Sign in to post a video",
 } satisfies Record<string, Message>;

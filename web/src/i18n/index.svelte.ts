@@ -1,11 +1,23 @@
+import type { accessEn } from "./access.en";
+import type { accountEn } from "./account.en";
 import { en } from "./en";
 import { ja } from "./ja";
 import { formatCount, formatMessage, type Message, type Values } from "./message";
+import type { operateEn } from "./operate.en";
+import type { studioEn } from "./studio.en";
+import type { videosEn } from "./videos.en";
 
-export type MessageKey = keyof typeof en;
+/** What any page may say, and what only those pages say that load their area's catalogue. */
+export type MessageKey =
+  | keyof typeof en
+  | keyof typeof accessEn
+  | keyof typeof accountEn
+  | keyof typeof operateEn
+  | keyof typeof studioEn
+  | keyof typeof videosEn;
 export type Locale = "en" | "ja";
 
-const CATALOGUES: Record<Locale, Record<MessageKey, Message>> = { en, ja };
+const CATALOGUES: Record<Locale, Record<string, Message>> = { en: { ...en }, ja: { ...ja } };
 const STORED_AS = "livehouse.locale";
 
 export const LOCALES: readonly { id: Locale; name: string }[] = [
@@ -30,14 +42,24 @@ class Language {
 export const language = new Language();
 document.documentElement.lang = language.locale;
 
+/** An area's catalogue comes with its pages: each of them imports `i18n/<area>` first, and a test holds them to it. */
+export function addMessages<Area extends Record<string, Message>>(
+  english: Area,
+  japanese: Record<keyof Area, Message>,
+): void {
+  Object.assign(CATALOGUES.en, english);
+  Object.assign(CATALOGUES.ja, japanese);
+}
+
 /** The message of `key` in the chosen language. Read within a component, it follows the language. */
 export function t(key: MessageKey, values?: Values): string {
-  return formatMessage(CATALOGUES[language.locale][key], language.locale, values);
+  // A key is easier to look at than a page that failed.
+  return formatMessage(CATALOGUES[language.locale][key] ?? key, language.locale, values);
 }
 
 /** The message of a key made at run time (a topic's, an error's), or undefined if the catalogue has none. */
 export function lookUp(key: string, values?: Values): string | undefined {
-  return Object.hasOwn(en, key) ? t(key as MessageKey, values) : undefined;
+  return Object.hasOwn(CATALOGUES.en, key) ? t(key as MessageKey, values) : undefined;
 }
 
 export function count(amount: number): string {

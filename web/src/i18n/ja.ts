@@ -1,10 +1,5 @@
-import { accessJa } from "./access.ja";
-import { accountJa } from "./account.ja";
 import type { en } from "./en";
 import type { Message } from "./message";
-import { operateJa } from "./operate.ja";
-import { studioJa } from "./studio.ja";
-import { videosJa } from "./videos.ja";
 
 export const ja: Record<keyof typeof en, Message> = {
   "app.skip": "本文へ進む",
@@ -102,6 +97,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "watch.interrupted.text": "{name}さんの接続が切れました。ルームは開いたままです。おしゃべりを続けましょう。",
   "watch.ended.title": "このLIVEは終了しました",
   "watch.ended.text": "{name}さんのLIVEを見てくれてありがとうございます。",
+  "watch.ended.standing": "運営により終了しました。",
   "watch.ended.next": "まだステージの上",
   "watch.ended.none": "ほかにLIVEをしている人はいません。",
   "watch.unsupported.title": "このブラウザーではLIVE映像を再生できません",
@@ -141,6 +137,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "room.moderator.named": "さんがモデレーターになりました",
   "room.moderator.name": "モデレーターにする",
   "room.moderator.dismiss": "モデレーターから外す",
+  "room.moderator.is": "あなたのLIVEのモデレーター",
   "room.shared": "さんがこのLIVEをシェアしました",
   "room.shared.someone": "だれか",
   "room.pinned": "固定",
@@ -230,27 +227,6 @@ export const ja: Record<keyof typeof en, Message> = {
   "crop.help": "画像をドラッグするか、矢印キーで動かせます。",
   "crop.unreadable": "ブラウザーで読めない画像です。PNG、JPEG、WebPを選んでください。",
 
-  "settings.title": "設定",
-  "settings.signedOut.title": "ログインすると設定を開けます",
-  "settings.signedOut.text": "プロフィールとログイン中の端末はアカウントごとのものです。",
-  "settings.profile": "プロフィール",
-  "settings.saved": "プロフィールを保存しました",
-  "settings.avatar": "プロフィール画像",
-  "settings.avatar.change": "画像を変える",
-  "settings.avatar.remove": "画像を消す",
-  "settings.avatar.use": "この画像にする",
-  "settings.avatar.saved": "プロフィール画像を変えました",
-  "settings.sessions": "ログイン中の端末",
-  "settings.sessions.current": "この端末",
-  "settings.sessions.seen": "最終アクセス：{when}",
-  "settings.sessions.end": "終了",
-  "settings.sessions.endOf": "{device}のログインを終了",
-  "settings.sessions.endOthers": "ほかをすべて終了",
-  "settings.sessions.ended": "終了しました",
-  "settings.sessions.othersEnded": "ほかの端末のログインをすべて終了しました",
-  "settings.sessions.failed": "端末の一覧を読み込めませんでした。",
-  "settings.account": "アカウント",
-
   "missing.title": "ここでは何もやっていません",
   "missing.text": "このアドレスのページはありません。",
 
@@ -259,9 +235,25 @@ export const ja: Record<keyof typeof en, Message> = {
   "error.timeout": "時間がかかりすぎました。通信環境を確かめて、もう一度試してください。",
   "error.unexpected": "こちらの側で問題が起きました。少し待ってから試してください。",
 
-  ...accessJa,
-  ...accountJa,
-  ...operateJa,
-  ...studioJa,
-  ...videosJa,
+  "access.notice": "ステージはあなたのものです。いまからLIVEを始められます。",
+  "access.review.granted": "審査で認められました",
+  "access.review.refused": "審査で認められませんでした",
+  "access.title": "LIVEを始める条件",
+
+  "passkey.signIn": "パスキーでログイン",
+  "passkey.or": "または",
+  "passkey.unknown": "この端末にはまだここのパスキーがありません。パスワードでログインして、設定で追加してください。",
+  "passkey.cancelled": "パスキーは使われませんでした。もう一度試すか、パスワードをお使いください。",
+  "reset.forgot": "パスワードを忘れましたか？",
+  "signIn.tookBack": "おかえりなさい。アカウントの削除は取り消されました。",
+
+  "operate.title": "運営",
+
+  "nav.videos": "動画",
+  "nav.following": "フォロー中",
+  "action.create": "作成",
+  "action.postVideo": "動画を投稿",
+  "create.live.text": "カメラとマイクで、いま見ている人へ。",
+  "create.video.text": "{length}まで。ファイルから、またはここで撮影。",
+  "gate.video.title": "ログインして動画を投稿",
 };

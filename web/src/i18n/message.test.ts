@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { en } from "./en";
-import { ja } from "./ja";
+import { ALL_EN, ALL_JA } from "../testing/all_messages";
 import { formatCount, formatMessage, type Message } from "./message";
 
 const places = (message: Message) => {
@@ -33,8 +32,8 @@ describe("messages", () => {
   });
 
   test("both languages fill the same places in every message", () => {
-    for (const [key, message] of Object.entries(en)) {
-      expect([key, places(ja[key as keyof typeof en])]).toEqual([key, places(message)]);
+    for (const [key, message] of Object.entries(ALL_EN)) {
+      expect([key, places(ALL_JA[key as keyof typeof ALL_EN])]).toEqual([key, places(message)]);
     }
   });
 });

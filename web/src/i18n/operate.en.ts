@@ -2,7 +2,6 @@ import type { Message } from "./message";
 
 /** The sentences of the console for those who run the platform. */
 export const operateEn = {
-  "operate.title": "Operating",
   "operate.nav": "What operators look after",
   "operate.reviews": "Reviews",
   "operate.people": "People",
@@ -13,7 +12,6 @@ export const operateEn = {
     "These pages are for the people who run this house. If you are one of them, another operator can make your account one.",
   "operate.failed": "This did not load",
   "operate.back": "Back to the list",
-  "operate.more": "Show more",
   "operate.reason": "Reason",
   "operate.reason.hint": "The person reads it, and it stays in the log for ever.",
   "operate.until": "Until",
@@ -74,10 +72,6 @@ export const operateEn = {
   "people.own": "This is your own account: another operator decides about it.",
   "people.acts": "Decide",
 
-  "standing.good": "Good",
-  "standing.warned": "Warned",
-  "standing.suspended": "Suspended",
-  "standing.banned": "Banned",
   "standing.until": "until {date}",
   "standing.act.warn": "Warn",
   "standing.act.strike": "Strike",

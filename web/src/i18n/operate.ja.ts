@@ -2,7 +2,6 @@ import type { Message } from "./message";
 import type { operateEn } from "./operate.en";
 
 export const operateJa: Record<keyof typeof operateEn, Message> = {
-  "operate.title": "運営",
   "operate.nav": "運営の内容",
   "operate.reviews": "審査",
   "operate.people": "人",
@@ -13,7 +12,6 @@ export const operateJa: Record<keyof typeof operateEn, Message> = {
     "この場所を運営する人のページです。あなたもその一人なら、ほかの運営者に権限を付けてもらってください。",
   "operate.failed": "読み込めませんでした",
   "operate.back": "一覧に戻る",
-  "operate.more": "さらに表示",
   "operate.reason": "理由",
   "operate.reason.hint": "本人が読みます。記録にもずっと残ります。",
   "operate.until": "期限",
@@ -74,10 +72,6 @@ export const operateJa: Record<keyof typeof operateEn, Message> = {
   "people.own": "ご自身のアカウントです。ほかの運営者が決めます。",
   "people.acts": "決める",
 
-  "standing.good": "良好",
-  "standing.warned": "警告",
-  "standing.suspended": "停止中",
-  "standing.banned": "利用禁止",
   "standing.until": "{date}まで",
   "standing.act.warn": "警告",
   "standing.act.strike": "違反",

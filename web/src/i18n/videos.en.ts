@@ -2,14 +2,6 @@ import type { Message } from "./message";
 
 /** Videos, their upload, profiles and the followed feed. */
 export const videosEn = {
-  "nav.videos": "Videos",
-  "nav.following": "Following",
-  "action.create": "Create",
-  "action.postVideo": "Post a video",
-  "create.live.text": "With a camera and a microphone, to whoever is there.",
-  "create.video.text": "Up to {length}, from a file or recorded here.",
-  "gate.video.title": "Sign in to post a video",
-
   "videos.feeds": "Whose videos",
   "videos.feed.everyone": "For everyone",
   "videos.feed.following": "Following",
@@ -164,7 +156,7 @@ export const videosEn = {
   "upload.chip.processing": "Video {percent} %",
   "upload.chip.asking": "Upload needs you",
   "upload.refusal.not_a_video": "This file is not a video that can be read. Send an MP4, MOV, WebM or MKV file.",
-  "upload.refusal.too_long": "This video is longer than three minutes. Cut it shorter and send it again.",
+  "upload.refusal.too_long": "This video is longer than {length}. Cut it shorter and send it again.",
   "upload.refusal.too_big": "This file is larger than it was said to be, or than is taken here. Choose a smaller one.",
   "upload.refusal.picture_too_large": "Its picture is larger than 4096 × 4096. Make it smaller and send it again.",
   "upload.refusal.no_picture": "There is no picture in this file. Send one with a picture that moves.",

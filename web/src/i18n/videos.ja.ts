@@ -2,14 +2,6 @@ import type { Message } from "./message";
 import type { videosEn } from "./videos.en";
 
 export const videosJa: Record<keyof typeof videosEn, Message> = {
-  "nav.videos": "動画",
-  "nav.following": "フォロー中",
-  "action.create": "作成",
-  "action.postVideo": "動画を投稿",
-  "create.live.text": "カメラとマイクで、いま見ている人へ。",
-  "create.video.text": "{length}まで。ファイルから、またはここで撮影。",
-  "gate.video.title": "ログインして動画を投稿",
-
   "videos.feeds": "表示する動画",
   "videos.feed.everyone": "みんなの動画",
   "videos.feed.following": "フォロー中",

@@ -1,3 +1,4 @@
+import "../i18n/videos";
 import { t } from "../i18n/index.svelte";
 import { library } from "../pages/videos/library.svelte";
 import { router } from "../router/router.svelte";

@@ -1,0 +1,5 @@
+import { addMessages } from "./index.svelte";
+import { videosEn } from "./videos.en";
+import { videosJa } from "./videos.ja";
+
+addMessages(videosEn, videosJa);
