@@ -43,6 +43,9 @@ export type ChannelStatus =
   | { phase: "refused"; error: ChannelError }
   | { phase: "closed"; code: number; reason: string };
 
+/** The close code that says: whoever this was is signed out (`realtime/codes.py`). */
+export const SESSION_ENDED = 4103;
+
 /** A command that was refused, or whose answer never came. */
 export class ChannelError extends Error {
   /** The server's, or `offline`: the connection was or went down, and nobody knows whether it was heard. */

@@ -10,6 +10,7 @@ const { api, measureEncoding, publishers, stores, camera } = vi.hoisted(() => ({
     createRoom: vi.fn(),
     startRoom: vi.fn(),
     endRoom: vi.fn(),
+    room: vi.fn(),
   },
   measureEncoding: vi.fn(async () => ({ state: "ready", plan: { hd: {}, sd: null } })),
   publishers: [] as { open: boolean }[],
@@ -256,4 +257,24 @@ test("taking over twice leaves one broadcast", async () => {
   void studio.takeOver();
   await vi.advanceTimersByTimeAsync(LONG_MS);
   expect(openPublishers()).toBe(1);
+});
+
+test("a host who is signed out as the LIVE is ended for them is told that it is over", async () => {
+  await goOnAir();
+  api.room.mockResolvedValueOnce(room("live")).mockResolvedValueOnce({ ...room("ended"), ended_reason: "standing" });
+  void studio.signedOut();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(studio.step).toBe("onAir");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(studio.step).toBe("over");
+  expect(studio.room?.ended_reason).toBe("standing");
+  expect(publishers.some(({ open }) => open)).toBe(false);
+  expect(stores).toEqual(["opened", "closed"]);
+});
+
+test("a host who was only signed out stays where they are", async () => {
+  await goOnAir();
+  api.room.mockResolvedValue(room("interrupted"));
+  await Promise.all([studio.signedOut(), vi.advanceTimersByTimeAsync(60_000)]);
+  expect(studio.step).toBe("onAir");
 });

@@ -25,6 +25,7 @@ export type Step =
   | "counting"
   | "returning"
   | "onAir"
+  | "over"
   | "summary";
 
 const COUNT_FROM = 3;
@@ -35,6 +36,9 @@ const START_RETRY_MS = 400;
 const HEALTH_INTERVAL_MS = 1_000;
 /** The server missing our frames for so long, while we believe to be connected, means that the session is dead. */
 const UNHEARD_MAX_MS = 5_000;
+/** What signs a host out may end the LIVE as well, a moment later. */
+const ENDED_LOOKS_MAX = 5;
+const ENDED_LOOK_MS = 1_000;
 
 /** One host's way through the studio, and all that it holds open; `close()` lets go of it. */
 export class Studio {
@@ -204,6 +208,22 @@ export class Studio {
     const { room } = this;
     if (!room || this.step === "summary") return;
     await this.#take(async () => this.#show(await api.summary(room.id)));
+  }
+
+  /** Nobody is signed in here any more. If the LIVE is over, too, its host can only be told so: the summary is theirs. */
+  async signedOut(): Promise<void> {
+    for (let looks = 0; looks < ENDED_LOOKS_MAX; looks += 1) {
+      const { room } = this;
+      if (!room || this.step !== "onAir") return;
+      const seen = await api.room(room.id).catch(() => null);
+      if (seen?.state === "ended" && this.room === room && this.step === "onAir") {
+        this.#letGo();
+        this.room = seen;
+        this.step = "over";
+        return;
+      }
+      await pause(ENDED_LOOK_MS);
+    }
   }
 
   /** From the summary to the next LIVE. */
