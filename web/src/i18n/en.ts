@@ -98,7 +98,6 @@ export const en = {
   "watch.ended.title": "This LIVE has ended",
   "watch.ended.text": "Thank you for being in {name}'s audience.",
   "watch.ended.standing": "The platform ended it.",
-  "watch.ended.standing": "The platform ended it.",
   "watch.ended.next": "Still on stage",
   "watch.ended.none": "Nobody else is LIVE right now.",
   "watch.unsupported.title": "This browser cannot play LIVE pictures yet",
