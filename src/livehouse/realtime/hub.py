@@ -1,9 +1,9 @@
 """The rooms of one process: events in from the broker, ticks out to the peers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from random import Random
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -15,20 +15,19 @@ from livehouse.realtime.codes import CloseCode
 from livehouse.realtime.frames import Encoded
 from livehouse.realtime.limits import ChannelLimits, HubLimits
 from livehouse.realtime.metrics import ChannelMetrics
-from livehouse.realtime.peer import Audience, Listeners, Peer
+from livehouse.realtime.peer import Audience, Peer
 from livehouse.realtime.presence import Change, Presence, PresenceListener
 from livehouse.realtime.protocol import encode_event, encode_resync
-from livehouse.realtime.room_stream import RoomStream, TickMessages
+from livehouse.realtime.room_stream import RoomStream
 from livehouse.realtime.sampling import Sampler
 from livehouse.realtime.subscription import Projection, Recovered, Snapshot, missed_events
+from livehouse.realtime.ticks import Scheduler, Ticks
 
 ProjectionFactory = Callable[[], Awaitable[Projection]]
 TotalsListener = Callable[[str, Mapping[str, int]], None]
 """Called with a room and those of its totals that changed."""
 _NOT_RUNNING: Final = "This LIVE is not running."
 
-# 500 writes take some 4 ms here. A room of 5,000 is served in ten such parts, between which small rooms get their turn.
-WRITES_AT_ONCE: Final = 500
 # The notice by which processes tell each other what is for one account.
 FOR_ACCOUNT: Final = "for-account"
 # Entries that a room that is opened looks back at: more than a second of the fastest room.
@@ -50,23 +49,6 @@ class PeerGone(Unavailable):
     code = "connection_gone"
 
 
-class Timer(Protocol):
-    """Something that was scheduled."""
-
-    def cancel(self) -> None:
-        """Let it not happen."""
-
-
-class Scheduler(Protocol):
-    """The part of an event loop that the hub needs; a simulation brings its own."""
-
-    def call_soon(self, callback: Callable[..., object], *args: Any) -> Timer:  # noqa: ANN401 - asyncio's own signature
-        """Call as soon as what is running has finished."""
-
-    def call_later(self, delay: float, callback: Callable[..., object], *args: Any) -> Timer:  # noqa: ANN401 - asyncio's own signature
-        """Call after `delay` seconds."""
-
-
 class _Opening:
     """A room whose projection is being loaded: what comes meanwhile is kept for it."""
 
@@ -77,32 +59,6 @@ class _Opening:
         self.done = asyncio.Event()
 
 
-class _Part(NamedTuple):
-    """A frame of a tick, for some of those who get it."""
-
-    frame: bytes
-    events: int
-    group: Listeners
-    changes: int  # of the group, when the peers were taken from it
-    peers: list[Peer]
-    writes: list[Callable[[bytes], None]]  # theirs, in the same order
-
-
-class _Delivery:
-    """A tick on its way to many: what is still to be written, and to whom.
-
-    `left` are those who moved since it began, whom it does not concern any more, `answered` those to whom it brings
-    answers.
-    """
-
-    def __init__(self, messages: TickMessages, parts: list[_Part], answered: set[Peer], began_s: float) -> None:
-        self.messages = messages
-        self.parts = parts
-        self.answered = answered
-        self.began_s = began_s
-        self.left: set[Peer] = set()
-
-
 class Hub:
     """Sends each room's events to the peers who are in it.
 
@@ -110,7 +66,7 @@ class Hub:
     costs one write per tick.
 
     Args:
-        scheduler: the running event loop; None takes it at the first need.
+        scheduler: see `Ticks`.
         random: for the fair choice among speakers.
         event_types: the events that projections fold, all tagged by `type`. Needed where a broker carries events
             between processes, which arrive as bytes.
@@ -134,7 +90,9 @@ class Hub:
         self._metrics = metrics
         self._limits = limits or HubLimits()
         self._channel_limits = channel_limits or ChannelLimits()
-        self._scheduler = scheduler
+        self._ticks = Ticks(
+            clock, metrics, self._limits, self._channel_limits, scheduler=scheduler, fell_behind=self.resync
+        )
         self._decode: Callable[[bytes], msgspec.Struct] | None = None
         if event_types:
             union: Any = event_types[0]
@@ -144,13 +102,11 @@ class Hub:
         self._presence = Presence()
         self._rooms: dict[str, RoomStream] = {}
         self._opening: dict[str, _Opening] = {}
-        self._timers: dict[str, tuple[float, Timer]] = {}
         self._sessions: dict[str, set[Peer]] = {}
         self._accounts: dict[str, set[Peer]] = {}
         # Sessions that ended a moment ago, and when, the oldest first.
         self._ended: dict[str, float] = {}
         self._loaders: dict[str, ProjectionFactory] = {}
-        self._deliveries: dict[str, _Delivery] = {}
         # Rooms to begin anew, each at most once however many events say so.
         self._lost: asyncio.Queue[str] = asyncio.Queue()
         self._known_lost: set[str] = set()
@@ -193,6 +149,7 @@ class Hub:
             stream.counters.update(totals if before is None else before.counters)
             if before is not None:
                 # What waits there is in the projection already.
+                self._ticks.drop(before)
                 for peer in before.members():
                     stream.add(peer)
             self._rooms[room] = stream
@@ -231,14 +188,11 @@ class Hub:
         """End the room's stream, after what waits has been sent. Its peers stay connected, in no room."""
         stream = self._rooms.get(room)
         if stream is not None:
-            self._finish_delivery(stream)
-            self._flush(stream)
-            self._finish_delivery(stream)
+            self._ticks.finish(stream)
             for peer in stream.members():
                 self._detach(peer)
             del self._rooms[room]
             del self._loaders[room]
-            self._cancel_timer(room)
             self._metrics.rooms.set(len(self._rooms))
         await self._broker.forget(room)
 
@@ -357,7 +311,7 @@ class Hub:
             return
         peer.send_with_next(message)
         stream.answered.add(peer)
-        self._plan(stream)
+        self._ticks.plan(stream)
 
     def session_ids(self) -> frozenset[str]:
         """The sessions of everybody who is connected here and signed in."""
@@ -420,7 +374,7 @@ class Hub:
             # Ticks sent since `hold` are part of the snapshot that is taken now.
             peer.hold()
             stream = self._rooms[room]
-            self._skip_delivery(peer)
+            self._ticks.skip(stream, peer)
         return Snapshot(stream.position.epoch, stream.position.offset, stream.state(), dict(stream.counters))
 
     async def unsubscribe(self, peer: Peer) -> None:
@@ -439,7 +393,7 @@ class Hub:
     def resync(self, peer: Peer) -> None:
         """Send `peer` nothing more from its room, and tell it to join again. It still counts as a viewer."""
         if peer.room is not None and (stream := self._rooms.get(peer.room)) is not None:
-            self._skip_delivery(peer)
+            self._ticks.skip(stream, peer)
             stream.cut_off(peer)
             peer.send(Encoded(encode_resync(peer.room)))
             self._metrics.drops.labels("resync").inc()
@@ -450,9 +404,9 @@ class Hub:
             raise RoomNotOpen(_NOT_RUNNING)
         if peer.gone:
             raise PeerGone("The connection ended.")
-        self._skip_delivery(peer)
         if peer.room == room and peer.counted == counted:
             # Joining again, after a resync for example, is no reason to count a viewer out and in.
+            self._ticks.skip(stream, peer)
             stream.remove(peer)
         else:
             self._detach(peer)
@@ -464,11 +418,11 @@ class Hub:
         return stream
 
     def _detach(self, peer: Peer) -> None:
-        self._skip_delivery(peer)
         room, peer.room = peer.room, None
         if room is None:
             return
         if (stream := self._rooms.get(room)) is not None:
+            self._ticks.skip(stream, peer)
             stream.remove(peer)
         if peer.counted:
             self._presence.leave(room, peer.identity.viewer_key)
@@ -493,7 +447,7 @@ class Hub:
         entry = self._decoded(entry)
         stream.take_entry(entry)
         self._metrics.events.inc()
-        self._plan(stream)
+        self._ticks.plan(stream)
 
     def on_lost(self, room: str) -> None:
         """Begin the room anew, soon."""
@@ -526,149 +480,4 @@ class Hub:
             for listener in self._totals_listeners:
                 listener(room, volatile.counters)
         stream.take_volatile(volatile)
-        self._plan(stream)
-
-    # Ticks
-
-    def _plan(self, stream: RoomStream) -> None:
-        """Let a tick leave when what waits is due. Totals never make events wait."""
-        limits = self._limits
-        if stream.has_entries:
-            self._schedule(stream, stream.last_events_s + limits.tick_s)
-        elif stream.has_volatile and stream.room not in self._timers:
-            interval_s = max(limits.volatile_s, stream.listeners_count / limits.volatile_writes_per_s)
-            self._schedule(stream, stream.last_tick_s + interval_s)
-
-    def _schedule(self, stream: RoomStream, due_s: float) -> None:
-        """Let a tick leave at `due_s`; at once when that is past."""
-        planned = self._timers.get(stream.room)
-        if planned is not None:
-            if planned[0] <= due_s:
-                return
-            planned[1].cancel()
-        delay_s = due_s - self._clock.monotonic()
-        if delay_s <= 0:
-            timer = self._soon(self._on_timer, stream)
-        else:
-            timer = self._timing().call_later(delay_s, self._on_timer, stream)
-        self._timers[stream.room] = (due_s, timer)
-
-    def _soon(self, callback: Callable[..., object], *args: object) -> Timer:
-        # Not called directly: whatever else arrives in the same turn of the loop goes with it.
-        return self._timing().call_soon(callback, *args)
-
-    def _timing(self) -> Scheduler:
-        if self._scheduler is None:
-            self._scheduler = asyncio.get_running_loop()
-        return self._scheduler
-
-    def _on_timer(self, stream: RoomStream) -> None:
-        self._timers.pop(stream.room, None)
-        if self._rooms.get(stream.room) is stream:
-            self._flush(stream)
-
-    def _cancel_timer(self, room: str) -> None:
-        planned = self._timers.pop(room, None)
-        if planned is not None:
-            planned[1].cancel()
-
-    def _flush(self, stream: RoomStream) -> None:
-        if (delivery := self._deliveries.get(stream.room)) is not None:
-            if not (stream.has_entries and delivery.messages.holds_totals_only):
-                # The tick before is still on its way; this one follows when it has arrived.
-                return
-            # Totals make no event wait: whoever has not got them yet gets them together with it.
-            del self._deliveries[stream.room]
-            stream.repeat_totals()
-            stream.answered |= delivery.answered
-        if not stream.has_entries and not stream.has_volatile:
-            return
-        began_s = self._clock.monotonic()
-        messages = stream.tick(began_s)
-        answered, stream.answered = stream.answered, set()
-        frames = []
-        for audience, deflates, group in stream.groups():
-            message, events = messages.for_audience(audience)
-            if message is not None:
-                frames.append((message.frame(deflates=deflates), events, group))
-        self._metrics.ticks.inc()
-        reached = [group for *_, group in frames]
-        for peer in answered:
-            if peer.listeners not in reached:
-                peer.send_answers()
-        for frame, events, group in frames:
-            self._write_each(messages, frame, events, list(group.aside))
-        if sum(len(group.writes) for *_, group in frames) <= WRITES_AT_ONCE:
-            for frame, events, group in frames:
-                self._write(frame, events, list(group.writes.values()))
-            self._metrics.flush_seconds.observe(self._clock.monotonic() - began_s)
-            return
-        parts = []
-        for frame, events, group in frames:
-            peers, writes = list(group.writes), list(group.writes.values())
-            for first in range(0, len(peers), WRITES_AT_ONCE):
-                some = slice(first, first + WRITES_AT_ONCE)
-                parts.append(_Part(frame, events, group, group.changes, peers[some], writes[some]))
-        self._deliveries[stream.room] = _Delivery(messages, parts, answered, began_s)
-        self._deliver(stream)
-
-    def _deliver(self, stream: RoomStream) -> None:
-        """Write the next part of a tick to many. Between the parts other rooms get their turn."""
-        delivery = self._deliveries[stream.room]
-        part = delivery.parts.pop(0)
-        if part.changes == part.group.changes:
-            self._write(part.frame, part.events, part.writes)
-        else:
-            peers = [peer for peer in part.peers if peer not in delivery.left]
-            self._write_each(delivery.messages, part.frame, part.events, peers)
-        if delivery.parts:
-            self._soon(self._deliver_next, stream, delivery)
-            return
-        del self._deliveries[stream.room]
-        self._metrics.flush_seconds.observe(self._clock.monotonic() - delivery.began_s)
-        # What came meanwhile; the room may have begun anew since.
-        self._plan(self._rooms.get(stream.room, stream))
-
-    def _finish_delivery(self, stream: RoomStream) -> None:
-        while stream.room in self._deliveries:
-            self._deliver(stream)
-
-    def _deliver_next(self, stream: RoomStream, delivery: _Delivery) -> None:
-        if self._deliveries.get(stream.room) is delivery:
-            self._deliver(stream)
-
-    def _skip_delivery(self, peer: Peer) -> None:
-        peer.send_answers()
-        if peer.room is not None and (delivery := self._deliveries.get(peer.room)) is not None:
-            delivery.left.add(peer)
-
-    def _write(self, frame: bytes, events: int, writes: Collection[Callable[[bytes], None]]) -> None:
-        for write in writes:
-            write(frame)
-        self._metrics.deliveries.inc(len(writes) * events)
-        self._metrics.bytes.inc(len(writes) * len(frame))
-
-    def _write_each(self, messages: TickMessages, frame: bytes, events: int, peers: Collection[Peer]) -> None:
-        """Write to peers of whom each may be in another way by now."""
-        written = 0
-        for peer in peers:
-            if peer.congested:
-                self._write_to_slow(peer, messages)
-            else:
-                peer.write(frame)
-                written += 1
-        self._metrics.deliveries.inc(written * events)
-        self._metrics.bytes.inc(written * len(frame))
-
-    def _write_to_slow(self, peer: Peer, messages: TickMessages) -> None:
-        """Give a congested peer less, then nothing, then up on it. It never delays anybody else."""
-        unsent_bytes = peer.unsent_bytes()
-        if unsent_bytes > self._channel_limits.queue_bytes_max:
-            peer.close(CloseCode.TOO_SLOW, "too much is waiting to be read")
-        elif unsent_bytes > self._channel_limits.queue_bytes_resync:
-            self.resync(peer)
-        else:
-            self._metrics.drops.labels("congested").inc()
-            message, _ = messages.for_congested()
-            if message is not None:
-                peer.write(message.frame(deflates=peer.deflates))
+        self._ticks.plan(stream)

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from livehouse.realtime import HubLimits, Peer, hub
+from livehouse.realtime import HubLimits, Peer, ticks
 from livehouse.realtime.frames import Encoded
 from tests.support.channel import Said, Screen, Stagehand, empty_projection
 
@@ -86,7 +86,7 @@ async def test_nobody_waits_for_a_tick_that_never_comes_to_them(stage: Stagehand
 @pytest.mark.parametrize("seed", range(30))
 async def test_whatever_happens_each_answer_comes_once_and_soon(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # Ticks in parts of two, so that whatever happens also happens in the middle of one.
-    monkeypatch.setattr(hub, "WRITES_AT_ONCE", 2)
+    monkeypatch.setattr(ticks, "WRITES_AT_ONCE", 2)
     random = Random(seed)
     stage = Stagehand(limits=HubLimits(sampled_per_s=5.0), seed=seed)
     for room in ("room", "other"):

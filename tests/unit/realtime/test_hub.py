@@ -17,8 +17,8 @@ from livehouse.realtime import (
     RoomNotOpen,
     Snapshot,
 )
-from livehouse.realtime.hub import WRITES_AT_ONCE
 from livehouse.realtime.protocol import encode_event
+from livehouse.realtime.ticks import WRITES_AT_ONCE
 from tests.support.channel import LastSaid, Pinned, Said, Screen, Stagehand, empty_projection
 
 
