@@ -5,8 +5,9 @@ from random import Random
 from typing import Final
 
 from livehouse.live_access import PostNumbers
-from livehouse.platform.films.fingerprint import MOMENTS_PER_S
+from livehouse.platform.films.fingerprint import KIND, MOMENTS_PER_S
 from livehouse.videos import Film, PlayFacts, judge_play
+from livehouse.videos.film import BANDS, HASH_BYTES, MIDDLES, VIEWS, WHOLE
 from livehouse.videos.likeness import find_copy
 from tools.access import plan as assumed
 from tools.access.people import Person, Post
@@ -23,6 +24,7 @@ HITS: Final = 40
 HIT_SECONDS: Final = 60
 # Of the 64 bits of each moment's hash, so many change when a film is encoded anew.
 ENCODED_BITS: Final = 4
+MOMENT_BYTES: Final = VIEWS * HASH_BYTES
 MIRROR_BITS: Final = int.from_bytes(bytes([0x55]) * 8)
 
 
@@ -36,7 +38,7 @@ class Studio:
         ]
 
     def _film(self) -> bytes:
-        return self._random.randbytes(8 * MOMENTS_PER_S * HIT_SECONDS)
+        return KIND + self._random.randbytes(MOMENT_BYTES * MOMENTS_PER_S * HIT_SECONDS)
 
     def post(self, author: Person, at: datetime) -> None:
         """Perhaps a post of the author's, today."""
@@ -69,21 +71,19 @@ class Studio:
     def _taken(self) -> Film:
         """Somebody else's film, made to look like another."""
         random = self._random
-        film = random.choice(self._hits).fingerprint
-        moments = [int.from_bytes(film[begin : begin + 8]) for begin in range(0, len(film), 8)]
-        way = random.random()
-        if way >= assumed.REPOST_PLAIN + assumed.REPOST_SHIFTED + assumed.REPOST_MIRRORED:
-            moments = [random.getrandbits(64) for _ in moments]
-        elif way >= assumed.REPOST_PLAIN + assumed.REPOST_SHIFTED:
-            moments = [moment ^ MIRROR_BITS for moment in moments]
-        elif way >= assumed.REPOST_PLAIN:
+        film = random.choice(self._hits).fingerprint[len(KIND) :]
+        moments = [
+            [int.from_bytes(film[at : at + 8]) for at in range(begin, begin + MOMENT_BYTES, 8)]
+            for begin in range(0, len(film), MOMENT_BYTES)
+        ]
+        way = random.choices(list(assumed.REPOST_WAYS), list(assumed.REPOST_WAYS.values()))[0]
+        if way == "begun later":
             moments = moments[random.randint(1, 4) * MOMENTS_PER_S :]
-        for _ in range(ENCODED_BITS):
-            moments = [moment ^ (1 << random.randrange(64)) for moment in moments]
+        changed = [_dressed_up(moment, way, random) for moment in moments]
         return Film(
             id="taken",
             length_s=len(moments) / MOMENTS_PER_S,
-            fingerprint=b"".join(max(1, moment).to_bytes(8) for moment in moments),
+            fingerprint=KIND + b"".join(max(1, value).to_bytes(8) for moment in changed for value in moment),
         )
 
     def _play_oneself(self, post: Post) -> None:
@@ -105,6 +105,25 @@ class Studio:
             post.faked_strangers += sum(judge_play(play) is None for play in own + home + away)
         # Each puppet likes it once.
         post.faked_likes = assumed.PUPPETS
+
+
+def _dressed_up(moment: list[int], way: str, random: Random) -> list[int]:
+    """A moment's hashes after a reposter's work: what is not seen as it was has become another picture."""
+    shown = [random.getrandbits(64) for _ in moment]
+    if way in ("encoded anew", "begun later"):
+        shown = list(moment)
+    elif way == "mirrored":
+        shown = [value ^ MIRROR_BITS for value in moment]
+    elif way == "cropped by a tenth":
+        shown[WHOLE] = moment[MIDDLES[1]]
+    elif way == "framed by a tenth":
+        shown[MIDDLES[1]] = moment[WHOLE]
+    elif way == "written over":
+        for band in BANDS[:2]:
+            shown[band] = moment[band]
+    for _ in range(ENCODED_BITS):
+        shown = [value ^ (1 << random.randrange(64)) for value in shown]
+    return shown
 
 
 def numbers_of(post: Post, *, with_faked: bool = True) -> PostNumbers:

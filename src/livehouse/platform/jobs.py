@@ -3,8 +3,9 @@
 A job is added in the transaction that makes it necessary. A process takes it by a **lease** that it renews while it
 works; a lease that ran out, because the process died, is anybody's, and the job begins again: handlers must not mind a
 second time. Two kinds of work never wait for each other: heavy jobs, of which a process does one at a time and all
-processes together no more than `heavy_max`, and light ones. Failures are tried again, later each time, up to a number; while a disk is full or a server is away a job waits
-without using its attempts up. Jobs that are done are deleted; those that were given up stay for the operator to see.
+processes together no more than `heavy_max`, and light ones. Failures are tried again, later each time, up to a number;
+while a disk is full or a server is away a job waits without using its attempts up. Jobs that are done are deleted;
+those that were given up stay for the operator to see.
 """
 
 import asyncio

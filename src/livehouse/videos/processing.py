@@ -28,8 +28,8 @@ from livehouse.videos.views import POSTER_FILE, PROCESSING, file_key
 
 # What is done when the film is made; the rest is comparing and keeping it.
 MAKING_SHARE: Final = 0.95
-# Films compared at a time, off the loop: 35 ms for films of a minute.
-COMPARED_AT_ONCE: Final = 2_000
+# Films compared at a time, off the loop.
+COMPARED_AT_ONCE: Final = 500
 
 
 class Processing:

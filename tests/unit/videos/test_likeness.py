@@ -1,9 +1,15 @@
-import numpy as np
+from collections.abc import Callable
 
-from livehouse.platform.films.fingerprint import SIDE_PX, hash_picture, telling
+import numpy as np
+import pytest
+from PIL import Image
+
+from livehouse.platform.films.fingerprint import KIND, LOOK_PX, SIDE_PX, hash_picture, hash_views, telling
 from livehouse.videos.film import Film, length_window_s
 from livehouse.videos.likeness import find_copy, find_same
 from tests.support.films import picture
+
+Dressing = Callable[[np.ndarray], np.ndarray]
 
 MOMENT_S = 0.5
 
@@ -35,6 +41,57 @@ def film(
 
 
 ORIGINAL = film("original", 1)
+
+
+def dressed(name: str, seed: int, dress: Dressing, *, seconds: float = 9) -> Film:
+    """A film's fingerprint, of all views, with each picture changed by `dress`."""
+    moments = []
+    for moment in range(round(seconds / MOMENT_S)):
+        shown = picture(seed, moment * MOMENT_S, LOOK_PX, LOOK_PX).mean(axis=2).astype(np.uint8)
+        moments.append(hash_views(np.ascontiguousarray(dress(shown))))
+    return Film(id=name, length_s=seconds, fingerprint=KIND + b"".join(moments))
+
+
+def crop(shown: np.ndarray) -> np.ndarray:
+    return shown[8:-8, 8:-8]
+
+
+def frame(shown: np.ndarray) -> np.ndarray:
+    framed = np.full_like(shown, 255)
+    framed[16:-16, 16:-16] = np.asarray(Image.fromarray(shown).resize((LOOK_PX - 32, LOOK_PX - 32)))
+    return framed
+
+
+def bars(shown: np.ndarray) -> np.ndarray:
+    return np.pad(shown, ((20, 20), (0, 0)))
+
+
+def write_over(shown: np.ndarray) -> np.ndarray:
+    captioned = shown.copy()
+    captioned[-24:-8] = 255
+    return captioned
+
+
+def mirror_and_write_over(shown: np.ndarray) -> np.ndarray:
+    return write_over(shown)[:, ::-1]
+
+
+@pytest.mark.parametrize("dress", [crop, frame, bars, write_over, mirror_and_write_over])
+def test_copies_that_were_edited_are_found_and_other_films_are_not(dress: Dressing) -> None:
+    as_it_is = [dressed(f"original {seed}", seed, np.asarray) for seed in range(1, 5)]
+    for seed in range(1, 5):
+        copy = dressed("copy", seed, dress)
+        original = as_it_is.pop(seed - 1)
+        assert find_copy(copy, [original]) == original.id, seed
+        assert find_copy(original, [copy]) == "copy", seed
+        assert find_copy(copy, as_it_is) is None, seed
+        as_it_is.insert(seed - 1, original)
+
+
+def test_films_from_before_there_were_views_are_compared_by_their_whole_pictures() -> None:
+    seen_again = dressed("again", 1, np.asarray)
+    assert find_copy(seen_again, [ORIGINAL]) == "original"
+    assert find_copy(dressed("other", 2, np.asarray), [ORIGINAL]) is None
 
 
 def test_copies_are_found_however_they_were_dressed_up() -> None:

@@ -17,7 +17,8 @@ __all__ = ["Fault", "FilmNotMade", "FilmRefused", "Limits", "Made", "make"]
 MAKING_S_MAX: Final = 3_600.0
 NICENESS: Final = 10
 SAID_BYTES_MAX: Final = 4_000
-LINE_BYTES_MAX: Final = 65_536
+# A fingerprint: 256 bytes for each second.
+LINE_BYTES_MAX: Final = 2**20
 
 
 class FilmNotMade(Exception):

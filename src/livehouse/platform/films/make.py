@@ -13,7 +13,7 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 from PIL import Image
 
-from livehouse.platform.films.fingerprint import MOMENTS_PER_S, SIDE_PX, hash_picture, telling
+from livehouse.platform.films.fingerprint import KIND, LOOK_PX, MOMENTS_PER_S, hash_views, telling
 from livehouse.platform.films.output import PICTURES_PER_S_MAX, Output, SoundTrack
 from livehouse.platform.films.report import POSTER, FilmRefused, Limits, Made
 from livehouse.platform.films.shapes import choose_shapes
@@ -72,7 +72,7 @@ class _Making:
         self._last_s = -1.0
         self._turns = 0
         self._shown = (0.0, 0.0)
-        self._hashes: list[int] = []
+        self._hashes: list[bytes] = []
         self._small = VideoReformatter()
         self._poster: NDArray[np.uint8] | None = None
         self._poster_score = -1.0
@@ -126,7 +126,7 @@ class _Making:
             width=round(self._shown[0]),
             height=round(self._shown[1]),
             renditions=renditions,
-            fingerprint=b"".join(value.to_bytes(8) for value in self._hashes).hex(),
+            fingerprint=(KIND + b"".join(self._hashes)).hex(),
         )
 
     def close(self) -> None:
@@ -160,12 +160,12 @@ class _Making:
 
     def _look_at(self, frame: VideoFrame, at_s: float) -> None:
         """Keep what this moment is known by, and its picture if it stands for the film better than those before."""
-        small = self._small.reformat(frame, width=SIDE_PX, height=SIDE_PX, format="gray")
+        small = self._small.reformat(frame, width=LOOK_PX, height=LOOK_PX, format="gray")
         grey = np.rot90(small.to_ndarray().astype(np.uint8, copy=False), self._turns)
-        value = hash_picture(grey)
+        views = hash_views(grey)
         # A film that shows nothing new for a while has the same picture in all those moments.
         while self._next_look_s <= at_s or not self._hashes:
-            self._hashes.append(value)
+            self._hashes.append(views)
         score = telling(grey)
         if score > self._poster_score:
             self._poster_score = score

@@ -43,7 +43,7 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True):
 class Made(msgspec.Struct, frozen=True, kw_only=True, tag="made"):
     """The film is ready: its renditions, the best first, and `poster.webp` are in the folder.
 
-    `fingerprint` has 8 bytes for each half second, in hex; 0 where the picture says nothing.
+    `fingerprint` is in hex: a byte for its kind, then 8 for each view of each half second.
     """
 
     length_s: float
