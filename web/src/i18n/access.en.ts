@@ -127,6 +127,7 @@ export const accessEn = {
   "access.indicator.down": "down {percent}",
   "access.indicator.same": "as before",
   "access.indicator.new": "nothing to compare with",
+  "access.indicator.first": "These are your first four weeks; from the fifth on each number is compared.",
   "access.indicator.none": "none yet",
   "access.good": "Good points",
   "access.good.none": "They show up here as soon as enough people have watched.",

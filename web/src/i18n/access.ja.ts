@@ -116,6 +116,7 @@ export const accessJa: Record<keyof typeof accessEn, Message> = {
   "access.indicator.down": "{percent}減",
   "access.indicator.same": "前と同じ",
   "access.indicator.new": "比べるものがまだありません",
+  "access.indicator.first": "最初の4週間です。5週目からは、その前の4週間と比べます。",
   "access.indicator.none": "まだありません",
   "access.good": "良いところ",
   "access.good.none": "十分な人が見ると、ここに出ます。",

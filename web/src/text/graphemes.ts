@@ -7,6 +7,13 @@ export function countGraphemes(text: string): number {
   return count;
 }
 
+/** The first so many characters as a person counts them, and a sign that there was more. */
+export function shorten(text: string, graphemes_max: number): string {
+  if (countGraphemes(text) <= graphemes_max) return text;
+  const first = Array.from(segmenter.segment(text), ({ segment }) => segment).slice(0, graphemes_max);
+  return `${first.join("").trimEnd()}…`;
+}
+
 /** What a person would call the first letter of a name, upper case; empty for an empty name. */
 export function initial(name: string): string {
   const [first] = segmenter.segment(name.trim());

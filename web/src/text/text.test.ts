@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countGraphemes, initial } from "./graphemes";
+import { countGraphemes, initial, shorten } from "./graphemes";
 import { splitMentions } from "./mentions";
 
 describe("graphemes", () => {
@@ -41,4 +41,9 @@ describe("mentions", () => {
         .join(""),
     ).toBe(text);
   });
+});
+
+test("what is shortened keeps whole characters", () => {
+  expect(shorten("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2)).toBe("👩‍👩‍👧‍👦👩‍👩‍👧‍👦…");
+  expect(shorten("abc", 3)).toBe("abc");
 });
