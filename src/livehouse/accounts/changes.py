@@ -31,6 +31,10 @@ class Changes:
         now = self._clock.now()
         kept_since = now - timedelta(days=settings.old_handle_days)
         async with self._database.transaction() as tx:
+
+            async def is_kept() -> bool:
+                return await store.is_kept(tx, spelled, kept_since=kept_since, for_account_id=account_id)
+
             account = await self._lock(tx, account_id)
             if spelled != account.handle:
                 if account.handle_changed_at is not None:
@@ -41,9 +45,12 @@ class Changes:
                             field="handle",
                             allowed_at=allowed_at,
                         )
-                if await store.is_kept(tx, spelled, kept_since=kept_since, for_account_id=account_id):
+                if await is_kept():
                     raise HandleTaken
                 await change_store.change_handle(tx, account, spelled, now)
+                # Once more: on PostgreSQL, whoever had it may have given it up at this very moment.
+                if await is_kept():
+                    raise HandleTaken
         self._accounts.forget_card(account_id)
         return await self._accounts.access_account(account_id)
 

@@ -170,3 +170,16 @@ async def test_signed_out_nothing_of_this_can_be_done(house: House) -> None:
         ("/me/password", {"old": "x", "new": "y"}),
     ):
         assert error_of(await house.browser().put(path, json=body))[:2] == (401, "not_signed_in"), path
+
+
+async def test_a_handle_that_is_given_up_at_this_moment_is_kept_for_its_owner(house: House) -> None:
+    """Whoever takes it waits for the one who gives it up, and then finds it free but kept."""
+    for number in range(4):
+        owner, taker = await house.signed_up(f"owner{number}"), await house.signed_up(f"taker{number}")
+        gave_up, took = await asyncio.gather(
+            owner.put("/me/handle", json={"handle": f"owner{number}.new"}),
+            taker.put("/me/handle", json={"handle": f"owner{number}"}),
+        )
+        assert gave_up.status_code == 200
+        assert error_of(took) == (409, "handle_taken", "handle")
+        assert (await house.accounts.access_by_handle(f"owner{number}")).handle == f"owner{number}.new"
