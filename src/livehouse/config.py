@@ -250,6 +250,9 @@ class Settings(BaseSettings):
         15, description="Comments that one account may write under videos in a minute."
     )
     video_comments_listed_max: Positive = Field(50, description="Comments on one page under a video.")
+    video_shares_per_minute: Positive = Field(
+        60, description="Shares of videos that are counted in a minute from one network."
+    )
     video_plays_per_minute: Positive = Field(
         600, description="Videos that may be begun to be watched in a minute from one network."
     )

@@ -20,8 +20,8 @@ DISCOVERED: Final = 12
 # People who are not signed in, for each who is.
 STRANGERS: Final = 0.5
 # Films that reposters take theirs from: what was seen most elsewhere.
-HITS: Final = 40
-HIT_SECONDS: Final = 60
+HITS: Final = 10
+HIT_SECONDS: Final = 30
 # Of the 64 bits of each moment's hash, so many change when a film is encoded anew.
 ENCODED_BITS: Final = 4
 MOMENT_BYTES: Final = VIEWS * HASH_BYTES

@@ -44,10 +44,11 @@ class PolicyKeeper:
     def __init__(self, clock: Clock, source: str | Path = STANDARD) -> None:
         self._clock = clock
         self._source = str(source)
+        # Before it is read: what is changed meanwhile is looked at again.
+        self._seen = self._stamp()
         self._policy = load_policy(source)
         self._loaded_at = clock.now()
         self._error: PolicyError | None = None
-        self._seen = self._stamp()
 
     @property
     def policy(self) -> Policy:

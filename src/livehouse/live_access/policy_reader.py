@@ -59,7 +59,8 @@ def read_policy(text: str, *, name: str) -> Policy:
     """
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Numbers with thousands of digits and tables nested as deep are no mistakes to the parser, but too much for it.
         raise PolicyInvalid(f"{name}: {error}") from None
     return _Reader(text, name).policy(document)
 
@@ -183,8 +184,13 @@ class _Reader:
         value = table.get(path[-1])
         if value is None:
             raise self._invalid(path, "is missing")
-        if not isinstance(value, str) or not value.strip() or len(value) > VERSION_LENGTH_MAX:
-            raise self._invalid(path, f"must be a text in quotes of 1 to {VERSION_LENGTH_MAX} characters")
+        if (
+            not isinstance(value, str)
+            or not value.strip()
+            or not value.isprintable()
+            or len(value) > VERSION_LENGTH_MAX
+        ):
+            raise self._invalid(path, f"must be a text in quotes of 1 to {VERSION_LENGTH_MAX} characters on one line")
         return value
 
     def _whole(self, table: Mapping[str, Any], path: _Path, least: int, most: int, unit: str = "") -> int:

@@ -225,6 +225,7 @@ class Audience:
         """Add what is new to everything that it adds up to; the keys of those who have watched for a while."""
         keys = {play.id: ViewKey(play.video_id, day, play.viewer_key) for play, day in known.values()}
         before = await play_store.lock_views(tx, sorted(set(keys.values())))
+        began = await play_store.load_first_began(tx, before.keys())
         films = await play_store.lock_seconds(tx, sorted({play.video_id for play, _ in known.values()}))
         after = dict(before)
         watched: dict[str, float] = {}
@@ -233,7 +234,9 @@ class Audience:
             if key not in after:
                 continue
             length_s, _ = films[play.video_id]
-            believed = plays.believe(report.watched, length_s=length_s, seconds_max=plays.believable_s(play, report.at))
+            of_day_s = plays.believable_of_day_s(after[key], began[key], report.at)
+            seconds_max = min(plays.believable_s(play, report.at), play.watched_s + of_day_s)
+            believed = plays.believe(report.watched, length_s=length_s, seconds_max=seconds_max)
             total_s = plays.total_s(believed)
             # Reports may overtake each other; a play never becomes shorter.
             if total_s <= play.watched_s:

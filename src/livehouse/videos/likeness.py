@@ -78,12 +78,16 @@ def find_copy(film: Film, others: Sequence[Film]) -> str | None:
         return None
     own, theirs = _read([film])[:, 0], _read(close)
     is_copy = np.zeros(len(close), np.bool_)
-    telling_bands = [band for band in BANDS if _change(own[band]) >= BAND_CHANGE_MIN]
+    change = [_change(hashes) for hashes in own]
+    mean_max = [max(STILL_MEAN_BITS_MAX, min(MEAN_BITS_MAX, SHARE_OF_CHANGE_MAX * bits)) for bits in change]
+    telling_bands = [band for band in BANDS if change[band] >= BAND_CHANGE_MIN]
     for turned in (own, np.where(own == 0, own, own ^ MIRROR)):
         for shift in range(-SHIFT_S_MAX * MOMENTS_PER_S, SHIFT_S_MAX * MOMENTS_PER_S + 1):
             for view, other_view in _PAIRS:
-                is_copy |= _alike(turned[view], theirs[other_view], shift)
-            votes = sum(_alike(turned[band], theirs[band], shift).astype(int) for band in telling_bands)
+                is_copy |= _alike(turned[view], theirs[other_view], shift, mean_max=mean_max[view])
+            votes = np.zeros(len(close), np.int8)
+            for band in telling_bands:
+                votes += _alike(turned[band], theirs[band], shift, mean_max=mean_max[band])
             is_copy |= votes >= BANDS_MIN
     return next((other.id for other, copy in zip(close, is_copy, strict=True) if copy), None)
 
@@ -115,7 +119,7 @@ def _read(films: Sequence[Film]) -> _Hashes:
 
 
 def _alike(
-    own: _Hashes, matrix: _Hashes, shift: int, *, mean_max: float | None = None, alike_min: float = ALIKE_MIN
+    own: _Hashes, matrix: _Hashes, shift: int, *, mean_max: float, alike_min: float = ALIKE_MIN
 ) -> NDArray[np.bool_]:
     """For each row whether it is alike when `own` begins `shift` moments into it."""
     begin = max(0, shift)
@@ -124,16 +128,18 @@ def _alike(
     if width <= 0:
         return np.zeros(len(matrix), np.bool_)
     ours, theirs = ours[:width], matrix[:, begin : begin + width]
-    telling = (ours != 0) & (theirs != 0)
     bits = np.bitwise_count(ours ^ theirs)
-    close = telling & (bits <= BITS_MAX)
+    close = bits <= BITS_MAX
+    if not close.any():
+        # So it is nearly always.
+        return np.zeros(len(matrix), np.bool_)
+    telling = (ours != 0) & (theirs != 0)
+    close &= telling
     beside = telling.sum(axis=1)
     # Of the shorter of the two most has to lie beside the other, or a moment that both quote would make them one.
     shorter = np.minimum((own != 0).sum(), (matrix != 0).sum(axis=1))
     enough = beside >= np.maximum(TELLING_MIN, LENGTH_SHARE_MIN * shorter)
     mean = np.where(close, bits, 0).sum(axis=1) / np.maximum(1, close.sum(axis=1))
-    if mean_max is None:
-        mean_max = max(STILL_MEAN_BITS_MAX, min(MEAN_BITS_MAX, SHARE_OF_CHANGE_MAX * _change(own)))
     result: NDArray[np.bool_] = enough & (close.sum(axis=1) >= alike_min * beside) & (mean <= mean_max)
     return result
 

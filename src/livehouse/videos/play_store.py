@@ -190,6 +190,20 @@ async def lock_plays(tx: Transaction, play_ids: Collection[str]) -> dict[str, tu
     }
 
 
+async def load_first_began(tx: Transaction, keys: Collection[ViewKey]) -> dict[ViewKey, datetime]:
+    """When each of these people first began to watch the video that day, as far as their plays are remembered."""
+    rows = await tx.execute(
+        sa.select(plays.c.video_id, plays.c.day, plays.c.viewer_key, sa.func.min(plays.c.began_at).label("first"))
+        .where(
+            plays.c.viewer_key.in_({key.viewer_key for key in keys}),
+            plays.c.video_id.in_({key.video_id for key in keys}),
+        )
+        .group_by(plays.c.video_id, plays.c.day, plays.c.viewer_key)
+    )
+    began = {ViewKey(row.video_id, row.day, row.viewer_key): row.first for row in rows}
+    return {key: began[key] for key in keys if key in began}
+
+
 async def lock_views(tx: Transaction, keys: Collection[ViewKey]) -> dict[ViewKey, View]:
     """These people's days, held until the transaction ends."""
     query = (

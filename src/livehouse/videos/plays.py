@@ -54,6 +54,11 @@ def believable_s(play: Play, now: datetime) -> float:
     return max(0.0, (until - play.began_at).total_seconds()) + GRACE_S
 
 
+def believable_of_day_s(view: View, first_began_at: datetime, now: datetime) -> float:
+    """How many more seconds somebody's day with a video can have: however many plays they begin, time passes once."""
+    return max(0.0, (now - first_began_at).total_seconds() + GRACE_S - view.play_s)
+
+
 def believe(watched: Iterable[Interval], *, length_s: float, seconds_max: float) -> list[Interval]:
     """The intervals of `watched` that lie in the video, in their order, until `seconds_max` seconds are used up.
 

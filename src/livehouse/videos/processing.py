@@ -28,7 +28,7 @@ from livehouse.videos.views import POSTER_FILE, PROCESSING, file_key
 
 # What is done when the film is made; the rest is comparing and keeping it.
 MAKING_SHARE: Final = 0.95
-# Films compared at a time, off the loop.
+# Films compared at a time, off the loop: 0.2 s for films of a minute.
 COMPARED_AT_ONCE: Final = 500
 
 

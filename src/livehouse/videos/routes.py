@@ -312,11 +312,13 @@ def _video_routes(videos: Videos, origin: OriginOf) -> APIRouter:
         "/shares",
         operation_id="share_video",
         summary="Tell that a video was shared",
-        responses=error_responses(BadInput, *_MAY_NOT_SEE, model.NotReady),
+        responses=error_responses(BadInput, *_MAY_NOT_SEE, model.NotReady, TooFast),
     )
-    async def share_video(video_id: str, form: schemas.ShareForm, visitor: CurrentVisitor) -> schemas.Video:
+    async def share_video(
+        video_id: str, form: schemas.ShareForm, visitor: CurrentVisitor, address: ClientAddress
+    ) -> schemas.Video:
         """Count it; each person is counted once for each way of sharing."""
-        return schemas.Video.model_validate(await videos.share(video_id, visitor, form.via))
+        return schemas.Video.model_validate(await videos.share(video_id, visitor, form.via, address=address))
 
     return routes
 

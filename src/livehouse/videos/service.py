@@ -17,7 +17,7 @@ from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.jobs import Jobs
-from livehouse.platform.limits import RateLimits
+from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
 from livehouse.platform.networks import Networks
 from livehouse.platform.tasks import Supervisor
 from livehouse.videos import feeds, model, play_store, store
@@ -86,6 +86,8 @@ class Videos:
         self._moderation = moderation
         self._clock = clock
         self._settings = settings
+        self._limits = limits
+        self._share_limit = RateLimitItemPerMinute(settings.video_shares_per_minute)
         self._views = Views(database, accounts, jobs)
         self._removal = Removal(database, files, jobs, ids)
         self._uploads = Uploads(database, files, jobs, self._removal, clock, ids, settings)
@@ -366,13 +368,16 @@ class Videos:
         """
         await self._comments.remove(await self._access(video_id, account_id), account_id, comment_id)
 
-    async def share(self, video_id: str, visitor: Visitor, via: ShareWay) -> Video:
+    async def share(self, video_id: str, visitor: Visitor, via: ShareWay, *, address: str) -> Video:
         """Count that it was shared; each person once for each way.
 
         Raises:
-            NoSuchVideo, VideoForFollowers, NotReady: as they say.
+            NoSuchVideo, VideoForFollowers, NotReady, TooFast: as they say.
         """
         await self._access_ready(video_id, visitor.account_id)
+        # Who keeps no cookie is somebody new each time.
+        message = "Many videos were shared from your network in the last minute. Wait a little, then go on."
+        await self._limits.hit(self._share_limit, "video shares", network_of(address), message=message)
         async with self._database.transaction() as tx:
             if await store.lock_video(tx, video_id) is None:
                 raise NoSuchVideo

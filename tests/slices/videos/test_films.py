@@ -182,6 +182,35 @@ def test_a_single_picture(tmp_path: Path) -> None:
     assert refused(tmp_path, make_film(1, 1.0, rate=1, sound=False)) == "unreadable"
 
 
+def test_a_thousand_pictures_a_second_only_keep_us_busy(tmp_path: Path) -> None:
+    assert refused(tmp_path, make_film(1, 1.0, width=16, height=16, rate=1_000, loop=1, sound=False)) == "unreadable"
+
+
+def test_a_picture_so_wide_that_no_poster_could_be_is_made_smaller(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with av.open(packed, "w", format="mp4") as out:
+        video = out.add_stream("libx264", rate=10, options={"preset": "ultrafast"})
+        video.width, video.height, video.pix_fmt = 2_048, 16, "yuv420p"
+        video.codec_context.sample_aspect_ratio = Fraction(9)
+        for number in range(5):
+            shown = np.full((16, 2_048, 3), number * 40, np.uint8)
+            shown[:, :700] = 200
+            out.mux(video.encode(av.VideoFrame.from_ndarray(shown, format="rgb24")))
+        out.mux(video.encode(None))
+    result = made(tmp_path, packed.getvalue())
+    assert (result.width, result.height) == (2_048 * 9, 16)
+    with Image.open(tmp_path / "out" / "poster.webp") as poster:
+        assert max(poster.size) == 4 * 540
+
+
+async def test_a_film_that_takes_too_long_is_not_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "MAKING_S_MAX", 0.01)
+    (tmp_path / "source").write_bytes(make_film(1, 1.0))
+    (tmp_path / "out").mkdir()
+    with pytest.raises(FilmRefused):
+        await child.make(tmp_path / "source", tmp_path / "out", LIMITS, lambda _share: None)
+
+
 @pytest.mark.parametrize(
     ("said_px", "faults"),
     [

@@ -4,7 +4,7 @@ import pytest
 
 from livehouse.accounts import Account
 from livehouse.platform.qr import draw_qr
-from tests.slices.videos.house import DAY, Browser, House
+from tests.slices.videos.house import DAY, ELSEWHERE, Browser, House
 
 
 async def ids(browser: Browser, path: str, **params: str) -> list[str]:
@@ -165,6 +165,17 @@ async def test_comments(house: House) -> None:
         for _ in range(house.settings.video_comments_per_minute - 1):
             assert (await fan.post(comments, json={"text": "again"})).status_code == 201
         assert await fan.code("POST", comments, json={"text": "again"}) == "too_fast"
+
+
+async def test_who_keeps_no_cookie_cannot_share_for_a_thousand(house: House) -> None:
+    video_id = await house.post(await house.sign_up("author"))
+    limit = house.settings.video_shares_per_minute
+    async with house.browser(address=ELSEWHERE) as browser:
+        answers = [
+            (await browser.post(f"/videos/{video_id}/shares", json={"via": "link"})).status_code
+            for _ in range(limit + 3)
+        ]
+    assert answers.count(429) == 3
 
 
 async def test_shares_count_each_person_once_for_each_way(house: House) -> None:

@@ -97,6 +97,27 @@ async def test_many_plays_at_once_are_one_person_with_one_pair_of_eyes(house: Ho
     assert total == [0, 0, 0, 0, 1]
 
 
+async def test_who_begins_again_and_again_gets_one_second_of_grace(house: House) -> None:
+    author = await house.sign_up("author")
+    video_id = await house.post(author, length_s=60)
+    async with house.browser(await house.sign_up("fan")) as browser:
+        for _ in range(10):
+            await house.watch(browser, video_id, [(0, 60)], takes_s=0.5)
+    async with house.browser(author) as browser:
+        numbers = (await browser.get(f"/videos/{video_id}/numbers")).json()
+    assert numbers["play_s"] == pytest.approx(6)
+
+
+async def test_a_moment_of_every_second_is_not_the_whole_video(house: House) -> None:
+    author = await house.sign_up("author")
+    video_id = await house.post(author, length_s=60)
+    async with house.browser(await house.sign_up("fan")) as browser:
+        await house.watch(browser, video_id, [(second + 0.45, second + 0.55) for second in range(60)], takes_s=6)
+    async with house.browser(author) as browser:
+        numbers = (await browser.get(f"/videos/{video_id}/numbers")).json()
+    assert (numbers["play_s"], sum(numbers["retention"])) == (pytest.approx(6), 0)
+
+
 async def test_a_beacon_is_a_report(house: House) -> None:
     video_id = await house.post(await house.sign_up("author"))
     async with house.browser(await house.sign_up("fan")) as browser:

@@ -125,6 +125,12 @@ def test_a_mistake_in_a_region_is_named_by_the_regions_line() -> None:
     assert str(refused.value).startswith(f"p.toml, line {line('[regions.KR.age]')}: regions.KR.age ")
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 20_000, "a = " + "9" * 20_000, 'version = "a\\nb"'])
+def test_what_is_too_much_for_the_parser_is_a_mistake_like_any_other(text: str) -> None:
+    with pytest.raises(PolicyInvalid, match=r"^mine\.toml"):
+        read_policy(text, name="mine.toml")
+
+
 @pytest.mark.parametrize("content", [None, b"\xff\xfe"])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "mine.toml"

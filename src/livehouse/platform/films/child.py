@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -38,9 +39,9 @@ async def make(
         niceness: how far it gives way to everything else on this machine, 0 to 19: rooms are on the air.
 
     Raises:
-        FilmRefused: it can never be made.
+        FilmRefused: it can never be made, or not within an hour.
         StorageFull: there is no room for it just now.
-        FilmNotMade: the process broke, or took too long.
+        FilmNotMade: the process broke.
     """
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "livehouse.platform.films"),
@@ -59,7 +60,8 @@ async def make(
             result, said = await asyncio.gather(_follow(child, tell), _read_complaints(child))
             await child.wait()
     except TimeoutError:
-        raise FilmNotMade(f"it took longer than {MAKING_S_MAX:.0f} s") from None
+        # Tried again it would keep this machine busy for as long again.
+        raise FilmRefused("unreadable") from None
     finally:
         if child.returncode is None:
             child.kill()
@@ -68,6 +70,8 @@ async def make(
         raise FilmRefused(result.fault)
     if isinstance(result, DiskFull):
         raise StorageFull("The server has no room left to make this video. Tell its operator, then try again.")
+    if result is None and child.returncode == -signal.SIGXCPU:
+        raise FilmRefused("unreadable")
     if result is None:
         raise FilmNotMade(f"the process ended with {child.returncode}: {said}")
     return result

@@ -20,6 +20,8 @@ from livehouse.platform.films.shapes import choose_shapes
 from livehouse.platform.films.source import PICTURE_S, PICTURES_MIN, Source, check_length, open_source
 
 POSTER_SIDE_PX: Final = 540
+# WebP has no longer sides.
+POSTER_LONGER_SIDE_MAX_PX: Final = 4 * POSTER_SIDE_PX
 POSTER_QUALITY: Final = 80
 # What is done when the last picture is: the rest is writing the files' heads.
 PICTURES_SHARE: Final = 0.97
@@ -173,7 +175,7 @@ class _Making:
 
     def _draw_poster(self, frame: VideoFrame) -> NDArray[np.uint8]:
         width, height = self._shown
-        scale = min(1.0, POSTER_SIDE_PX / min(width, height))
+        scale = min(1.0, POSTER_SIDE_PX / min(width, height), POSTER_LONGER_SIDE_MAX_PX / max(width, height))
         shape = (max(2, round(width * scale)), max(2, round(height * scale)))
         lying = (shape[1], shape[0]) if self._turns % 2 else shape
         picture = VideoReformatter().reformat(frame, width=lying[0], height=lying[1], format="rgb24")

@@ -23,6 +23,8 @@ FORMATS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 # How such files begin: boxes of ISO/IEC 14496-12 behind their length, or the head of EBML (RFC 8794).
 _BOXES: Final = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot")
 _EBML: Final = b"\x1a\x45\xdf\xa3"
+# Slow motion is filmed with 240 pictures a second. More, of a few bytes each, only keep a processor busy.
+PICTURES_PER_S_MAX: Final = 250
 # A picture alone is no film.
 PICTURES_MIN: Final = 3
 # A recorder's last picture may be this much late.
@@ -62,7 +64,8 @@ class Source:
         """Read every packet, decode none, and go back to the beginning.
 
         Raises:
-            FilmRefused: the packets go on for too long, whatever the header says, or there are too few of them.
+            FilmRefused: the packets go on for too long, whatever the header says, or there are too few or too many of
+                them.
         """
         streams = [stream for stream in (self.video, self.audio) if stream is not None]
         begins_s, ends_s, pictures = math.inf, -math.inf, 0
@@ -80,6 +83,8 @@ class Source:
         if not math.isfinite(begins_s):
             begins_s = ends_s = 0.0
         self._check_length(ends_s - begins_s)
+        if pictures > PICTURES_PER_S_MAX * max(1.0, ends_s - begins_s):
+            raise FilmRefused("unreadable")
         self._container.seek(0)
         return Looks(begins_s=begins_s, length_s=max(PICTURE_S, ends_s - begins_s))
 
