@@ -63,10 +63,12 @@ class Departures:
             account = await change_store.lock_account(tx, account_id)
             if account is None:
                 raise NoSuchAccount
-            await change_store.ask_deletion(tx, account_id, until)
             ended = await self._sessions.end_within(tx, account_id, but=None)
-            tx.emit(AccountLeaving(account_id=account_id, until=until))
-            await self._post.tell(tx, account, "leaving", page="/sign-in", origin=origin, until=until)
+            # The same button pressed twice is one wish, and one letter.
+            if not account.is_leaving:
+                await change_store.ask_deletion(tx, account_id, until)
+                tx.emit(AccountLeaving(account_id=account_id, until=until))
+                await self._post.tell(tx, account, "leaving", page="/sign-in", origin=origin, until=until)
         self._sessions.forget(ended)
         return await self._accounts.access_account(account_id)
 

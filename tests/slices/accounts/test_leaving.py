@@ -53,6 +53,16 @@ async def test_leaving_needs_the_password_and_hides_the_account_at_once(house: H
     assert "2026-03-28 20:00 UTC" in mail.text
 
 
+async def test_leaving_twice_at_once_is_leaving_once(house: House) -> None:
+    mika = await house.signed_up("mika")
+    answers = await asyncio.gather(*(leave(mika) for _ in range(3)))
+    # Whoever comes late may find the session ended already.
+    assert {answer.status_code for answer in answers} <= {200, 401}
+    told = await house.heard()
+    assert sum(isinstance(event, AccountLeaving) for event in told) == 1
+    assert sum("will be deleted" in mail.subject for mail in await house.letters("mika@example.org")) == 1
+
+
 async def test_who_signs_in_within_the_grace_keeps_everything(house: House) -> None:
     mika, phone = await with_passkey(house)
     otto = await house.signed_up("otto")
