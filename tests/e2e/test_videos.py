@@ -1,6 +1,7 @@
-"""A video's whole way: chosen, sent over a line that breaks, made ready, played, liked, and counted."""
+"""A video's whole way: chosen or recorded, sent over a line that breaks, made ready, played, liked, and counted."""
 
 import asyncio
+import re
 import struct
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -12,16 +13,18 @@ import pytest_asyncio
 from playwright.async_api import Page, Playwright, Route, expect
 
 from tests.support.app import ServedApp
-from tests.support.chromium import chromium, tab
+from tests.support.chromium import Devices, chromium, tab
 from tests.support.films import make_film
 from tests.support.pages import PATIENCE_MS, Visitor
-from tests.support.people import new_handle
+from tests.support.people import API, new_handle
 
 CAPTION = "Soundcheck <b>in</b> the last carriage 🚃 夜行"
 # More than one part of an upload; what is not film is an MP4 box that says that it is empty.
 FILE_BYTES = 1_600_000
 # What counts as a view.
 VIEW_S = 2.0
+# Of the recording's own clock; a shorter one is thrown away.
+RECORDED_S = 1
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +115,44 @@ async def test_a_video_from_the_plus_to_somebody_elses_like(people: tuple[Visito
     await expect(sheet.get_by_role("img")).to_be_visible()
     author.tab.forgive("ERR_CONNECTION_FAILED")
     assert author.tab.errors + viewer.tab.errors == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def filming(app: ServedApp, playwright: Playwright, devices: Devices) -> AsyncIterator[Visitor]:
+    async with AsyncExitStack() as stack:
+        browser = await stack.enter_async_context(chromium(playwright, devices))
+        yield Visitor(await stack.enter_async_context(tab(browser, "author")), app.url)
+
+
+async def test_what_was_recorded_survives_a_step_back_and_is_posted(filming: Visitor) -> None:
+    author, page = filming, filming.page
+    await author.sign_up(new_handle())
+    await author.open("/")
+    await author.button("Create").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Post a video").click()
+    await author.button("Record with the camera").click()
+    await author.button("Begin recording").click()
+    await expect(page.get_by_role("timer")).to_have_text(re.compile(f"0:0[{RECORDED_S}-9]"), timeout=PATIENCE_MS)
+
+    # 'Back' by accident, in the middle of it: what there is waits on the page for whoever comes back.
+    await page.go_back()
+    await author.button("Create").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Post a video").click()
+    await expect(page.get_by_label("Your video")).to_be_visible()
+    await page.get_by_label("Caption").fill("Recorded on the way home 🚃")
+    await author.button("Post").click()
+    await expect(page.get_by_role("heading", name="Your video is up")).to_be_visible(timeout=60_000)
+
+    posted = await page.evaluate(
+        f"fetch('{API}/me/videos').then((answer) => answer.json()).then(({{ videos }}) => videos[0])"
+    )
+    assert 0.5 < posted["length_s"] < RECORDED_S + 10
+    await page.get_by_role("link", name="Watch it").click()
+    await expect_playing(page, 0.3)
+    # Most browsers do not tell whether there is sound; this one does.
+    heard = "() => [...document.querySelectorAll('video')].some((video) => video.webkitAudioDecodedByteCount > 0)"
+    await page.wait_for_function(heard, timeout=PATIENCE_MS)
+    assert author.tab.errors == []
 
 
 async def expect_playing(page: Page, seconds: float) -> None:
