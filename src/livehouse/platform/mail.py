@@ -111,8 +111,10 @@ class Mails:
     """The table of mails and its worker.
 
     Args:
-        transport: what carries them away; None to leave them in the table.
+        transport: what carries them away; None if nobody does.
         attempts_max: after so many a mail is given up.
+        is_shown: without a transport, whether they stay in the table to be looked at. Otherwise none is kept: a link
+            that signs people in must not lie about, nor be sent months later, when there is a mail server.
     """
 
     def __init__(
@@ -123,6 +125,7 @@ class Mails:
         transport: Transport | None,
         *,
         attempts_max: int,
+        is_shown: bool = True,
         registry: CollectorRegistry | None = None,
     ) -> None:
         self._database = database
@@ -130,6 +133,7 @@ class Mails:
         self._ids = ids
         self._transport = transport
         self._attempts_max = attempts_max
+        self._is_shown = is_shown
         self._written = asyncio.Event()
         self._outcomes = Counter(
             "livehouse_mails",
@@ -153,6 +157,8 @@ class Mails:
         """Send `mail` if and when `tx` commits. Past `MAILS_WAITING_MAX` it is dropped; nobody is kept waiting."""
         now = self._clock.now()
         if self._transport is None:
+            if not self._is_shown:
+                return
             await tx.execute(mails.delete().where(mails.c.id.not_in(_newest(MAILS_SHOWN_MAX - 1))))
         else:
             waiting = await tx.execute(_count_waiting())
@@ -297,7 +303,15 @@ def make_mails(
         from livehouse.platform.smtp import SmtpTransport, parse_smtp_url
 
         transport = SmtpTransport(parse_smtp_url(settings.smtp_url), settings.mail_from or "")
-    return Mails(database, clock, ids, transport, attempts_max=settings.mail_attempts_max, registry=registry)
+    return Mails(
+        database,
+        clock,
+        ids,
+        transport,
+        attempts_max=settings.mail_attempts_max,
+        is_shown=settings.show_outbox,
+        registry=registry,
+    )
 
 
 def retry_after(attempts: int) -> timedelta:

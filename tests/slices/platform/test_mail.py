@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from livehouse.config import Settings
 from livehouse.kernel.ids import Ids
 from livehouse.platform import mail as mail_module
 from livehouse.platform.database import Database
@@ -191,6 +192,14 @@ async def test_without_a_mail_server_the_newest_are_kept_to_be_shown(
     assert [mail.to for mail in await mails.shown()] == [f"m{number}@example.org" for number in (4, 3, 2)]
     assert len(await kept(database)) == 3
     assert await mails.send_next() is False
+
+
+async def test_what_nobody_carries_and_nobody_sees_is_not_kept(database: Database, clock: FakeClock) -> None:
+    """Neither does a link lie about, nor do old letters go out on the day on which there is a mail server."""
+    for shown, rows in ((False, 0), (True, 1)):
+        mails = mail_module.make_mails(Settings(show_outbox=shown), database, clock, Ids(clock))
+        await write(database, mails)
+        assert len(await kept(database)) == rows
 
 
 async def test_a_mail_server_that_is_away_for_days_does_not_fill_the_disk(
