@@ -52,6 +52,7 @@ class Platform(BaseModel):
     reactions: list[str] = Field(description="Emoji that viewers can react with, in order.")
     live_terms_version: str = Field(description="The version of the LIVE terms in force.")
     account_age_min: int = Field(description="Age in years at which one may have an account.")
+    has_mail: bool = Field(description="Whether mails reach anybody, by a mail server or shown at /outbox.")
     show_outbox: bool = Field(description="Whether mails are shown at /outbox instead of being sent: a demo.")
     limits: Limits
 
@@ -93,6 +94,7 @@ def router(
             reactions=list(settings.reaction_emoji),
             live_terms_version=live_access.terms_version,
             account_age_min=settings.account_age_min,
+            has_mail=settings.smtp_url is not None or settings.show_outbox,
             show_outbox=settings.show_outbox,
             limits=Limits(**limits),
         )

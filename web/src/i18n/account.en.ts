@@ -11,6 +11,7 @@ export const accountEn = {
   "reset.choose.text": "Choose the password with which you sign in from now on. All devices are signed out.",
   "reset.choose": "Change the password",
   "reset.done": "Your password is changed, and you are signed in.",
+  "reset.noMail": "This platform sends no mails. Ask the people who run it for a new password.",
   "reset.spent.title": "This link does not work any more",
   "reset.spent.another": "Ask for a new link",
 
@@ -64,6 +65,7 @@ export const accountEn = {
   "settings.change": "Change",
   "settings.email.confirmed": "Confirmed",
   "settings.email.unconfirmed": "Not confirmed yet",
+  "settings.email.noMail": "This platform sends no mails, so an address cannot be confirmed here.",
   "settings.email.next": "{email} takes its place as soon as you open the link that we sent there.",
   "settings.email.title": "Change your e-mail address",
   "settings.email.text": "We send a link to the new address. Until you open it, the old one counts.",

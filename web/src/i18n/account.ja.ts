@@ -11,6 +11,7 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "reset.choose.text": "これからログインに使うパスワードを決めてください。すべての端末からログアウトします。",
   "reset.choose": "パスワードを変える",
   "reset.done": "パスワードを変え、ログインしました。",
+  "reset.noMail": "このサービスはメールを送りません。新しいパスワードは運営者に依頼してください。",
   "reset.spent.title": "このリンクはもう使えません",
   "reset.spent.another": "新しいリンクを頼む",
 
@@ -63,6 +64,7 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "settings.change": "変更",
   "settings.email.confirmed": "確認済み",
   "settings.email.unconfirmed": "未確認",
+  "settings.email.noMail": "このサービスはメールを送らないため、アドレスを確認できません。",
   "settings.email.next": "{email} に送ったリンクを開くと、新しいアドレスに変わります。",
   "settings.email.title": "メールアドレスを変える",
   "settings.email.text": "新しいアドレスにリンクを送ります。開くまでは今のアドレスが有効です。",

@@ -2970,6 +2970,11 @@ export interface components {
              */
             account_age_min: number;
             /**
+             * Has Mail
+             * @description Whether mails reach anybody, by a mail server or shown at /outbox.
+             */
+            has_mail: boolean;
+            /**
              * Show Outbox
              * @description Whether mails are shown at /outbox instead of being sent: a demo.
              */
