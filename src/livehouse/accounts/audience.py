@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Set
 from datetime import date
 from typing import Final
+from weakref import WeakValueDictionary
 
 from livehouse.accounts import follow_store
 from livehouse.accounts.genuine import RECENTLY, GenuineFollowers, count_genuine
@@ -42,6 +43,8 @@ class Audience:
         self._remembered: RecentReads[str, GenuineFollowers] = RecentReads(
             clock, ttl_s=REMEMBERED_S, entries_max=REMEMBERED_MAX
         )
+        # By account; gone when nobody waits for it.
+        self._judging: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._noted_on: date | None = None
         self._noted: set[str] = set()
 
@@ -56,7 +59,9 @@ class Audience:
         """
         if followers <= JUDGED_AT_ONCE_MAX:
             return await self._judge(account_id)
-        remembered = await self._remembered.get(account_id, lambda: self._judge(account_id))
+        # One after another: a hundred who ask when the minute is over wait for one judgement, and need no other.
+        async with self._judging.setdefault(account_id, asyncio.Lock()):
+            remembered = await self._remembered.get(account_id, lambda: self._judge(account_id))
         assert remembered is not None  # noqa: S101  # the judgement is never None
         return remembered
 

@@ -1,12 +1,14 @@
 """What the database knows of an account's followers, on both databases."""
 
+import asyncio
 from collections.abc import Set
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from livehouse.accounts import Account, Accounts, GenuineFollowers, NewAccount, NoSuchAccount, Passwords
+from livehouse.accounts import Account, Accounts, GenuineFollowers, NewAccount, NoSuchAccount, Passwords, follow_store
 from livehouse.accounts.change_store import anonymise
 from livehouse.accounts.store import accounts as accounts_table
 from livehouse.config import Settings
@@ -211,3 +213,22 @@ async def test_a_large_audience_is_remembered_for_a_minute(people: People, monke
     assert (await people.genuine("singer")).total == 3
     people.clock.advance(timedelta(minutes=1).total_seconds())
     assert (await people.genuine("singer")).total == 4
+
+
+async def test_many_who_ask_about_a_large_audience_wait_for_one_judgement(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("livehouse.accounts.audience.JUDGED_AT_ONCE_MAX", 2)
+    for handle in ("mika", "otto", "june"):
+        await people.follow(handle, "singer")
+    read, reads = follow_store.read_followers, 0
+
+    async def count(*arguments: Any, **named: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        return await read(*arguments, **named)
+
+    monkeypatch.setattr(follow_store, "read_followers", count)
+    answers = await asyncio.gather(*(people.genuine("singer") for _ in range(8)))
+    assert [answer.total for answer in answers] == [3] * 8
+    assert reads == 1
