@@ -161,7 +161,7 @@ class MediaRoom:
                 received = 0 if self._publisher is None else self._publisher.bytes_received()
                 now_s = self._clock.monotonic()
                 self._set_online(self._liveness.observe(now_s, groups=self._groups, bytes_received=received))
-                # A silent track has used the time up already: waiting again would notice a host's silence a second late.
+                # A silent track has used the time up already; to wait again would notice a silence a second late.
                 await asyncio.sleep(max(next_look_s - loop.time(), 0.0))
         finally:
             if reader is not None:
