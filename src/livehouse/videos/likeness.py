@@ -11,7 +11,7 @@ they were. Any of these makes two films one, by most of their moments at one shi
 
 One stage filmed on two evenings is no copy. So two films have to agree better than one of them agrees with itself two
 seconds later: by two fifths of that, and nearly to the bit where the camera stands still. Bands that do not change say
-nothing. What is found, and what is not, is measured in docs/live_access.md.
+nothing alone. What is found, and what is not, is measured in docs/live_access.md.
 
 Whoever loads this loads numpy, 17 MB: only a process that compares films does.
 """
@@ -45,7 +45,7 @@ STILL_MEAN_BITS_MAX: Final = 2.0
 # How near a copy has to be, beside what the film itself changes in so many moments.
 SHARE_OF_CHANGE_MAX: Final = 0.4
 CHANGE_MOMENTS: Final = 2 * MOMENTS_PER_S
-# A band that changes by fewer bits may be anybody's wall.
+# A band that changes by fewer bits may be anybody's wall: one that changes by more has to agree as well.
 BAND_CHANGE_MIN: Final = 4.0
 # So many of the moments that lie beside each other have to be alike.
 ALIKE_MIN: Final = 0.8
@@ -80,15 +80,18 @@ def find_copy(film: Film, others: Sequence[Film]) -> str | None:
     is_copy = np.zeros(len(close), np.bool_)
     change = [_change(hashes) for hashes in own]
     mean_max = [max(STILL_MEAN_BITS_MAX, min(MEAN_BITS_MAX, SHARE_OF_CHANGE_MAX * bits)) for bits in change]
-    telling_bands = [band for band in BANDS if change[band] >= BAND_CHANGE_MIN]
     for turned in (own, np.where(own == 0, own, own ^ MIRROR)):
         for shift in range(-SHIFT_S_MAX * MOMENTS_PER_S, SHIFT_S_MAX * MOMENTS_PER_S + 1):
             for view, other_view in _PAIRS:
                 is_copy |= _alike(turned[view], theirs[other_view], shift, mean_max=mean_max[view])
             votes = np.zeros(len(close), np.int8)
-            for band in telling_bands:
-                votes += _alike(turned[band], theirs[band], shift, mean_max=mean_max[band])
-            is_copy |= votes >= BANDS_MIN
+            tells = np.zeros(len(close), np.bool_)
+            for band in BANDS:
+                agrees = _alike(turned[band], theirs[band], shift, mean_max=mean_max[band])
+                votes += agrees
+                if change[band] >= BAND_CHANGE_MIN:
+                    tells |= agrees
+            is_copy |= tells & (votes >= BANDS_MIN)
     return next((other.id for other, copy in zip(close, is_copy, strict=True) if copy), None)
 
 
