@@ -23,13 +23,16 @@ async def lock_account(tx: Transaction, account_id: str) -> Account | None:
     return await read_account(tx, account_id)
 
 
-async def change_handle(tx: Transaction, account: Account, handle: str, at: datetime) -> None:
+async def change_handle(tx: Transaction, account: Account, handle: str, at: datetime, *, kept_since: datetime) -> None:
     """Call the account by another name and keep the old one for it.
+
+    Links to the new one from before lead here now, unless somebody gave it up after `kept_since`.
 
     Raises:
         HandleTaken: somebody was faster; the transaction is lost.
     """
-    await tx.execute(old_handles.delete().where(old_handles.c.handle == handle))
+    is_free = sa.or_(old_handles.c.account_id == account.id, old_handles.c.given_up_at <= kept_since)
+    await tx.execute(old_handles.delete().where(old_handles.c.handle == handle, is_free))
     await tx.execute(old_handles.insert().values(handle=account.handle, account_id=account.id, given_up_at=at))
     try:
         await tx.execute(

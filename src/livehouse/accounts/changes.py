@@ -47,7 +47,7 @@ class Changes:
                         )
                 if await is_kept():
                     raise HandleTaken
-                await change_store.change_handle(tx, account, spelled, now)
+                await change_store.change_handle(tx, account, spelled, now, kept_since=kept_since)
                 # Once more: on PostgreSQL, whoever had it may have given it up at this very moment.
                 if await is_kept():
                     raise HandleTaken

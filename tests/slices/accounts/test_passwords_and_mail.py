@@ -175,6 +175,7 @@ async def test_a_forgotten_password_is_chosen_anew_by_a_mail(house: House) -> No
 
 async def test_asking_for_a_link_tells_nothing_about_who_is_here(house: House) -> None:
     await house.signed_up("mika")
+    await house.database.drained()
     before = await house.mails.shown()
     answers = [
         await house.browser().post("/password-resets", json={"login": login})

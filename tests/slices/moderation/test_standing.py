@@ -14,8 +14,7 @@ from tests.slices.rooms.house import House
 
 
 async def sign_in(house: House, handle: str) -> str:
-    _, token = await house.sessions.sign_in(handle, PASSWORD, address="192.0.2.9", user_agent=None)
-    return token
+    return (await house.sessions.sign_in(handle, PASSWORD, address="192.0.2.9", user_agent=None)).token
 
 
 async def test_who_is_suspended_signs_in_and_watches_but_does_not_comment_or_go_live(house: House) -> None:
