@@ -65,7 +65,7 @@ async def _take(wanted: Collection[tuple[Screen, Size]], folder: Path, scratch: 
         if "demo" in houses:
             urls["demo"] = await stack.enter_async_context(_demo(scratch / "demo.log"))
         if "quiet" in houses:
-            urls["quiet"] = (await stack.enter_async_context(served(scratch))).url
+            urls["quiet"] = (await stack.enter_async_context(served(scratch, show_outbox="true"))).url
         playwright = await stack.enter_async_context(playwright_running())
         devices = Devices(
             await write_camera_film(scratch / "camera.mjpeg"), write_microphone_clip(scratch / "microphone.wav")

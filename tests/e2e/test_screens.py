@@ -51,6 +51,13 @@ async def browser(playwright: Playwright, devices: Devices) -> AsyncIterator[Bro
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedApp]:
+    """A house where nothing has happened, and from which mails leave."""
+    async with served(tmp_path_factory.mktemp("quiet"), show_outbox="true") as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def lively(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedApp]:
     """A house with LIVEs in it."""
     async with served(tmp_path_factory.mktemp("lively")) as app, AsyncExitStack() as stack:
