@@ -146,6 +146,21 @@ async def test_strangers_are_told_apart_by_their_cookie_and_counted_as_one_when_
         assert (await one.video(video_id))["views"] == 2
 
 
+async def test_two_who_share_a_browser_are_one_viewer_for_the_day(house: House) -> None:
+    video_id = await house.post(await house.sign_up("author"))
+    first, second = await house.sign_up("mika"), await house.sign_up("otto")
+    async with (
+        house.browser(first, viewer="tablet", address=ELSEWHERE) as before,
+        house.browser(second, viewer="tablet", address=ELSEWHERE) as after,
+    ):
+        await house.watch(before, video_id, [(0, 4)])
+        await house.watch(after, video_id, [(0, 4)])
+        assert (await after.video(video_id))["views"] == 1
+        house.clock.advance(DAY)
+        await house.watch(after, video_id, [(0, 4)])
+        assert (await after.video(video_id))["views"] == 2
+
+
 async def test_a_browser_without_a_cookie_gets_one(house: House) -> None:
     video_id = await house.post(await house.sign_up("author"))
     async with house.browser(address=ELSEWHERE) as browser:
