@@ -20,9 +20,9 @@ VISIBILITIES: Final[tuple[Visibility, ...]] = ("public", "followers", "private")
 # What the author reads on the video that was refused.
 REFUSALS: Final[dict[RefusalCode, str]] = {
     "not_a_video": "This file is not a video that we can read. Send an MP4, MOV, WebM or MKV file.",
-    "too_long": "This video is longer than three minutes. Cut it shorter and send it again.",
+    "too_long": "This video is longer than is taken here. Cut it shorter and send it again.",
     "too_big": "This file is larger than it was said to be, or than is taken here. Choose a smaller one.",
-    "picture_too_large": "The picture of this video is larger than 4096 × 4096. Make it smaller and send it again.",
+    "picture_too_large": "The picture of this video is larger than is taken here. Make it smaller and send it again.",
     "no_picture": "There is no picture in this file. Send one with a picture that moves.",
     "unreadable": "This video is damaged and cannot be played. Export it again, then send it anew.",
     "same_video": "You have posted this very video before. Share the first one instead.",

@@ -158,7 +158,7 @@ export const videosEn = {
   "upload.refusal.not_a_video": "This file is not a video that can be read. Send an MP4, MOV, WebM or MKV file.",
   "upload.refusal.too_long": "This video is longer than {length}. Cut it shorter and send it again.",
   "upload.refusal.too_big": "This file is larger than it was said to be, or than is taken here. Choose a smaller one.",
-  "upload.refusal.picture_too_large": "Its picture is larger than 4096 × 4096. Make it smaller and send it again.",
+  "upload.refusal.picture_too_large": "Its picture is larger than is taken here. Make it smaller and send it again.",
   "upload.refusal.no_picture": "There is no picture in this file. Send one with a picture that moves.",
   "upload.refusal.unreadable": "This video is damaged and cannot be played. Export it again, then send it anew.",
   "upload.refusal.same_video": "You have posted this very video before. Share the first one instead.",

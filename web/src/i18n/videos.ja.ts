@@ -158,7 +158,7 @@ export const videosJa: Record<keyof typeof videosEn, Message> = {
   "upload.refusal.not_a_video": "読み取れる動画ではありません。MP4、MOV、WebM、MKVのいずれかを送ってください。",
   "upload.refusal.too_long": "{length}を超えています。短く切ってから、もう一度送ってください。",
   "upload.refusal.too_big": "申告された大きさ、または受け付けられる大きさを超えています。小さいものを選んでください。",
-  "upload.refusal.picture_too_large": "画面が4096×4096を超えています。小さくしてから、もう一度送ってください。",
+  "upload.refusal.picture_too_large": "画面が大きすぎます。小さくしてから、もう一度送ってください。",
   "upload.refusal.no_picture": "このファイルには映像がありません。動く映像のあるものを送ってください。",
   "upload.refusal.unreadable": "動画が壊れていて再生できません。書き出し直してから送ってください。",
   "upload.refusal.same_video": "同じ動画をすでに投稿しています。最初の動画をシェアしてください。",
