@@ -12,6 +12,7 @@ from rich.table import Table
 
 from livehouse import __version__
 from livehouse.cli_access import access
+from livehouse.cli_ledger import ledger
 from livehouse.cli_log import logs
 from livehouse.cli_standing import standing_acts
 from livehouse.cli_user import users
@@ -31,6 +32,7 @@ users.add_typer(standing_acts)
 cli.add_typer(users, name="user")
 cli.add_typer(logs, name="log")
 cli.add_typer(access, name="access")
+cli.add_typer(ledger, name="ledger")
 
 Host = Annotated[
     str | None, typer.Option(help="Address to listen on; 0.0.0.0 for every interface.", show_default=False)

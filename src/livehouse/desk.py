@@ -18,6 +18,7 @@ from livehouse.config import Settings
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
+from livehouse.ledger import Ledger
 from livehouse.live_access import LiveAccess, PolicyInvalid, PolicyKeeper
 from livehouse.migrations import SchemaTooNew
 from livehouse.moderation import LogMark, Moderation, OperatorsLog
@@ -49,6 +50,7 @@ class Desk:
     self_service: SelfService
     moderation: Moderation
     live_access: LiveAccess
+    ledger: Ledger
 
 
 @asynccontextmanager
@@ -92,7 +94,19 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         access = LiveAccess(database, clock, accounts, moderation, PolicyKeeper(clock, settings.live_policy))
         access.add_source(videos.Numbers(database).of_account)
         access.add_source(rooms.Numbers(database, clock).of_account)
-        yield Desk(settings, clock, ids, database, passwords, accounts, sessions, self_service, moderation, access)
+        yield Desk(
+            settings,
+            clock,
+            ids,
+            database,
+            passwords,
+            accounts,
+            sessions,
+            self_service,
+            moderation,
+            access,
+            Ledger(database, clock, ids),
+        )
     finally:
         await database.close()
 

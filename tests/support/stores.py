@@ -130,10 +130,14 @@ async def _empty(database: Database) -> None:
         filled = (await connection.execute(sa.text(" UNION ALL ".join(looks)))).scalars().all()
         if filled:
             names = ", ".join(f'"{name}"' for name in filled)
-            # The operators' log refuses to be emptied.
-            await connection.execute(sa.text("ALTER TABLE operator_log DISABLE TRIGGER USER"))
+            # The operators' log and the books refuse to be emptied.
+            guarded = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+            tables = (await connection.execute(sa.text(guarded))).scalars().all()
+            for table in tables:
+                await connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
             await connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            await connection.execute(sa.text("ALTER TABLE operator_log ENABLE TRIGGER USER"))
+            for table in tables:
+                await connection.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

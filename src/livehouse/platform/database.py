@@ -258,6 +258,19 @@ class Database:
                 raise
             raise translated from error
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading to which the database stands still, however much is committed meanwhile.
+
+        Raises:
+            StorageUnavailable: it cannot be reached.
+        """
+        async with self.read() as connection:
+            if not self.is_sqlite:
+                # On SQLite every reading transaction is one.
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
     async def _write_outbox(self, tx: Transaction) -> list[tuple[int, DomainEvent]]:
         rows = []
         for event in tx.emitted:

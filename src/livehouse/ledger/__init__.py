@@ -1,0 +1,55 @@
+"""The books: double entry, holds, statements, audit. All that other slices may use; knows nothing of gifts."""
+
+from livehouse.ledger.check import Audit, Finding
+from livehouse.ledger.errors import (
+    AlreadyReversed,
+    BadPosting,
+    HoldIsOver,
+    KeyReused,
+    NoSuchHold,
+    NoSuchLedgerAccount,
+    NoSuchTransfer,
+    NotEnough,
+)
+from livehouse.ledger.export import Form
+from livehouse.ledger.model import (
+    AccountSpec,
+    Balance,
+    Entry,
+    Hold,
+    Line,
+    Posted,
+    Posting,
+    Release,
+    Reverse,
+    Settle,
+    Transfer,
+)
+from livehouse.ledger.service import Ledger, Outcome
+
+__all__ = [
+    "AccountSpec",
+    "AlreadyReversed",
+    "Audit",
+    "BadPosting",
+    "Balance",
+    "Entry",
+    "Finding",
+    "Form",
+    "Hold",
+    "HoldIsOver",
+    "KeyReused",
+    "Ledger",
+    "Line",
+    "NoSuchHold",
+    "NoSuchLedgerAccount",
+    "NoSuchTransfer",
+    "NotEnough",
+    "Outcome",
+    "Posted",
+    "Posting",
+    "Release",
+    "Reverse",
+    "Settle",
+    "Transfer",
+]

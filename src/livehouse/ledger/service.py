@@ -1,0 +1,198 @@
+"""The books: what may be written into them, and what they say."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.exc import IntegrityError
+
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import AppError
+from livehouse.kernel.ids import Ids
+from livehouse.ledger import store
+from livehouse.ledger.books import Books
+from livehouse.ledger.check import Audit, audit
+from livehouse.ledger.errors import KeyReused, NoSuchLedgerAccount
+from livehouse.ledger.export import Form, export
+from livehouse.ledger.model import (
+    AccountSpec,
+    Balance,
+    Entry,
+    Hold,
+    Posted,
+    Posting,
+    Release,
+    Reverse,
+    Settle,
+    Transfer,
+    check_account,
+    check_posting,
+    fingerprint,
+)
+from livehouse.platform.database import Database, Transaction
+
+EXPIRED_AT_ONCE: Final = 200
+ENTRIES_AT_ONCE_MAX: Final = 500
+
+Outcome = Posted | AppError
+"""What became of a posting: it is in the books, or why it is not."""
+
+
+class Ledger:
+    """Double entry in several currencies, with whole numbers, only ever added to.
+
+    Each posting has a key. The same posting under the same key is written once, however often it is sent; another one
+    under that key is refused.
+    """
+
+    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+
+    # Writing
+
+    async def open(self, tx: Transaction, specs: Collection[AccountSpec]) -> None:
+        """Open accounts; those that are there stay as they are.
+
+        Raises:
+            BadPosting: a name or a currency that cannot be.
+        """
+        for spec in specs:
+            check_account(spec)
+        await store.open_accounts(tx, specs, self._clock.now())
+
+    async def post(self, *postings: Posting) -> list[Outcome]:
+        """Write postings in a transaction of their own; see `post_in`."""
+        try:
+            async with self._database.transaction() as tx:
+                return await self.post_in(tx, postings)
+        except IntegrityError:
+            # Somebody wrote one of the keys at this very moment. One by one, only that one suffers.
+            if len(postings) > 1:
+                return [outcome for posting in postings for outcome in await self.post(posting)]
+        async with self._database.transaction() as tx:
+            return await self.post_in(tx, postings)
+
+    async def post_in(self, tx: Transaction, postings: Sequence[Posting]) -> list[Outcome]:
+        """Write postings in order; what becomes of each. One that is refused leaves the others as they are.
+
+        The accounts concerned are held until `tx` ends, in one order, so that nobody waits for each other. Call it once
+        in a transaction.
+        """
+        outcomes: dict[int, Outcome] = {}
+        sound: dict[int, str] = {}
+        for index, posting in enumerate(postings):
+            try:
+                check_posting(posting)
+                sound[index] = fingerprint(posting)
+            except AppError as refusal:
+                outcomes[index] = refusal
+        books, ids = await self._open_books(tx, [postings[index] for index in sound])
+        known = await store.load_results(tx, {postings[index].key for index in sound})
+        results: list[tuple[str, str, str]] = []
+        for index, print_ in sound.items():
+            posting = postings[index]
+            if (before := known.get(posting.key)) is not None:
+                outcomes[index] = (
+                    Posted(before[1], before[2], again=True)
+                    if before[0] == print_
+                    else KeyReused("This idempotency key stands for something else already; make a new one.")
+                )
+                continue
+            try:
+                posted = books.post(posting)
+            except AppError as refusal:
+                outcomes[index] = refusal
+                continue
+            outcomes[index] = posted
+            known[posting.key] = (print_, posted.id, posted.at)
+            results.append((posting.key, print_, posted.id))
+        await store.write(tx, books.changes, books.touched, ids, results, self._clock.now())
+        return [outcomes[index] for index in range(len(postings))]
+
+    async def expire_holds(self) -> int:
+        """End the holds whose time has come, `EXPIRED_AT_ONCE` at most; how many these were."""
+        async with self._database.read() as connection:
+            overdue = await store.load_expirable(connection, self._clock.now(), EXPIRED_AT_ONCE)
+        if not overdue:
+            return 0
+        async with self._database.transaction() as tx:
+            rows = await store.lock_accounts(tx, {name for _, name in overdue})
+            # Ended by somebody else meanwhile, perhaps; now that the accounts are held, it is certain.
+            holds = await store.load_holds(tx, [hold_id for hold_id, _ in overdue])
+            books = Books(rows, holds, [], [], now=self._clock.now(), new_id=self._ids.new)
+            expired = sum(books.expire(hold.id) for hold in holds)
+            await store.write(tx, books.changes, books.touched, {}, [], self._clock.now())
+        return expired
+
+    async def _open_books(self, tx: Transaction, postings: Sequence[Posting]) -> tuple[Books, dict[str, int]]:
+        names: set[str] = set()
+        hold_ids: set[str] = set()
+        transfer_ids: set[str] = set()
+        for posting in postings:
+            match posting:
+                case Transfer():
+                    names.update(line.account for line in posting.lines)
+                case Hold():
+                    names.update((posting.account, posting.to))
+                case Settle() | Release():
+                    hold_ids.add(posting.hold_id)
+                case Reverse():
+                    transfer_ids.add(posting.transfer_id)
+        # Facts that do not change; what became of them is asked once their accounts are held.
+        for hold in await store.load_holds(tx, hold_ids) if hold_ids else ():
+            names.update((hold.account, hold.to))
+        transfers = await store.load_transfers(tx, transfer_ids) if transfer_ids else []
+        names.update(line.account for transfer in transfers for line in transfer.lines)
+        rows = await store.lock_accounts(tx, names) if names else []
+        now = self._clock.now()
+        holds = {hold.id: hold for hold in await store.load_holds(tx, hold_ids)} if hold_ids else {}
+        overdue = await store.load_expired_holds(tx, [row.id for row in rows], now) if rows else []
+        holds |= {hold.id: hold for hold in overdue}
+        reversed_ids = await store.load_reversed(tx, transfer_ids) if transfer_ids else []
+        books = Books(rows, holds.values(), transfers, reversed_ids, now=now, new_id=self._ids.new)
+        for hold in overdue:
+            # Nobody is refused for what is not put aside any more.
+            books.expire(hold.id)
+        return books, {row.name: row.id for row in rows}
+
+    # Reading
+
+    async def balances(self, names: Collection[str]) -> Mapping[str, Balance]:
+        """How these accounts stand; those that were never opened are left out."""
+        async with self._database.read() as connection:
+            return await store.load_balances(connection, names)
+
+    async def balance(self, name: str) -> Balance:
+        """How this account stands.
+
+        Raises:
+            NoSuchLedgerAccount: it was never opened.
+        """
+        found = await self.balances([name])
+        if name not in found:
+            raise NoSuchLedgerAccount(f"The books have no account {name[:80]}.")
+        return found[name]
+
+    async def page(self, name: str, before: int | None, *, entries_max: int) -> list[Entry]:
+        """Entries of an account before the sequence number `before`, or the last ones; newest first."""
+        async with self._database.read() as connection:
+            return await store.load_entries_before(connection, name, before, min(entries_max, ENTRIES_AT_ONCE_MAX))
+
+    async def statement(self, name: str, since: datetime, until: datetime) -> tuple[int, list[Entry]]:
+        """What the account came to at `since`, and its entries from then to just before `until`, oldest first."""
+        async with self._database.snapshot() as connection:
+            opening = await store.load_balance_at(connection, name, since)
+            return opening, await store.load_entries_between(connection, name, since, until)
+
+    async def audit(self) -> Audit:
+        """Compute everything anew; what does not agree, and where."""
+        async with self._database.snapshot() as connection:
+            return await audit(connection)
+
+    async def export(self, form: Form) -> AsyncIterator[str]:
+        """The whole books as text, in pieces; see `export.export`."""
+        async with self._database.snapshot() as connection:
+            async for piece in export(connection, form):
+                yield piece
