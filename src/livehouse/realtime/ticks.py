@@ -12,8 +12,8 @@ from livehouse.realtime.peer import Listeners, Peer
 from livehouse.realtime.room_stream import RoomStream, TickMessages
 
 # A thousand writes take some 10 ms here. A room of 5,000 is served in five such parts, between which small rooms get
-# their turn. Smaller parts let whatever else comes in stretch a delivery: with 500, comments beside 8,000 likes a second
-# came 3 ms later.
+# their turn. Smaller parts let whatever else comes in stretch a delivery: with parts of 500, comments beside 8,000
+# likes a second came 3 ms later.
 WRITES_AT_ONCE: Final = 1_000
 
 
