@@ -112,7 +112,7 @@ async def test_a_live_from_the_plus_to_the_summary(evening: Evening, report: Cal
     # A makes B a moderator, who speaks as one from then on.
     await a.comments.get_by_text("hello from B 2", exact=True).click()
     await a.button("Make a moderator").click()
-    await expect(a.button("Moderator: dismiss")).to_be_visible()
+    await expect(a.button("Remove as moderator")).to_be_visible()
     await a.page.keyboard.press("Escape")
     await expect(b.comments.get_by_text("is a moderator now")).to_be_visible()
     await b.say("hello from a moderator")
