@@ -239,7 +239,27 @@ async def test_a_transfer_is_taken_back_once_and_only_while_it_can_be(ledger: Le
         Hold("k", "test.hold", "wallet:a", "wallet:b", -1),
         Settle("k", "0" * 26, -1),
     ],
-    ids=str,
+    ids=[
+        "nothing",
+        "a_fraction",
+        "a_truth_value",
+        "too_much",
+        "no_sum_of_zero",
+        "two_currencies",
+        "one_line",
+        "an_account_twice",
+        "too_many_lines",
+        "details_of_no_json",
+        "details_too_long",
+        "no_key",
+        "a_key_not_ascii",
+        "a_key_too_long",
+        "no_kind",
+        "a_hold_for_itself",
+        "a_hold_across_currencies",
+        "a_hold_of_less_than_nothing",
+        "settling_less_than_nothing",
+    ],
 )
 async def test_what_can_never_be_right_is_refused_and_nothing_is_done(ledger: Ledger, posting: Any) -> None:
     await done(ledger, move("buy", "shop:coins", "wallet:a", 1))
