@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LiveAccess, Requirement } from "../net/types";
-import { nextAct, readLights, readNumbers, readTrend } from "./access";
+import { audienceWays, nextAct, readLights, readNumbers, readTrend } from "./access";
 
 function requirement(id: Requirement["id"], changes: Partial<Requirement> = {}): Requirement {
   return {
@@ -42,12 +42,14 @@ describe("the lights", () => {
     expect(lit(judged)).toContain("audience");
   });
 
-  test("a house that asks for no audience has no light for it", () => {
-    const judged = access([]);
-    judged.requirements = judged.requirements.map((each) =>
-      each.id === "followers" || each.id === "quality" ? { ...each, needed: 0 } : each,
-    );
+  test("a house that asks for no audience has no light for it, unless a review closed the way", () => {
+    const judged = access(["quality"]);
+    judged.requirements = judged.requirements.map((each) => (each.id === "followers" ? { ...each, needed: 0 } : each));
+    expect(audienceWays(judged)).toEqual([]);
     expect(lit(judged)).toEqual(["age", "standing", "terms"]);
+    judged.requirements = judged.requirements.map((each) => (each.id === "followers" ? { ...each, met: false } : each));
+    expect(audienceWays(judged)).toHaveLength(2);
+    expect(readLights(judged)[0]).toEqual({ id: "audience", lit: false });
   });
 });
 

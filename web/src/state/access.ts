@@ -25,14 +25,20 @@ export function findRequirement(access: LiveAccess, id: Requirement["id"]): Requ
   return access.requirements.find((requirement) => requirement.id === id) ?? null;
 }
 
+/**
+ * The ways to an audience that are asked for. Either is enough, so where one asks for nothing, neither is asked; unless
+ * a review closed both.
+ */
+export function audienceWays(access: LiveAccess): Requirement[] {
+  const ways = access.requirements.filter(({ id }) => id === "followers" || id === "quality");
+  return ways.some((way) => way.met && !isAsked(way)) ? [] : ways;
+}
+
 /** One light for each thing that is asked, in the order of the page. */
 export function readLights(access: LiveAccess): Light[] {
   return LIGHTS.flatMap((id) => {
-    const behind = access.requirements.filter((requirement) =>
-      id === "audience" ? requirement.id === "followers" || requirement.id === "quality" : requirement.id === id,
-    );
-    if (behind.length === 0 || (id === "audience" && behind.every((each) => !isAsked(each)))) return [];
-    return [{ id, lit: behind.some(isSettled) }];
+    const behind = id === "audience" ? audienceWays(access) : access.requirements.filter((each) => each.id === id);
+    return behind.length === 0 ? [] : [{ id, lit: behind.some(isSettled) }];
   });
 }
 
