@@ -95,17 +95,17 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         access.add_source(videos.Numbers(database).of_account)
         access.add_source(rooms.Numbers(database, clock).of_account)
         yield Desk(
-            settings,
-            clock,
-            ids,
-            database,
-            passwords,
-            accounts,
-            sessions,
-            self_service,
-            moderation,
-            access,
-            Ledger(database, clock, ids),
+            settings=settings,
+            clock=clock,
+            ids=ids,
+            database=database,
+            passwords=passwords,
+            accounts=accounts,
+            sessions=sessions,
+            self_service=self_service,
+            moderation=moderation,
+            live_access=access,
+            ledger=Ledger(database, clock, ids),
         )
     finally:
         await database.close()

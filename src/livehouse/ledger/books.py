@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -265,17 +265,7 @@ class Books:
         account.held -= hold.amount
         self.changes.touched.add(account.name)
         self.changes.ends.append(EndRow(hold.id, ending, self._now, transfer_id))
-        self._holds[hold.id] = HoldRow(
-            hold.id,
-            hold.kind,
-            hold.account,
-            hold.to,
-            hold.amount,
-            hold.at,
-            hold.expires_at,
-            hold.details,
-            ending,
-        )
+        self._holds[hold.id] = replace(hold, ending=ending)
 
     def _check_covers(self, account: AccountRow, *, held: int, change: int, needed: int | None = None) -> None:
         after = account.balance + change
