@@ -1,0 +1,1 @@
+"""Gifts: the catalogue, sending them, combos and top senders. All that other slices may use."""

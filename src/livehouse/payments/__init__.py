@@ -1,0 +1,14 @@
+"""Buying coins, and turning diamonds into money. All that other slices may use."""
+
+from livehouse.payments.accounts import (
+    COIN,
+    DIAMOND,
+    coins_outside,
+    debt,
+    earned,
+    gift_coins,
+    gift_diamonds,
+    wallet,
+)
+
+__all__ = ["COIN", "DIAMOND", "coins_outside", "debt", "earned", "gift_coins", "gift_diamonds", "wallet"]
