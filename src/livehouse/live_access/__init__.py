@@ -1,6 +1,6 @@
 """Who may go live, by a policy that is data, and why. This is all that other slices may use of it."""
 
-from livehouse.live_access.errors import NoLiveAccess, TermsChanged
+from livehouse.live_access.errors import NoLiveAccess, TermsChanged, TooYoungForGifts
 from livehouse.live_access.events import LiveAccessOpened, Notice, NoticeMessage
 from livehouse.live_access.gate import Gate
 from livehouse.live_access.judgement import Decision, Facts, Followers, Judgement, Quality, Requirement, judge
@@ -36,6 +36,7 @@ __all__ = [
     "Requirement",
     "Rules",
     "TermsChanged",
+    "TooYoungForGifts",
     "judge",
     "load_policy",
     "quality_of",

@@ -1,6 +1,6 @@
 """What live access refuses."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -19,6 +19,19 @@ class NoLiveAccess(Forbidden):
             " ".join(requirement.what_to_do for requirement in missing if requirement.what_to_do is not None),
             requirements=list(msgspec.to_builtins(judgement.requirements)),
             policy_version=judgement.policy_version,
+        )
+
+
+class TooYoungForGifts(Forbidden):
+    """Too young to buy coins, to send or receive gifts, or to withdraw; the details say from what age and day on."""
+
+    code = "too_young_for_gifts"
+
+    def __init__(self, age_min: int, on: date) -> None:
+        super().__init__(
+            f"Coins and gifts are for people of {age_min} and older. You can use them from {on.isoformat()} on.",
+            age_min=age_min,
+            on=on.isoformat(),
         )
 
 

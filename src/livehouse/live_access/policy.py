@@ -13,10 +13,11 @@ class PolicyInvalid(Exception):
 
 
 class Ages(msgspec.Struct, frozen=True):
-    """Ages in completed years."""
+    """Ages in completed years; from `gift_min` on one may buy coins, send and receive gifts, and withdraw."""
 
     live_min: int
     adult_min: int
+    gift_min: int
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -81,6 +82,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def is_adult(self, birth_date: date, *, region: str, today: date) -> bool:
         """Whether somebody born on `birth_date` may see what is for adults only in `region`."""
         return date_of_age(birth_date, self.rules_in(region).ages.adult_min) <= today
+
+    def gift_date(self, birth_date: date, *, region: str) -> date:
+        """The day from which somebody born on `birth_date` may send and receive gifts in `region`."""
+        return date_of_age(birth_date, self.rules_in(region).ages.gift_min)
 
 
 STANDARD: Final = "standard"

@@ -22,6 +22,8 @@ from livehouse.live_access.policy import (
 )
 
 AGE_MAX: Final = 120
+# Nobody under age spends money here, whatever else a house allows them.
+GIFT_AGE_MIN: Final = 18
 FOLLOWERS_MAX: Final = 100_000_000
 # Under this a score could be made by a circle of friends.
 QUALITY_FOLLOWERS_MIN: Final = 50
@@ -113,7 +115,7 @@ class _Reader:
 
     def _ages(self, document: Mapping[str, Any]) -> Ages:
         age = self._table(document, ("age",))
-        self._only(age, ("age",), {"live_min", "adult_min"})
+        self._only(age, ("age",), {"live_min", "adult_min", "gift_min"})
         live_min = self._whole(age, ("age", "live_min"), 0, AGE_MAX, " of years")
         adult_min = self._whole(age, ("age", "adult_min"), 0, AGE_MAX, " of years")
         # An adult who is too young to go live would be a rule that contradicts itself.
@@ -121,7 +123,11 @@ class _Reader:
             raise self._invalid(
                 ("age",), f"adult_min ({adult_min}) is less than live_min ({live_min}); raise it, or lower live_min"
             )
-        return Ages(live_min, adult_min)
+        # A policy from before there were gifts says nothing of them: who is an adult may send them.
+        gift_min = max(GIFT_AGE_MIN, adult_min)
+        if "gift_min" in age:
+            gift_min = self._whole(age, ("age", "gift_min"), GIFT_AGE_MIN, AGE_MAX, " of years")
+        return Ages(live_min, adult_min, gift_min)
 
     def _quality(self, document: Mapping[str, Any], followers_min: int) -> QualityRules:
         path = ("quality",)

@@ -1,13 +1,14 @@
 """Live access: who may go live, who counts as an adult, and what is said about both."""
 
 from collections.abc import Sequence
+from datetime import UTC, date
 
 import msgspec
 
 from livehouse.accounts import Account, Accounts
 from livehouse.kernel.clock import Clock
 from livehouse.live_access import review_store, store
-from livehouse.live_access.errors import NoLiveAccess, TermsChanged
+from livehouse.live_access.errors import NoLiveAccess, TermsChanged, TooYoungForGifts
 from livehouse.live_access.judgement import Facts, Followers, Judgement, judge
 from livehouse.live_access.policy import Policy
 from livehouse.live_access.policy_keeper import PolicyKeeper, PolicyState
@@ -164,3 +165,34 @@ class LiveAccess:
             NoSuchAccount: there is no such account.
         """
         return account_id is not None and self.is_adult(await self._accounts.access_account(account_id))
+
+    # Gifts
+
+    def gift_age(self, region: str) -> int:
+        """From what age on one may use coins and gifts in `region`, in completed years."""
+        return self.policy.rules_in(region).ages.gift_min
+
+    def gift_date(self, account: Account) -> date:
+        """The day, in UTC, from which the account may use coins and gifts, where it lives."""
+        now = self._clock.now()
+        return self.policy.gift_date(account.birth_date, region=account.at(now).region)
+
+    def check_gift_age_of(self, account: Account) -> None:
+        """Nothing, if the account is old enough to buy coins, send and receive gifts, and withdraw.
+
+        Raises:
+            TooYoungForGifts: it is not.
+        """
+        now = self._clock.now()
+        on = self.gift_date(account)
+        if now.astimezone(UTC).date() < on:
+            raise TooYoungForGifts(self.gift_age(account.at(now).region), on)
+
+    async def check_gift_age(self, account_id: str) -> None:
+        """Like `check_gift_age_of`, by id.
+
+        Raises:
+            TooYoungForGifts: it is not old enough.
+            NoSuchAccount: there is no such account.
+        """
+        self.check_gift_age_of(await self._accounts.access_account(account_id))

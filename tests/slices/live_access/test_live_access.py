@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from livehouse.accounts import AccountDeleted
-from livehouse.live_access import LiveAccess, NoLiveAccess, PolicyKeeper, load_policy
+from livehouse.live_access import LiveAccess, NoLiveAccess, PolicyKeeper, TooYoungForGifts, load_policy
 from tests.slices.live_access.helping import DAY_S, done, refusal, write_policy
 from tests.slices.rooms.fixtures import OpenHouse
 from tests.slices.rooms.house import House
@@ -182,3 +182,15 @@ async def test_what_is_kept_goes_into_the_export_and_the_words_go_with_the_accou
     gone = await house.gate.personal.export(mika.id)
     assert (gone["reviews"][0]["note"], gone["notices"], gone["last_judgement"]) == ("", [], None)
     assert gone["reviews"][0]["decision"] == exported["reviews"][0]["decision"]
+
+
+async def test_coins_and_gifts_wait_for_the_age_of_the_region(house: House) -> None:
+    today = house.clock.now().date()
+    born = today.replace(year=today.year - 18)
+    mika = await house.sign_up("mika", born=born)
+    jun = await house.sign_up("jun", born=born, region="KR")
+    await house.live_access.check_gift_age(mika.id)
+    with pytest.raises(TooYoungForGifts) as refused:
+        await house.live_access.check_gift_age(jun.id)
+    assert refused.value.details == {"age_min": 19, "on": today.replace(year=today.year + 1).isoformat()}
+    assert (house.live_access.gift_age("KR"), house.live_access.gift_age("JP")) == (19, 18)

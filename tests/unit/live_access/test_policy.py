@@ -18,8 +18,8 @@ def line(text: str) -> int:
 
 def test_the_standard_policy_is_what_the_product_promises() -> None:
     policy = load_policy()
-    assert policy.rules.ages == Ages(live_min=16, adult_min=18)
-    assert policy.rules_in("KR").ages == Ages(live_min=16, adult_min=19)
+    assert policy.rules.ages == Ages(live_min=16, adult_min=18, gift_min=18)
+    assert policy.rules_in("KR").ages == Ages(live_min=16, adult_min=19, gift_min=19)
     assert policy.rules.followers_min == 1_000
     assert {rules.followers_min for rules in policy.rules_by_region.values()} <= set(range(300, 1_001))
     assert min(rules.followers_min for rules in policy.rules_by_region.values()) == 300
@@ -36,7 +36,7 @@ def test_the_open_policy_asks_for_nobody_elses_opinion() -> None:
 
 
 def test_a_region_changes_what_it_states_and_nothing_else() -> None:
-    assert POLICY.rules_in("JP").ages == Ages(live_min=18, adult_min=18)
+    assert POLICY.rules_in("JP").ages == Ages(live_min=18, adult_min=18, gift_min=18)
     assert POLICY.rules_in("JP").quality == POLICY.rules.quality
     germany = POLICY.rules_in("DE")
     assert (germany.quality.bar, germany.quality.followers_min, germany.quality.days) == (80, 200, 90)
@@ -85,6 +85,8 @@ def test_a_policy_of_ones_own_is_read_from_its_file(tmp_path: Path) -> None:
         ("strikes_max = 2", "strikes_max = -1", "standing.strikes_max is -1"),
         ("strike_fades_days = 90", "strike_fades_days = 0", "standing.strike_fades_days is 0"),
         # Contradictory
+        ("adult_min = 18", "adult_min = 18\ngift_min = 17", "age.gift_min is 17; it must be from 18 to 120"),
+        ("adult_min = 18", "adult_min = 18\ngift_min = 18.5", "age.gift_min must be a whole number of years"),
         ("live_min = 16", "live_min = 19", "p.toml, line 4: age adult_min (18) is less than live_min (19)"),
         ("views = 20", "views = 21", "quality.weights add up to 101; they are percentages and must add up to 100"),
         ("followers_min = 50", "followers_min = 49", "quality.followers_min is 49; it must be at least 50"),

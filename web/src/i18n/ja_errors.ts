@@ -109,6 +109,7 @@ export const jaErrors: Record<string, string> = {
   too_many_passkeys: "パスキーの数が上限です。先にどれかを削除してください。",
   too_many_uploads: "終わっていないアップロードが多すぎます。先に完了するか削除してください。",
   too_young: "年齢の条件を満たしていません。",
+  too_young_for_gifts: "コインとギフトは{age_min}歳から使えます。{on}から利用できます。",
   topics_invalid: "一覧からジャンルを5つまで選んでください。",
   unavailable: "いまは利用できません。少し待ってから試してください。",
   unknown_command: "ページが古くなっています。再読み込みしてください。",
