@@ -1,0 +1,17 @@
+import { language } from "../i18n/index.svelte";
+import { formatMoney, type Money } from "./money";
+
+/** Money in the chosen language. Read within a component, it follows the language. */
+export function money(amount: Money): string {
+  return formatMoney(amount, language.locale);
+}
+
+/** A number to the last unit, where `count` would round: 30,000 and not 30K. */
+export function exact(amount: number): string {
+  return new Intl.NumberFormat(language.locale).format(amount);
+}
+
+/** A number to the last unit with its sign, for what changed: '+50', '-1,200'. */
+export function signed(amount: number): string {
+  return new Intl.NumberFormat(language.locale, { signDisplay: "exceptZero" }).format(amount);
+}
