@@ -1,5 +1,6 @@
 """Buying coins, and turning diamonds into money. All that other slices may use."""
 
+from livehouse.payments import purchase_store, sandbox_store  # noqa: F401  # their tables
 from livehouse.payments.accounts import (
     COIN,
     DIAMOND,
