@@ -26,6 +26,7 @@ from livehouse.ledger.model import (
     Transfer,
 )
 from livehouse.ledger.service import Ledger, Outcome
+from livehouse.ledger.tracing import Trace, Turnover, Young
 
 __all__ = [
     "AccountSpec",
@@ -51,5 +52,8 @@ __all__ = [
     "Release",
     "Reverse",
     "Settle",
+    "Trace",
     "Transfer",
+    "Turnover",
+    "Young",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
-from livehouse.ledger import store
+from livehouse.ledger import store, tracing
 from livehouse.ledger.books import Books
 from livehouse.ledger.check import Audit, audit
 from livehouse.ledger.errors import KeyReused, NoSuchLedgerAccount
@@ -29,6 +29,7 @@ from livehouse.ledger.model import (
     check_posting,
     fingerprint,
 )
+from livehouse.ledger.tracing import Trace, Turnover, Young
 from livehouse.platform.database import Database, Transaction
 
 EXPIRED_AT_ONCE: Final = 200
@@ -157,6 +158,14 @@ class Ledger:
             books.expire(hold.id)
         return books, {row.name: row.id for row in rows}
 
+    async def lock(self, tx: Transaction, names: Collection[str]) -> Mapping[str, Balance]:
+        """How these accounts stand, held until `tx` ends: what is decided by that, holds when it is posted.
+
+        Name every account that the postings of `tx` will concern, or two who lock could wait for each other.
+        """
+        rows = await store.lock_accounts(tx, names)
+        return {row.name: Balance(row.name, row.currency, row.balance, row.held) for row in rows}
+
     # Reading
 
     async def balances(self, names: Collection[str]) -> Mapping[str, Balance]:
@@ -179,6 +188,33 @@ class Ledger:
         """Entries of an account before the sequence number `before`, or the last ones; newest first."""
         async with self._database.read() as connection:
             return await store.load_entries_before(connection, name, before, min(entries_max, ENTRIES_AT_ONCE_MAX))
+
+    async def page_between(
+        self, name: str, since: datetime, until: datetime, before: int | None, *, entries_max: int
+    ) -> list[Entry]:
+        """Like `page`, of what was written from `since` to just before `until`."""
+        async with self._database.read() as connection:
+            rows_max = min(entries_max, ENTRIES_AT_ONCE_MAX)
+            return await store.load_entries_before(connection, name, before, rows_max, since=since, until=until)
+
+    async def trace(self, transfer_ids: Collection[str]) -> Mapping[str, Trace]:
+        """Where these transfers come from, and whether they still stand."""
+        async with self._database.read() as connection:
+            return await tracing.trace(connection, transfer_ids)
+
+    async def young(self, name: str, since: datetime, kinds: Collection[str]) -> Young:
+        """What the account gained after `since` by transfers of these kinds, and was not taken back."""
+        async with self._database.snapshot() as connection:
+            return await tracing.load_young(connection, name, since, kinds)
+
+    async def gained_after(self, tx: Transaction, name: str, sequence: int) -> int:
+        """What came to the account after its entry of this number, whatever was taken since."""
+        return await tracing.load_gained_after(tx, name, sequence)
+
+    async def turnover(self, name: str, since: datetime | None, until: datetime) -> list[Turnover]:
+        """What each kind of transfer brought and took on each UTC day from `since` (None: ever) to before `until`."""
+        async with self._database.read() as connection:
+            return await tracing.load_turnover(connection, name, since, until)
 
     async def statement(self, name: str, since: datetime, until: datetime) -> tuple[int, list[Entry]]:
         """What the account came to at `since`, and its entries from then to just before `until`, oldest first."""

@@ -292,11 +292,27 @@ async def load_balances(connection: AsyncConnection, names: Collection[str]) -> 
     }
 
 
-async def load_entries_before(connection: AsyncConnection, name: str, before: int | None, rows_max: int) -> list[Entry]:
-    """The entries of an account before this sequence number (the last ones if it is None), newest first."""
+async def load_entries_before(
+    connection: AsyncConnection,
+    name: str,
+    before: int | None,
+    rows_max: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Entry]:
+    """The entries of an account before this sequence number (the last ones if it is None), newest first.
+
+    Args:
+        since, until: only those from then to just before then, if given.
+    """
     query = _entries().where(accounts.c.name == name).order_by(entries.c.sequence.desc()).limit(rows_max)
     if before is not None:
         query = query.where(entries.c.sequence < before)
+    if since is not None:
+        query = query.where(transfers.c.at >= since)
+    if until is not None:
+        query = query.where(transfers.c.at < until)
     return [_entry(row) for row in await connection.execute(query)]
 
 
