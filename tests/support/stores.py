@@ -11,6 +11,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,9 @@ from livehouse.platform.events import Events
 from tests.support.clock import FakeClock
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL, as SQLAlchemy spells its address."""
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """A real PostgreSQL, as SQLAlchemy spells its address; one that LIVEHOUSE_TEST_POSTGRES names, or one of our own."""
     named = os.environ.get("LIVEHOUSE_TEST_POSTGRES")
     if named is not None:
         yield named.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -39,6 +40,13 @@ def postgres_url() -> Iterator[str]:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The PostgreSQL of the whole run."""
+    with running_postgres() as url:
+        yield url
 
 
 class ValkeyProcess:
