@@ -5,9 +5,10 @@ import { hostedWorklets } from "./hosted_worklets.ts";
 import { leaklessRaces } from "./leakless_races.ts";
 
 /** What all pages stand on. */
-const SHARED = /\/node_modules\/svelte\/|\/src\/(ui|net|state|session|router|shell|styles|text)\//;
+const SHARED =
+  /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/(earnings|operators|wallet)_api)|state|session|router|shell|styles|text)\//;
 /** Of the messages those that any page may say; an area's come with its pages. */
-const COMMON_MESSAGES = /\/src\/i18n\/(?!(access|account|operate|studio|videos)\.)/;
+const COMMON_MESSAGES = /\/src\/i18n\/(?!(access|account|earnings|gifts|operate|studio|videos|wallet)\.)/;
 
 export default defineConfig(({ mode }) => {
   // `npm run dev` talks to a server that runs beside it; which one is said by the environment.

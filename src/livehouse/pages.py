@@ -28,6 +28,7 @@ REVALIDATE_OWN: Final = "private, no-cache"
 _LIVE: Final = re.compile(r"/live/([0-9a-z]{26})/?")
 _OPERATED: Final = re.compile(r"/operate/(reviews|people)/[^/]{1,64}")
 _PROFILE: Final = re.compile(r"/@([^/]{1,64})/?")
+_SANDBOX: Final = re.compile(r"/sandbox/(checkout|recipients)/[^/]{1,64}")
 _VIDEO: Final = re.compile(r"/videos/([0-9a-z]{26})/?")
 # Written by the build: which files each module of the front end is in, and which they need.
 _PARTS_FILE: Final = "parts.json"
@@ -45,11 +46,14 @@ _PARTS: Final = {
     "/reset": "src/pages/account/Reset.svelte",
     "/confirm": "src/pages/account/Confirm.svelte",
     "/outbox": "src/pages/outbox/Outbox.svelte",
+    "/wallet": "src/pages/wallet/Wallet.svelte",
+    "/earnings": "src/pages/earnings/EarningsPage.svelte",
     "/operate": "src/pages/operate/Operate.svelte",
     "/operate/people": "src/pages/operate/Operate.svelte",
     "/operate/log": "src/pages/operate/Operate.svelte",
     "/operate/policy": "src/pages/operate/Operate.svelte",
 }
+_SANDBOX_PART: Final = "src/pages/sandbox/Sandbox.svelte"
 _PROFILE_PART: Final = "src/pages/profile/ProfilePage.svelte"
 
 
@@ -150,7 +154,8 @@ class Pages:
         if profile := _PROFILE.fullmatch(path):
             preview = await self.profile_preview(profile[1])
             return preview is not None, preview
-        return path == "/" or _OPERATED.fullmatch(path) is not None or path in _PARTS, None
+        others = (_OPERATED, _SANDBOX)
+        return path == "/" or path in _PARTS or any(other.fullmatch(path) for other in others), None
 
     async def _opening(self, request: Request, room_id: str) -> list[str]:
         ticket = None if request.method == "HEAD" else await self.ticket(request, room_id)
@@ -193,6 +198,8 @@ def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
         page = _PARTS["/videos"]
     elif _OPERATED.fullmatch(path):
         page = _PARTS["/operate"]
+    elif _SANDBOX.fullmatch(path):
+        page = _SANDBOX_PART
     scripts: dict[str, None] = {}
     styles: dict[str, None] = {}
     left = [part for part in (page, _START) if part is not None]

@@ -30,6 +30,8 @@ export const en = {
   "nav.account": "Your account",
   "nav.profile": "Your profile",
   "nav.settings": "Settings",
+  "nav.wallet": "Wallet",
+  "nav.earnings": "Earnings",
 
   "live.badge": "LIVE",
   "live.viewers": { one: "{count} viewer", other: "{count} viewers" },
@@ -249,6 +251,10 @@ export const en = {
   "signIn.tookBack": "Welcome back. Your account will not be deleted.",
 
   "operate.title": "Operating",
+
+  "money.coins": { one: "{count} coin", other: "{count} coins" },
+  "money.diamonds": { one: "{count} diamond", other: "{count} diamonds" },
+  "money.sandbox": "Sandbox: no real money",
 
   "nav.videos": "Videos",
   "nav.following": "Following",

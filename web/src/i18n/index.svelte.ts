@@ -1,20 +1,24 @@
 import type { accessEn } from "./access.en";
 import type { accountEn } from "./account.en";
+import type { earningsEn } from "./earnings.en";
 import { en } from "./en";
 import { ja } from "./ja";
 import { formatCount, formatMessage, type Message, type Values } from "./message";
 import type { operateEn } from "./operate.en";
 import type { studioEn } from "./studio.en";
 import type { videosEn } from "./videos.en";
+import type { walletEn } from "./wallet.en";
 
 /** What any page may say, and what only those pages say that load their area's catalogue. */
 export type MessageKey =
   | keyof typeof en
   | keyof typeof accessEn
   | keyof typeof accountEn
+  | keyof typeof earningsEn
   | keyof typeof operateEn
   | keyof typeof studioEn
-  | keyof typeof videosEn;
+  | keyof typeof videosEn
+  | keyof typeof walletEn;
 export type Locale = "en" | "ja";
 
 const CATALOGUES: Record<Locale, Record<string, Message>> = { en: { ...en }, ja: { ...ja } };
@@ -77,6 +81,11 @@ export function regionName(code: string): string {
 
 export function date(iso: string, style: "medium" | "long" = "long"): string {
   return new Intl.DateTimeFormat(language.locale, { dateStyle: style }).format(new Date(iso));
+}
+
+/** A day of the calendar, '2026-11-29': the same wherever it is read. */
+export function day(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: "medium" }): string {
+  return new Intl.DateTimeFormat(language.locale, { ...options, timeZone: "UTC" }).format(new Date(iso));
 }
 
 /** A day and its time, in the reader's own zone. */

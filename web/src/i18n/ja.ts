@@ -30,6 +30,8 @@ export const ja: Record<keyof typeof en, Message> = {
   "nav.account": "アカウント",
   "nav.profile": "プロフィール",
   "nav.settings": "設定",
+  "nav.wallet": "ウォレット",
+  "nav.earnings": "収益",
 
   "live.badge": "LIVE",
   "live.viewers": { one: "{count}人が視聴中", other: "{count}人が視聴中" },
@@ -248,6 +250,10 @@ export const ja: Record<keyof typeof en, Message> = {
   "signIn.tookBack": "おかえりなさい。アカウントの削除は取り消されました。",
 
   "operate.title": "運営",
+
+  "money.coins": { one: "{count}コイン", other: "{count}コイン" },
+  "money.diamonds": { one: "{count}ダイヤ", other: "{count}ダイヤ" },
+  "money.sandbox": "サンドボックス：お金は動きません",
 
   "nav.videos": "動画",
   "nav.following": "フォロー中",

@@ -1,5 +1,5 @@
 import { language } from "../i18n/index.svelte";
-import { formatMoney, type Money } from "./money";
+import { formatMoney, formatPrice, type Money } from "./money";
 
 /** Money in the chosen language. Read within a component, it follows the language. */
 export function money(amount: Money): string {
@@ -14,4 +14,9 @@ export function exact(amount: number): string {
 /** A number to the last unit with its sign, for what changed: '+50', '-1,200'. */
 export function signed(amount: number): string {
   return new Intl.NumberFormat(language.locale, { signDisplay: "exceptZero" }).format(amount);
+}
+
+/** What one of `count` costs, when all of them cost `total`. */
+export function priceOfOne(total: Money, count: number): string {
+  return formatPrice(total, count, language.locale);
 }

@@ -11,7 +11,9 @@ describe("addresses", () => {
     for (const page of ["access", "reset", "confirm", "outbox"] as const) {
       expect(readPath(paths[page])).toEqual({ page });
     }
-    for (const part of ["reviews", "people", "log", "policy"] as const) {
+    expect(readPath(paths.wallet)).toEqual({ page: "wallet", purchase: null });
+    expect(readPath(paths.earnings)).toEqual({ page: "earnings" });
+    for (const part of ["reviews", "people", "gifts", "purchases", "payouts", "flows", "log", "policy"] as const) {
       expect(readPath(paths.operate(part))).toEqual({ page: "operate", part, id: null });
     }
   });
@@ -19,7 +21,12 @@ describe("addresses", () => {
   test.each(["01hzx", "a b", "日本", "%", "@x/y"])("an id such as %j survives the way there and back", (id) => {
     expect(readPath(paths.watch(id))).toEqual({ page: "watch", id });
     expect(readPath(paths.profile(id))).toEqual({ page: "profile", handle: id });
-    for (const part of ["reviews", "people"] as const) {
+    const [wallet, purchase] = paths.purchase(id).split("?");
+    expect(readPath(wallet ?? "", `?${purchase}`)).toEqual({ page: "wallet", purchase: id });
+    for (const of of ["checkout", "recipients"] as const) {
+      expect(readPath(paths.sandbox(of, id))).toEqual({ page: "sandbox", of, id });
+    }
+    for (const part of ["reviews", "people", "gifts", "purchases", "payouts", "flows"] as const) {
       expect(readPath(paths.operated(part, id))).toEqual({ page: "operate", part, id });
     }
   });

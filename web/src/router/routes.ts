@@ -19,11 +19,20 @@ export type Route =
   | { page: "reset" }
   | { page: "confirm" }
   | { page: "outbox" }
+  /** A purchase is named by its provider's page, which leads back here. */
+  | { page: "wallet"; purchase: string | null }
+  | { page: "earnings" }
+  /** Stands in for a provider's own pages where no money moves. */
+  | { page: "sandbox"; of: SandboxPage; id: string }
   | { page: "operate"; part: OperatePart; id: string | null }
   | { page: "missing"; path: string };
 
-/** What operators look after; of reviews and people one can be open, by its id or their handle. */
-export type OperatePart = "reviews" | "people" | "log" | "policy";
+/** What operators look after. Of these one can be open, by its id or their handle… */
+export type OperatedPart = "reviews" | "people" | "gifts" | "purchases" | "payouts" | "flows";
+/** …and these are one page each. */
+export type OperatePart = OperatedPart | "log" | "policy";
+
+export type SandboxPage = "checkout" | "recipients";
 
 const FIXED: Record<string, Route> = {
   "/": { page: "home" },
@@ -37,11 +46,11 @@ const FIXED: Record<string, Route> = {
   "/reset": { page: "reset" },
   "/confirm": { page: "confirm" },
   "/outbox": { page: "outbox" },
+  "/earnings": { page: "earnings" },
   "/operate": { page: "operate", part: "reviews", id: null },
-  "/operate/people": { page: "operate", part: "people", id: null },
-  "/operate/log": { page: "operate", part: "log", id: null },
-  "/operate/policy": { page: "operate", part: "policy", id: null },
 };
+
+const OPERATED = /^\/operate\/(?:(reviews|people|gifts|purchases|payouts|flows)(?:\/([^/]+))?|(log|policy))$/;
 
 /** Which page an address names; never throws, whatever the address. */
 export function readPath(path: string, search = ""): Route {
@@ -52,8 +61,14 @@ export function readPath(path: string, search = ""): Route {
   if (live?.[1]) return { page: "watch", id: decode(live[1]) };
   const profile = /^\/@([^/]+)$/.exec(plain);
   if (profile?.[1]) return { page: "profile", handle: decode(profile[1]) };
-  const operated = /^\/operate\/(reviews|people)\/([^/]+)$/.exec(plain);
-  if (operated?.[2]) return { page: "operate", part: operated[1] as OperatePart, id: decode(operated[2]) };
+  const operated = OPERATED.exec(plain);
+  if (operated) {
+    const part = (operated[1] ?? operated[3]) as OperatePart;
+    return { page: "operate", part, id: operated[2] ? decode(operated[2]) : null };
+  }
+  if (plain === "/wallet") return { page: "wallet", purchase: new URLSearchParams(search).get("purchase") };
+  const sandbox = /^\/sandbox\/(checkout|recipients)\/([^/]+)$/.exec(plain);
+  if (sandbox?.[2]) return { page: "sandbox", of: sandbox[1] as SandboxPage, id: decode(sandbox[2]) };
   const videos = /^\/videos(?:\/([^/]+))?$/.exec(plain);
   if (videos) return { page: "videos", id: videos[1] ? decode(videos[1]) : null, source: readSource(search) };
   return { page: "missing", path };
@@ -77,8 +92,12 @@ export const paths = {
   reset: "/reset",
   confirm: "/confirm",
   outbox: "/outbox",
+  wallet: "/wallet",
+  purchase: (id: string) => `/wallet?${new URLSearchParams({ purchase: id })}`,
+  earnings: "/earnings",
+  sandbox: (of: SandboxPage, id: string) => `/sandbox/${of}/${encodeURIComponent(id)}`,
   operate: (part: OperatePart = "reviews") => (part === "reviews" ? "/operate" : `/operate/${part}`),
-  operated: (part: "reviews" | "people", id: string) => `/operate/${part}/${encodeURIComponent(id)}`,
+  operated: (part: OperatedPart, id: string) => `/operate/${part}/${encodeURIComponent(id)}`,
   watch: (id: string) => `/live/${encodeURIComponent(id)}`,
   profile: (handle: string) => `/@${encodeURIComponent(handle)}`,
   videos: (source: VideoSource = "everyone") => `/videos${sourceQuery(source)}`,

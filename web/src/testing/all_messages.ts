@@ -2,6 +2,8 @@ import { accessEn } from "../i18n/access.en";
 import { accessJa } from "../i18n/access.ja";
 import { accountEn } from "../i18n/account.en";
 import { accountJa } from "../i18n/account.ja";
+import { earningsEn } from "../i18n/earnings.en";
+import { earningsJa } from "../i18n/earnings.ja";
 import { en } from "../i18n/en";
 import { ja } from "../i18n/ja";
 import { operateEn } from "../i18n/operate.en";
@@ -10,15 +12,37 @@ import { studioEn } from "../i18n/studio.en";
 import { studioJa } from "../i18n/studio.ja";
 import { videosEn } from "../i18n/videos.en";
 import { videosJa } from "../i18n/videos.ja";
+import { walletEn } from "../i18n/wallet.en";
+import { walletJa } from "../i18n/wallet.ja";
 
 /** Every area's messages, for the tests that look at all of them; a page imports only its own. */
 export const AREAS = {
   access: [accessEn, accessJa],
   account: [accountEn, accountJa],
+  earnings: [earningsEn, earningsJa],
   operate: [operateEn, operateJa],
   studio: [studioEn, studioJa],
   videos: [videosEn, videosJa],
+  wallet: [walletEn, walletJa],
 } as const;
 
-export const ALL_EN = { ...en, ...accessEn, ...accountEn, ...operateEn, ...studioEn, ...videosEn };
-export const ALL_JA = { ...ja, ...accessJa, ...accountJa, ...operateJa, ...studioJa, ...videosJa };
+export const ALL_EN = {
+  ...en,
+  ...accessEn,
+  ...accountEn,
+  ...earningsEn,
+  ...operateEn,
+  ...studioEn,
+  ...videosEn,
+  ...walletEn,
+};
+export const ALL_JA = {
+  ...ja,
+  ...accessJa,
+  ...accountJa,
+  ...earningsJa,
+  ...operateJa,
+  ...studioJa,
+  ...videosJa,
+  ...walletJa,
+};

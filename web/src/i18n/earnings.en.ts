@@ -1,0 +1,5 @@
+import type { Message } from "./message";
+
+export const earningsEn = {
+  "earnings.title": "Earnings",
+} satisfies Record<string, Message>;

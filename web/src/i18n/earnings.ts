@@ -1,0 +1,5 @@
+import { earningsEn } from "./earnings.en";
+import { earningsJa } from "./earnings.ja";
+import { addMessages } from "./index.svelte";
+
+addMessages(earningsEn, earningsJa);

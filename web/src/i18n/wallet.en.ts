@@ -1,0 +1,5 @@
+import type { Message } from "./message";
+
+export const walletEn = {
+  "wallet.title": "Wallet",
+} satisfies Record<string, Message>;
