@@ -25,7 +25,7 @@ from tests.support.clock import FakeClock
 
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """A real PostgreSQL, as SQLAlchemy spells its address; one that LIVEHOUSE_TEST_POSTGRES names, or one of our own."""
+    """A real PostgreSQL, as SQLAlchemy spells its address: the one that LIVEHOUSE_TEST_POSTGRES names, or a new one."""
     named = os.environ.get("LIVEHOUSE_TEST_POSTGRES")
     if named is not None:
         yield named.replace("postgresql://", "postgresql+psycopg://", 1)
