@@ -213,6 +213,15 @@ class Accounts:
             raise NoSuchAccount
         return account.at(self._clock.now())
 
+    async def find_accounts(self, account_ids: Iterable[str]) -> dict[str, Account]:
+        """These accounts, by id; unknown ids are left out."""
+        wanted = set(account_ids)
+        if not wanted:
+            return {}
+        now = self._clock.now()
+        async with self._database.read() as connection:
+            return {account.id: account.at(now) for account in await store.find_by_ids(connection, wanted)}
+
     async def access_operator(self, account_id: str) -> Account:
         """The account of this id, if it is an operator's.
 
@@ -306,6 +315,14 @@ class Accounts:
             return set()
         async with self._database.read() as connection:
             return await store.read_present(connection, wanted)
+
+    async def created_at(self, account_ids: Iterable[str]) -> dict[str, datetime]:
+        """Since when there are these accounts, by id; unknown ids are left out."""
+        wanted = set(account_ids)
+        if not wanted:
+            return {}
+        async with self._database.read() as connection:
+            return await store.read_created_at(connection, wanted)
 
     async def profile(self, handle: str, *, viewer_id: str | None) -> Profile:
         """An account as `viewer_id` sees it.

@@ -134,6 +134,12 @@ async def find_by_id(connection: AsyncConnection, account_id: str) -> Account | 
     return _account((await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.id == account_id))).one_or_none())
 
 
+async def find_by_ids(connection: AsyncConnection, account_ids: Iterable[str]) -> list[Account]:
+    """Those of the accounts that exist, in no order."""
+    rows = await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.id.in_(list(account_ids))))
+    return [_read(row) for row in rows]
+
+
 async def read_account(tx: Transaction, account_id: str) -> Account | None:
     """The account of this id, as `tx` sees it."""
     return _account((await tx.execute(sa.select(*_ACCOUNT).where(accounts.c.id == account_id))).one_or_none())
@@ -215,6 +221,12 @@ async def read_present(connection: AsyncConnection, account_ids: Iterable[str]) 
         )
     )
     return set(rows.scalars())
+
+
+async def read_created_at(connection: AsyncConnection, account_ids: Iterable[str]) -> dict[str, datetime]:
+    """When these accounts were made, by id."""
+    query = sa.select(accounts.c.id, accounts.c.created_at).where(accounts.c.id.in_(list(account_ids)))
+    return {row.id: row.created_at for row in await connection.execute(query)}
 
 
 async def update_profile(tx: Transaction, account_id: str, changes: Mapping[str, object]) -> None:

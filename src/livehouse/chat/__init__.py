@@ -1,6 +1,6 @@
 """What is said in a room: comments, and the pinned one. All that other slices may use."""
 
-from livehouse.chat.events import CHANNEL_EVENTS, COMMAND_RESULTS, Comment, Commented, PinChanged, Pinned
+from livehouse.chat.events import CHANNEL_EVENTS, COMMAND_RESULTS, Comment, Commented, PinChanged, Pinned, Snapshot
 from livehouse.chat.model import CommentMissing, CommentsUnavailable, CommentTooLong, NoSuchComment, OnlyHostPins
 from livehouse.chat.service import Chat
 
@@ -17,4 +17,5 @@ __all__ = [
     "OnlyHostPins",
     "PinChanged",
     "Pinned",
+    "Snapshot",
 ]

@@ -1,6 +1,6 @@
 """Chat: speaking in a room, pinning what was said, and remembering it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry
@@ -157,6 +157,11 @@ class Chat:
         await self._hub.publish(event.room_id, Pinned(pinned))
 
     # A part of rooms
+
+    @property
+    def told_again(self) -> Collection[str]:
+        """Nothing: the comments that somebody missed are among the missed events."""
+        return ()
 
     async def load(self, room_id: str) -> TalkFold:
         """The talk of a room so far."""

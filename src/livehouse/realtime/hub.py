@@ -360,6 +360,7 @@ class Hub:
         since = stream.position
         peer.hold()
         if epoch is not None and offset is not None:
+            state = stream.state()
             entries = await self._broker.history(room, Position(epoch, offset), since.offset)
             if peer.gone:
                 raise PeerGone("The connection ended.")
@@ -370,7 +371,7 @@ class Hub:
                 missed = missed_events(
                     entries, self._limits.recovered_sampled_max if thins else None, peer.identity.account_id
                 )
-                return Recovered(epoch, since.offset, missed, dict(stream.counters))
+                return Recovered(epoch, since.offset, missed, dict(stream.counters), state)
             # Ticks sent since `hold` are part of the snapshot that is taken now.
             peer.hold()
             stream = self._rooms[room]

@@ -1,5 +1,6 @@
 """Which command is done by whom."""
 
+import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, NamedTuple, TypeVar
@@ -11,8 +12,12 @@ from livehouse.realtime.protocol import Envelope, UnknownCommand, decode_payload
 
 P = TypeVar("P", bound=msgspec.Struct)
 Result = msgspec.Struct | Mapping[str, Any] | None
-Handler = Callable[[Peer, P], Result | Coroutine[Any, Any, Result]]
-"""Does a command. One that waits for nothing is a plain function and costs half."""
+Handler = Callable[[Peer, P], Result | Coroutine[Any, Any, Result] | asyncio.Future[Any]]
+"""Does a command. One that waits for nothing is a plain function and costs half.
+
+One that returns a future is answered when that is done, and keeps no worker busy meanwhile, so that hundreds may wait
+for the same commit. Who made the future sees to it that it is done in time.
+"""
 
 
 class Command(NamedTuple):

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import structlog
 
@@ -62,7 +63,7 @@ class CommandRunner:
         How many of those one connection may send is for the channel's rates to bound.
         """
         if not command.waits and not inbox.queued:
-            self._run_at_once(inbox.peer, command)
+            self._run_at_once(inbox, command)
             return
         inbox.commands.append(command)
         if not inbox.queued:
@@ -73,17 +74,22 @@ class CommandRunner:
         """Run commands for as long as the process lives; several of these run side by side."""
         while True:
             inbox = await self._ready.get()
-            if not inbox.peer.gone:
-                await self._run(inbox.peer, inbox.commands.pop(0))
-            if inbox.peer.gone:
-                inbox.commands.clear()
-            if inbox.commands:
-                self._ready.put_nowait(inbox)
-            else:
-                inbox.queued = False
+            if not inbox.peer.gone and await self._run(inbox, inbox.commands.pop(0)):
+                # The connection's turn comes again once this command is answered.
+                continue
+            self._go_on(inbox)
 
-    async def _run(self, peer: Peer, command: Command) -> None:
-        """Run one command and answer it."""
+    def _go_on(self, inbox: Inbox) -> None:
+        if inbox.peer.gone:
+            inbox.commands.clear()
+        if inbox.commands:
+            self._ready.put_nowait(inbox)
+        else:
+            inbox.queued = False
+
+    async def _run(self, inbox: Inbox, command: Command) -> bool:
+        """Run one command and answer it; whether it is answered later instead."""
+        peer = inbox.peer
         began_s = self._clock.monotonic()
         outcome = _DONE
         try:
@@ -91,6 +97,9 @@ class CommandRunner:
             if isinstance(result, Coroutine):
                 async with asyncio.timeout(self._command_s_max):
                     result = await result
+            if isinstance(result, asyncio.Future):
+                result.add_done_callback(partial(self._answer_later, inbox, command, began_s))
+                return True
             answer = encode_result(command.id, result)
         except Exception as error:
             outcome, answer = _failure(command, error)
@@ -100,15 +109,34 @@ class CommandRunner:
             peer.release(drop=outcome != _DONE)
             if outcome != _DONE:
                 await self._hub.unsubscribe(peer)
+        return False
 
-    def _run_at_once(self, peer: Peer, command: Command) -> None:
+    def _run_at_once(self, inbox: Inbox, command: Command) -> None:
         began_s = self._clock.monotonic()
         outcome = _DONE
         try:
-            answer = encode_result(command.id, command.handler(peer, command.payload))
+            result = command.handler(inbox.peer, command.payload)
+            if isinstance(result, asyncio.Future):
+                # What the connection sends next waits until this is answered.
+                inbox.queued = True
+                result.add_done_callback(partial(self._answer_later, inbox, command, began_s))
+                return
+            answer = encode_result(command.id, result)
         except Exception as error:
             outcome, answer = _failure(command, error)
-        self._answer(peer, command, outcome, answer, began_s)
+        self._answer(inbox.peer, command, outcome, answer, began_s)
+
+    def _answer_later(self, inbox: Inbox, command: Command, began_s: float, result: "asyncio.Future[Any]") -> None:
+        outcome = _DONE
+        try:
+            answer = encode_result(command.id, result.result())
+        except asyncio.CancelledError:
+            outcome, answer = _failure(command, TimeoutError())
+        except Exception as error:
+            outcome, answer = _failure(command, error)
+        if not inbox.peer.gone:
+            self._answer(inbox.peer, command, outcome, answer, began_s)
+        self._go_on(inbox)
 
     def _answer(self, peer: Peer, command: Command, outcome: str, answer: bytes, began_s: float) -> None:
         if command.unhurried and outcome == _DONE:

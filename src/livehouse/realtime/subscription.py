@@ -44,12 +44,13 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Recovered(msgspec.Struct, frozen=True):
-    """What a returning viewer missed; everything after it comes by ticks."""
+    """What a returning viewer missed; everything after it comes by ticks. `state` is what a newcomer would get."""
 
     epoch: str
     offset: int
     events: list[msgspec.Raw]
     counters: Mapping[str, int]
+    state: Mapping[str, msgspec.Raw]
 
     def result(self, **more: object) -> dict[str, object]:
         """The answer to `join`, with whatever the slice adds to it."""

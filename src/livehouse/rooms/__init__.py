@@ -28,8 +28,10 @@ from livehouse.rooms.model import (
     NotOnAir,
     NotTheHost,
     Role,
+    RoomFacts,
     RoomHasEnded,
     RoomState,
+    check_on_air,
 )
 from livehouse.rooms.numbers import Numbers
 from livehouse.rooms.open_rooms import NotInRoom
@@ -64,6 +66,7 @@ __all__ = [
     "RoomCard",
     "RoomChanged",
     "RoomEnded",
+    "RoomFacts",
     "RoomHasEnded",
     "RoomInterrupted",
     "RoomPart",
@@ -75,5 +78,6 @@ __all__ = [
     "Summary",
     "Ticket",
     "UnknownReaction",
+    "check_on_air",
     "router",
 ]

@@ -99,7 +99,8 @@ class Crowd:
         room = await self._views.room(opened.facts)
         if role != "host" and account_id is not None and not was_here and opened.facts.is_on_air:
             await self._announce(opened, account_id)
-        return {**subscribed.result(room=room, role=role), "counters": self._open_rooms.counters(opened)}
+        again = {name: subscribed.state[name] for name in self._open_rooms.told_again}
+        return {**subscribed.result(room=room, role=role), **again, "counters": self._open_rooms.counters(opened)}
 
     async def leave(self, peer: Peer, command: Leave) -> None:
         """Take the peer out of its room."""

@@ -85,6 +85,11 @@ class OpenRooms:
         """What the slices above added."""
         return tuple(self._parts)
 
+    @property
+    def told_again(self) -> list[str]:
+        """What of the parts' snapshots a returning viewer gets as well."""
+        return [name for part in self._parts for name in part.told_again]
+
     def get(self, room_id: str) -> OpenRoom | None:
         """The room, if it is open."""
         return self._rooms.get(room_id)

@@ -45,8 +45,12 @@ class Fold(Protocol):
 class RoomPart(Protocol):
     """What a slice above adds to rooms."""
 
+    @property
+    def told_again(self) -> Collection[str]:
+        """What of its snapshot a returning viewer gets beside the missed events, which do not add up to it."""
+
     async def load(self, room_id: str) -> Fold:
         """The part's fold of a room, as the database knows it."""
 
     async def tally(self, room_id: str) -> Mapping[str, int]:
-        """The part's numbers for the summary (`comments`)."""
+        """The part's numbers for the summary (`comments`, `gifts`, `diamonds`)."""

@@ -75,6 +75,8 @@ class Summary(BaseModel):
     comments: int
     likes: int
     shares: int
+    gifts: int = Field(description="Gifts in the room, each of a row of the same counted.")
+    diamonds: int = Field(description="What these gifts came to, for the host and for guests.")
 
     @classmethod
     def of(cls, summary: service.Summary, *, url: str) -> "Summary":
@@ -89,6 +91,8 @@ class Summary(BaseModel):
             comments=summary.comments,
             likes=summary.likes,
             shares=summary.shares,
+            gifts=summary.gifts,
+            diamonds=summary.diamonds,
         )
 
 

@@ -1,7 +1,8 @@
 """Rooms: everything that can be done with a LIVE. The parts do the work; this is where they are put together."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from typing import Final
 
 import msgspec
@@ -13,7 +14,7 @@ from livehouse.kernel.ids import Ids, is_id
 from livehouse.live_access import LiveAccess
 from livehouse.media import Tokens
 from livehouse.moderation import Banned, Moderation, StandingChanged, Suspended
-from livehouse.platform.database import Database
+from livehouse.platform.database import Database, Transaction
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.tasks import Supervisor
@@ -49,6 +50,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     comments: int
     likes: int
     shares: int
+    gifts: int = 0
+    diamonds: int = 0
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,9 +249,9 @@ class Rooms:
         async with self._database.read() as connection:
             written = await store.load_room(connection, facts.id) or facts
             audited = await store.load_audit(connection, facts.id)
-        comments = 0
+        tally = Counter[str]()
         for part in self._open_rooms.parts:
-            comments += (await part.tally(facts.id)).get("comments", 0)
+            tally.update(await part.tally(facts.id))
         until = written.ended_at or self._clock.now()
         return Summary(
             room=await self._views.room(written),
@@ -257,9 +260,11 @@ class Rooms:
             viewers_total=audited.viewers_total,
             watch_average_s=round(audited.watched_s / audited.viewers_total, 1) if audited.viewers_total else 0.0,
             new_followers=audited.new_followers,
-            comments=comments,
+            comments=tally["comments"],
             likes=written.likes,
             shares=written.shares,
+            gifts=tally["gifts"],
+            diamonds=tally["diamonds"],
         )
 
     # Looking on
@@ -369,6 +374,27 @@ class Rooms:
         model.check_on_air(facts)
         role = model.role_of(peer.identity.account_id, facts, opened.moderators)
         return Place(room_id=facts.id, host_id=facts.host_id, role=role)
+
+    async def hold(self, tx: Transaction, room_ids: Collection[str]) -> dict[str, RoomFacts]:
+        """These rooms, by id, as they are until `tx` ends; ids of none are left out.
+
+        Whoever wants to end one waits for `tx`, so what it does was done before the end, or not at all.
+        """
+        return {facts.id: facts for facts in await store.hold_rooms(tx, room_ids)}
+
+    async def host_of(self, room_id: str) -> str:
+        """The room's host.
+
+        Raises:
+            NoSuchRoom: there is none.
+        """
+        facts = None
+        if is_id(room_id):
+            async with self._database.read() as connection:
+                facts = await store.load_room(connection, room_id)
+        if facts is None:
+            raise NoSuchRoom
+        return facts.host_id
 
     async def _access_facts(self, room_id: str, account_id: str | None) -> RoomFacts:
         facts = None

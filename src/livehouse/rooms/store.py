@@ -1,6 +1,6 @@
 """The rooms' tables, and all SQL that touches them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -113,6 +113,12 @@ async def lock_room(tx: Transaction, room_id: str) -> RoomFacts | None:
     """The room, held against other writers until the transaction ends."""
     row = (await tx.execute(sa.select(rooms).where(rooms.c.id == room_id).with_for_update())).one_or_none()
     return None if row is None else _facts(row)
+
+
+async def hold_rooms(tx: Transaction, room_ids: Collection[str]) -> list[RoomFacts]:
+    """Those of the rooms that there are, which stay as they are until the transaction ends."""
+    query = sa.select(rooms).where(rooms.c.id.in_(room_ids)).order_by(rooms.c.id).with_for_update(read=True)
+    return [_facts(row) for row in await tx.execute(query)]
 
 
 async def lock_running_room_of(tx: Transaction, host_id: str) -> RoomFacts | None:

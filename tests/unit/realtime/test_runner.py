@@ -69,6 +69,35 @@ async def test_commands_of_one_connection_run_in_order(runner: Runner) -> None:
     assert [answer["id"] for answer in await answers(screen, 20)] == list(range(20))
 
 
+async def test_commands_that_are_answered_later_keep_no_worker_and_their_order(runner: Runner) -> None:
+    waiting: list[asyncio.Future[Nothing]] = []
+
+    def handler(peer: Peer, payload: Nothing) -> "asyncio.Future[Nothing]":
+        waiting.append(asyncio.get_running_loop().create_future())
+        return waiting[-1]
+
+    crowd = [runner.sender() for _ in range(5)]
+    for inbox, _ in crowd:
+        runner.submit(inbox, 1, handler)
+        runner.submit(inbox, 2, handler)
+    # More than there are workers, and of each connection the first alone.
+    assert len(waiting) == 5
+    waiting[0].set_result(Nothing())
+    waiting[1].set_exception(Conflict("No."))
+    waiting[2].cancel()
+    outcomes = [(await answers(screen, 1))[0] for _, screen in crowd[:3]]
+    assert [outcome["id"] for outcome in outcomes] == [1, 1, 1]
+    assert "result" in outcomes[0]
+    assert [outcome["error"]["code"] for outcome in outcomes[1:]] == ["conflict", "unavailable"]  # type: ignore[index]
+
+    async def second_ones() -> bool:
+        return len(waiting) == 8
+
+    await eventually(second_ones, within_s=5, every_s=0.001)
+    waiting[5].set_result(Nothing())
+    assert [answer["id"] for answer in await answers(crowd[0][1], 1)] == [2]
+
+
 async def test_a_flood_from_one_does_not_delay_another(runner: Runner) -> None:
     flooder, _ = runner.sender()
     other, screen = runner.sender()

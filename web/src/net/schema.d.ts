@@ -3849,6 +3849,16 @@ export interface components {
             likes: number;
             /** Shares */
             shares: number;
+            /**
+             * Gifts
+             * @description Gifts in the room, each of a row of the same counted.
+             */
+            gifts: number;
+            /**
+             * Diamonds
+             * @description What these gifts came to, for the host and for guests.
+             */
+            diamonds: number;
         };
         /**
          * TermsForm
