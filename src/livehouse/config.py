@@ -257,6 +257,20 @@ class Settings(BaseSettings):
         600, description="Videos that may be begun to be watched in a minute from one network."
     )
 
+    # Payouts
+    payout_hold_days: Positive = Field(7, description="Days after which diamonds that were earned can be withdrawn.")
+    payouts_listed_max: Positive = Field(50, description="Payouts, freezes and entries of earnings on one page.")
+    payout_reason_max: Positive = Field(
+        300,
+        description="Longest reason for a decision on a payout or a freeze, in characters as one sees them.",
+    )
+    payout_setups_per_hour: Positive = Field(
+        20, description="Times per hour that one account may be led to the provider to say where money shall go."
+    )
+    payout_sandbox_s: float = Field(
+        5.0, ge=0, description="Seconds that money takes to arrive in the sandbox, which moves none."
+    )
+
     # The room's channel
     comment_max: Positive = Field(150, description="Longest comment, in characters as one sees them.")
     comments_in_snapshot: Positive = Field(50, description="Comments that somebody who joins gets.")
@@ -285,8 +299,83 @@ class Settings(BaseSettings):
     channel_connections_max: Positive = Field(50_000, description="Channel connections of one process.")
     channel_idle_s: PositiveSeconds = Field(45.0, description="Seconds of silence after which a connection is pinged.")
 
+    # Money
+    prices: Annotated[str, Field(min_length=1)] = Field(
+        "standard",
+        description="What coins cost and diamonds are worth: `standard`, which comes with Livehouse, or the path of a "
+        "TOML file of one's own, read at the start.",
+    )
+    payments_provider: Literal["sandbox", "stripe"] = Field(
+        "sandbox",
+        description="Who takes payments: `sandbox` moves no money and says so on every page, `stripe` is real.",
+    )
+    stripe_secret_key: SecretStr | None = Field(
+        None, description="Stripe's secret key (sk_… or rk_…). Needed where `payments_provider` is stripe."
+    )
+    stripe_webhook_secret: SecretStr | None = Field(
+        None,
+        description="Secrets of Stripe's webhooks (whsec_…), comma-separated: of the endpoint for payments, of the "
+        "one for connected accounts, and old ones for a while. All send to /api/v1/payments/webhooks/stripe.",
+    )
+    stripe_api_base: HttpUrl | None = Field(
+        None, description="Address of Stripe's API, for tests; Stripe's own if unset."
+    )
+    coins_bought_per_day_max: Positive = Field(
+        50_000, description="Coins that one account may buy in 24 hours; the largest pack, at least."
+    )
+    purchases_per_hour: Positive = Field(30, description="Purchases that one account may begin in an hour.")
+    purchases_listed_max: Positive = Field(20, description="Purchases, and lines of a wallet's history, on one page.")
+    refund_reason_max: Positive = Field(300, description="Longest reason of a refund, in characters as one sees them.")
+
     # HTTP
     body_bytes_max: Positive = Field(65_536, description="Largest body of a request that is not an upload, in bytes.")
+
+    # Suspicious flows of gifts
+    flows_every_s: PositiveSeconds = Field(300.0, description="Seconds between looks for suspicious flows of gifts.")
+    flows_ring_days: Positive = Field(
+        30, description="Days of gifts in which rings are looked for: 2 to 4 accounts that give each other in a circle."
+    )
+    flows_ring_coins_min: Positive = Field(20_000, description="Coins that all gifts of a ring come to at least.")
+    flows_ring_returned_percent: Annotated[int, Field(ge=1, le=100)] = Field(
+        30,
+        description="Share of what came to it along a ring that each of its accounts passes on at least, in percent.",
+    )
+    flows_ring_inside_percent: Annotated[int, Field(ge=0, le=100)] = Field(
+        25,
+        description="Share of all that its members were given that comes from inside a ring at least, in percent. "
+        "Hosts who are friends are given most by others.",
+    )
+    flows_burst_coins_min: Positive = Field(
+        20_000, description="Coins within ten minutes from which on a recipient's burst is looked at."
+    )
+    flows_burst_factor: Positive = Field(
+        8, description="How many times as much as is usual for the recipient a burst is at least."
+    )
+    flows_fresh_days: Positive = Field(
+        7, description="Days for which an account is fresh after it was made, and after it paid for the first time."
+    )
+    flows_fresh_senders_min: Positive = Field(3, description="Fresh accounts that take part in a burst at least.")
+    flows_fresh_coins_min: Positive = Field(
+        300, description="Coins that half of a burst's fresh accounts give at least, each. New fans give less."
+    )
+    flows_fresh_percent: Annotated[int, Field(ge=1, le=100)] = Field(
+        60, description="Share of a burst that comes from fresh accounts at least, in percent."
+    )
+    flows_new_payers_min: Positive = Field(
+        5, description="Accounts at least that pay for the first time and give to hardly anybody but one recipient."
+    )
+    flows_new_payer_coins_min: Positive = Field(1_000, description="Coins that each of these gives at least.")
+    flows_new_payers_coins_min: Positive = Field(20_000, description="Coins that all of these give at least.")
+    flows_new_payers_to_host_percent: Annotated[int, Field(ge=1, le=100)] = Field(
+        90, description="Share of what each of these gives that goes to that recipient at least, in percent."
+    )
+    flows_new_payers_of_host_percent: Annotated[int, Field(ge=1, le=100)] = Field(
+        50, description="Share of what that recipient is given that comes from these at least, in percent."
+    )
+    flows_growth_percent: Positive = Field(
+        100,
+        description="By how much a flow that was dismissed has to grow to be put before operators again, in percent.",
+    )
 
     @model_validator(mode="after")
     def _check_pairs(self) -> Self:
@@ -333,6 +422,7 @@ class Settings(BaseSettings):
                 "LIVEHOUSE_BROKER_URL: set it"
             )
         self._check_mail()
+        self._check_payments()
         if self.relay_url is not None and self.relay_url.scheme != "https":
             raise ValueError("LIVEHOUSE_RELAY_URL must begin with https://, for browsers open WebTransport only there")
         if self.relay_key is not None and not _RELAY_KEY.fullmatch(self.relay_key.get_secret_value()):
@@ -362,6 +452,21 @@ class Settings(BaseSettings):
                 "LIVEHOUSE_SHOW_OUTBOX shows everybody the links by which people sign in: unset it where mails are "
                 "sent to real people (LIVEHOUSE_SMTP_URL)"
             )
+
+    def _check_payments(self) -> None:
+        if self.payments_provider == "sandbox":
+            return
+        if self.stripe_secret_key is None or not self.stripe_webhook_secrets:
+            raise ValueError(
+                "LIVEHOUSE_STRIPE_SECRET_KEY and LIVEHOUSE_STRIPE_WEBHOOK_SECRET must be set where "
+                "LIVEHOUSE_PAYMENTS_PROVIDER is stripe; Stripe's dashboard has both"
+            )
+
+    @property
+    def stripe_webhook_secrets(self) -> tuple[str, ...]:
+        """What Stripe's webhooks may be signed with."""
+        given = "" if self.stripe_webhook_secret is None else self.stripe_webhook_secret.get_secret_value()
+        return tuple(secret.strip() for secret in given.split(",") if secret.strip())
 
     @property
     def sqlalchemy_url(self) -> str:

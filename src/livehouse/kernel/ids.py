@@ -3,6 +3,7 @@
 import base64
 import os
 from collections.abc import Callable
+from datetime import datetime
 
 from livehouse.kernel.clock import Clock
 
@@ -38,11 +39,20 @@ class Ids:
             self._last_random = int.from_bytes(self._random_bytes(10)) >> 1
             self._last_ms = now_ms
         value = (now_ms << 80) | self._last_random
-        return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+        return _spell(value)
 
     def secret(self, size_bytes: int = 32) -> str:
         """A secret that nobody can guess: `size_bytes` of randomness, in URL-safe base 64."""
         return base64.urlsafe_b64encode(self._random_bytes(size_bytes)).rstrip(b"=").decode()
+
+
+def first_id_at(at: datetime) -> str:
+    """The least id that is made at this time: what sorts before it was made before it."""
+    return _spell(max(0, int(at.timestamp() * 1000)) << 80)
+
+
+def _spell(value: int) -> str:
+    return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
 
 
 def is_id(value: str) -> bool:

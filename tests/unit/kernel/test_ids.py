@@ -1,7 +1,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from livehouse.kernel.ids import Ids, is_id
+from livehouse.kernel.ids import Ids, first_id_at, is_id
 from tests.support.clock import FakeClock
 
 
@@ -21,6 +21,14 @@ def test_an_id_begins_with_its_time() -> None:
     early = Ids(FakeClock(datetime(2026, 1, 1, tzinfo=UTC))).new()
     late = Ids(FakeClock(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(milliseconds=1))).new()
     assert early < late
+
+
+def test_ids_can_be_asked_by_time() -> None:
+    clock = FakeClock()
+    first = first_id_at(clock.now())
+    made = Ids(clock).new()
+    assert is_id(first)
+    assert first <= made < first_id_at(clock.now() + timedelta(milliseconds=1))
 
 
 def test_what_is_no_id_is_seen_as_such() -> None:
