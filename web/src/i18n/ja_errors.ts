@@ -17,7 +17,8 @@ export const jaErrors: Record<string, string> = {
   birth_date_changed_once: "生年月日の訂正は一度だけです。もう一度訂正するには運営者に連絡してください。",
   birth_date_invalid: "生年月日として正しい日付を入力してください。",
   body_too_large: "送信する内容が大きすぎます。小さくしてください。",
-  buying_limit_reached: "24時間に購入できるコインの上限（{coins_a_day}）に近づいています。あと {coins_left} コイン購入できます。",
+  buying_limit_reached:
+    "24時間に購入できるコインの上限（{coins_a_day}）に近づいています。あと {coins_left} コイン購入できます。",
   caption_too_long: "キャプションが長すぎます。短くしてください。",
   checkout_is_over: "この支払いはすでに終わっています。ウォレットに戻ってください。",
   comment_missing: "コメントを入力してください。",
@@ -89,7 +90,8 @@ export const jaErrors: Record<string, string> = {
   password_common: "よく使われるパスワードです。別のものにしてください。",
   password_invalid: "パスワードが短すぎるか長すぎます。",
   payment_provider_refused: "決済サービスに断られました: {reason}",
-  payment_provider_unavailable: "いま決済サービスが応答しません。少し待ってから試してください。二重に支払われることはありません。",
+  payment_provider_unavailable:
+    "いま決済サービスが応答しません。少し待ってから試してください。二重に支払われることはありません。",
   picture_too_large: "画像が大きすぎます。小さいものを選んでください。",
   picture_unreadable: "画像を読み取れません。PNG、JPEG、WebPのいずれかを選んでください。",
   range_not_satisfiable: "ファイルにその範囲はありません。",
@@ -123,7 +125,7 @@ export const jaErrors: Record<string, string> = {
   too_many_passkeys: "パスキーの数が上限です。先にどれかを削除してください。",
   too_many_uploads: "終わっていないアップロードが多すぎます。先に完了するか削除してください。",
   too_young: "年齢の条件を満たしていません。",
-  too_young_for_gifts: "コインとギフトは{age_min}歳から使えます。{on}から利用できます。",
+  too_young_for_gifts: "年齢の条件を満たしていないため、コインとギフトは使えません。",
   topics_invalid: "一覧からジャンルを5つまで選んでください。",
   unavailable: "いまは利用できません。少し待ってから試してください。",
   unknown_command: "ページが古くなっています。再読み込みしてください。",
