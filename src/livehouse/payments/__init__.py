@@ -17,5 +17,23 @@ from livehouse.payments.accounts import (
     gift_diamonds,
     wallet,
 )
+from livehouse.payments.freezes import AlreadyFrozen, Freezes, MoneyFreezeChanged, MoneyFrozen, NotFrozen, OwnFreeze
+from livehouse.payments.freezes_store import Freeze
 
-__all__ = ["COIN", "DIAMOND", "coins_outside", "debt", "earned", "gift_coins", "gift_diamonds", "wallet"]
+__all__ = [
+    "COIN",
+    "DIAMOND",
+    "AlreadyFrozen",
+    "Freeze",
+    "Freezes",
+    "MoneyFreezeChanged",
+    "MoneyFrozen",
+    "NotFrozen",
+    "OwnFreeze",
+    "coins_outside",
+    "debt",
+    "earned",
+    "gift_coins",
+    "gift_diamonds",
+    "wallet",
+]

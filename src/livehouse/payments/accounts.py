@@ -43,6 +43,11 @@ def diamonds_withdrawn() -> AccountSpec:
     return AccountSpec("diamonds:withdrawn", DIAMOND)
 
 
+def diamonds_frozen() -> AccountSpec:
+    """What a freeze puts diamonds aside for. Nothing ever arrives here: they stay whose they are."""
+    return AccountSpec("diamonds:frozen", DIAMOND)
+
+
 def provider_money(provider: str, currency: str) -> AccountSpec:
     """What a payment provider holds for us: more by what was paid, less by refunds and payouts."""
     return AccountSpec(f"money:{provider}:{currency.lower()}", currency, may_go_negative=True)

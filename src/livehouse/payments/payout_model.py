@@ -64,6 +64,8 @@ class Payout(msgspec.Struct, frozen=True, kw_only=True):
             of money, once it was sent.
         next_at: when somebody should see to it again; None if there is nothing to do.
         attempts: in vain, one after another.
+        refusals: how often the provider has said for certain that it did not do it yet; each makes a new idempotency
+            key, as a provider repeats its answer under the old one.
         origin: the address of the platform as the person saw it, for links in mails.
     """
 
@@ -92,6 +94,7 @@ class Payout(msgspec.Struct, frozen=True, kw_only=True):
     paid_by: str | None = None
     next_at: datetime | None = None
     attempts: int = 0
+    refusals: int = 0
 
     @property
     def money(self) -> Money:

@@ -5,33 +5,12 @@ from typing import Final
 
 import msgspec
 
-from livehouse.kernel.money import Money
+from livehouse.payments.prices import PayoutTerms
 
 # A thousand diamonds are what rates are told by.
 RATE_DIAMONDS: Final = 1_000
 # More than all diamonds that there will be; it keeps sums within 64 bits.
 DIAMONDS_MAX: Final = 10**12
-
-
-class PayoutTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """What an operator pays in one currency, in minor units; all of them are more than 0.
-
-    Attributes:
-        per_1000_diamonds: the rate.
-        minimum: the least that can be withdrawn.
-        daily_maximum: the most in a UTC day.
-        review_above: more than this waits for an operator.
-    """
-
-    currency: str
-    per_1000_diamonds: int
-    minimum: int
-    daily_maximum: int
-    review_above: int
-
-    def money(self, amount: int) -> Money:
-        """That many minor units."""
-        return Money(self.currency, amount)
 
 
 class Exchange(msgspec.Struct, frozen=True):

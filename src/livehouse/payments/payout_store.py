@@ -61,6 +61,7 @@ payouts = sa.Table(
     # When somebody should see to it; while one does, when others may believe that they died over it.
     sa.Column("next_at", UtcDateTime, index=True),
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("refusals", sa.Integer, nullable=False),
     sa.UniqueConstraint("account_id", "key"),
     sa.CheckConstraint("diamonds > 0 AND diamonds <= asked_diamonds AND amount > 0", name="amounts"),
     sa.CheckConstraint(

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state IN ('in_review', 'approved', 'sending', 'sent', 'paid', 'refused', 'failed', 'returned', 'cancelled')",
             name=op.f("ck_payouts_state"),
