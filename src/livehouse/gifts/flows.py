@@ -6,6 +6,7 @@ dismissed until it has grown considerably. Nothing is held because of a finding:
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, Protocol
 
@@ -41,13 +42,19 @@ from livehouse.platform.tasks import Supervisor
 log = structlog.get_logger(__name__)
 
 PAGE: Final = 50
-REASON_MAX: Final = 500
+REASON_MAX: Final = 300
 # Gifts of the last slices may still have been on their way when it was looked at them.
 LOOKED_AT_AGAIN: Final = 3 * SLICE
 # How far back a burst may be and still be news.
 BURST_NEWS: Final = timedelta(hours=2)
 # Recipients whose past is looked into at once, those with the most coins.
 PEAKS_MAX: Final = 200
+# From where each decision leads.
+MAY: Final[Mapping[FlowAct, tuple[FlowState, ...]]] = {
+    "dismiss": ("open",),
+    "freeze": ("open", "dismissed", "frozen"),
+    "unfreeze": ("frozen",),
+}
 
 
 class NoSuchFlow(NotFound):
@@ -90,17 +97,16 @@ class Purchases(Protocol):
 
 
 class Freezes(Protocol):
-    """Who holds money without losing it."""
+    """Who holds money without losing it; `livehouse.payments.Freezes` is one."""
 
-    async def freeze_in(
-        self, tx: Transaction, account_ids: Collection[str], *, reason: str, operator_id: str
-    ) -> Collection[str]:
-        """Freeze the money of these accounts; those that were not frozen before."""
+    async def check(self, reader: Transaction, account_ids: Collection[str]) -> Collection[str]:
+        """Which of these accounts are frozen."""
 
-    async def unfreeze_in(
-        self, tx: Transaction, account_ids: Collection[str], *, reason: str, operator_id: str
-    ) -> Collection[str]:
-        """End the freezes of these accounts; those that were frozen."""
+    async def freeze(self, account_id: str, *, reason: str, operator_id: str | None) -> object:
+        """Freeze somebody's money; a `Conflict` if it is frozen."""
+
+    async def lift(self, account_id: str, *, reason: str, operator_id: str | None) -> object:
+        """End somebody's freeze; a `Conflict` if there is none."""
 
 
 class FlowPage(msgspec.Struct, frozen=True):
@@ -162,7 +168,7 @@ class Flows:
 
     async def _rings(self, now: datetime) -> list[Suspicion]:
         since = now - timedelta(days=self._rules.ring_days)
-        weeks = _weeks(since, now)
+        weeks = weeks_between(since, now)
         async with self._database.read() as connection:
             pairs = await store.load_week_pairs(connection, weeks, edge_coins_min(self._rules))
             successors: dict[str, list[str]] = {}
@@ -181,7 +187,7 @@ class Flows:
 
     async def _new_payers(self, now: datetime) -> list[Suspicion]:
         since = now - timedelta(days=self._rules.fresh_days)
-        weeks = _weeks(since, now)
+        weeks = weeks_between(since, now)
         async with self._database.read() as connection:
             pairs = await store.load_week_pairs(connection, weeks, self._rules.new_payer_coins_min)
         first = await self._purchases.first_purchases({sender_id for sender_id, _ in pairs}, since)
@@ -272,8 +278,8 @@ class Flows:
     async def decide(self, flow_id: str, act: FlowAct, *, reason: str, operator_id: str) -> Flow:
         """Dismiss a finding, freeze the money of all who are named in it, or end that. It is logged.
 
-        Freezing again freezes those who came to be named since. Whoever was frozen for another reason stays frozen when
-        this finding's freeze ends, and so does whoever another frozen finding names.
+        Freezing again freezes those who came to be named since, and those who were not reached. Whoever was frozen for
+        another reason stays frozen when this finding's freeze ends, and so does whoever another frozen finding names.
 
         Raises:
             TextMissing, TextTooLong: the reason.
@@ -282,13 +288,32 @@ class Flows:
             FlowDecided: what is asked for does not fit how it stands.
         """
         reason = clean_text(reason, graphemes_max=REASON_MAX, field="reason")
+        # What is frozen is written first, and what is free again last: if either ends in the middle, the finding says
+        # that it is frozen, and doing it again goes on from there.
+        if act == "unfreeze":
+            await self._unfreeze(flow_id, reason, operator_id)
+        flow = await self._write_decision(flow_id, act, reason, operator_id)
+        if act == "freeze":
+            await self._freeze(flow, reason, operator_id)
+        return flow
+
+    async def _access(self, tx: Transaction, flow_id: str, act: FlowAct, operator_id: str) -> Flow:
+        flow = await store.lock(tx, flow_id) if is_id(flow_id) else None
+        if flow is None:
+            raise NoSuchFlow
+        if operator_id in flow.accounts:
+            raise OwnFlow
+        if flow.state not in MAY[act]:
+            raise FlowDecided(flow.state)
+        return flow
+
+    async def _write_decision(self, flow_id: str, act: FlowAct, reason: str, operator_id: str) -> Flow:
         async with self._database.transaction() as tx:
-            flow = await store.lock(tx, flow_id) if is_id(flow_id) else None
-            if flow is None:
-                raise NoSuchFlow
-            if operator_id in flow.accounts:
-                raise OwnFlow
-            concerned = await self._do(tx, flow, act, reason=reason, operator_id=operator_id)
+            flow = await self._access(tx, flow_id, act, operator_id)
+            if act == "freeze":
+                # Who is frozen already is so for another reason, and stays so when this one ends.
+                frozen = await self._freezes.check(tx, flow.accounts.keys())
+                await store.write_held(tx, flow.id, flow.accounts.keys() - set(frozen), is_held=True)
             decided = msgspec.structs.replace(
                 flow,
                 state="frozen" if act == "freeze" else "dismissed",
@@ -303,31 +328,32 @@ class Flows:
                 operator_id=operator_id,
                 act=f"flow.{act}",
                 subject=flow.id,
-                details={"kind": flow.kind, "coins": flow.coins, "accounts": sorted(concerned), "reason": reason},
+                details={"kind": flow.kind, "coins": flow.coins, "accounts": sorted(flow.accounts), "reason": reason},
             )
         return decided
 
-    async def _do(self, tx: Transaction, flow: Flow, act: FlowAct, *, reason: str, operator_id: str) -> Collection[str]:
-        """Freeze or unfreeze; whom it concerned."""
-        match act:
-            case "dismiss":
-                if flow.state != "open":
-                    raise FlowDecided(flow.state)
-                return flow.accounts.keys()
-            case "freeze":
-                frozen = await self._freezes.freeze_in(tx, flow.accounts.keys(), reason=reason, operator_id=operator_id)
-                await store.write_held(tx, flow.id, frozen, is_held=True)
-                return frozen
-            case "unfreeze":
-                if flow.state != "frozen":
-                    raise FlowDecided(flow.state)
-                held = await store.load_held(tx, flow.id)
-                for account_id, other_id in (await store.load_frozen_too(tx, flow.id, held)).items():
-                    await store.write_held(tx, other_id, [account_id], is_held=True)
-                    held.discard(account_id)
-                await store.write_held(tx, flow.id, flow.accounts.keys(), is_held=False)
-                await self._freezes.unfreeze_in(tx, held, reason=reason, operator_id=operator_id)
-                return held
+    async def _freeze(self, flow: Flow, reason: str, operator_id: str) -> None:
+        async with self._database.transaction() as tx:
+            held = await store.load_held(tx, flow.id)
+        for account_id in sorted(held):
+            # Frozen by somebody at this very moment, or gone from the platform.
+            with suppress(Conflict, NotFound):
+                await self._freezes.freeze(account_id, reason=reason, operator_id=operator_id)
+
+    async def _unfreeze(self, flow_id: str, reason: str, operator_id: str) -> None:
+        async with self._database.transaction() as tx:
+            await self._access(tx, flow_id, "unfreeze", operator_id)
+            held = await store.load_held(tx, flow_id)
+            for account_id, other_id in (await store.load_frozen_too(tx, flow_id, held)).items():
+                await store.write_held(tx, other_id, [account_id], is_held=True)
+                await store.write_held(tx, flow_id, [account_id], is_held=False)
+                held.discard(account_id)
+        for account_id in sorted(held):
+            # Lifted by somebody else already.
+            with suppress(Conflict):
+                await self._freezes.lift(account_id, reason=reason, operator_id=operator_id)
+        async with self._database.transaction() as tx:
+            await store.write_held(tx, flow_id, held, is_held=False)
 
 
 def _sent(given: Collection[Given]) -> dict[str, int]:
@@ -337,7 +363,7 @@ def _sent(given: Collection[Given]) -> dict[str, int]:
     return sent
 
 
-def _weeks(since: datetime, until: datetime) -> list[str]:
+def weeks_between(since: datetime, until: datetime) -> list[str]:
     """The ISO weeks that these times are in and those between, as `2026-W47`."""
     days = [since + timedelta(days=number) for number in range((until - since).days + 1)] + [until]
     weeks = {(day.isocalendar().year, day.isocalendar().week) for day in days}
