@@ -5,6 +5,7 @@ import { en } from "./en";
 import { ja } from "./ja";
 import { formatCount, formatMessage, type Message, type Values } from "./message";
 import type { operateEn } from "./operate.en";
+import type { operateMoneyEn } from "./operate_money.en";
 import type { studioEn } from "./studio.en";
 import type { videosEn } from "./videos.en";
 import type { walletEn } from "./wallet.en";
@@ -16,6 +17,7 @@ export type MessageKey =
   | keyof typeof accountEn
   | keyof typeof earningsEn
   | keyof typeof operateEn
+  | keyof typeof operateMoneyEn
   | keyof typeof studioEn
   | keyof typeof videosEn
   | keyof typeof walletEn;

@@ -1,5 +1,21 @@
 import { Http } from "./http";
 import type {
+  DisputeState,
+  Flow,
+  FlowAct,
+  FlowPage,
+  FlowState,
+  Freeze,
+  GiftChanges,
+  NewGift,
+  OperatedGift,
+  OperatedPayout,
+  OperatedPurchase,
+  OperatedPurchasePage,
+  PayoutState,
+  RefundForm,
+} from "./operated_money";
+import type {
   AccountFile,
   LogCheck,
   LogPage,
@@ -35,6 +51,47 @@ export const operatorsApi = {
 
   log: (before?: number) => http.request<LogPage>("GET", "/operators/log", { query: { before: before?.toString() } }),
   checkLog: () => http.request<LogCheck>("GET", "/operators/log/check"),
+
+  gifts: async () => (await http.request<{ gifts: OperatedGift[] }>("GET", "/operators/gifts")).gifts,
+  addGift: (form: NewGift) => http.request<OperatedGift>("POST", "/operators/gifts", { json: form }),
+  changeGift: (id: string, changes: GiftChanges) =>
+    http.request<OperatedGift>("PATCH", `/operators/gifts/${encodeURIComponent(id)}`, { json: changes }),
+
+  purchases: (query: string, before?: string, signal?: AbortSignal) =>
+    http.request<OperatedPurchasePage>("GET", "/operators/purchases", {
+      query: { query, before },
+      ...(signal && { signal }),
+    }),
+  refund: (id: string, form: RefundForm) =>
+    http.request<OperatedPurchase>("POST", `/operators/purchases/${encodeURIComponent(id)}/refund`, { json: form }),
+  dispute: (id: string, act: DisputeState) =>
+    http.request<OperatedPurchase>("POST", `/operators/purchases/${encodeURIComponent(id)}/sandbox-dispute`, {
+      json: { act },
+    }),
+
+  payouts: async (state: PayoutState) =>
+    (await http.request<{ payouts: OperatedPayout[] }>("GET", "/operators/payouts", { query: { state } })).payouts,
+  decidePayout: (id: string, grant: boolean, reason: string) =>
+    http.request<OperatedPayout>("POST", `/operators/payouts/${encodeURIComponent(id)}/decision`, {
+      json: { grant, reason },
+    }),
+
+  flows: (state: FlowState, before?: string) =>
+    http.request<FlowPage>("GET", "/operators/flows", { query: { state, before } }),
+  decideFlow: (id: string, act: FlowAct, reason: string) =>
+    http.request<Flow>("POST", `/operators/flows/${encodeURIComponent(id)}/decision`, { json: { act, reason } }),
+
+  /** The freeze that is in force for somebody. */
+  freezeOf: async (handle: string) => {
+    const { freezes } = await http.request<{ freezes: Freeze[] }>("GET", "/operators/freezes");
+    return freezes.find((each) => each.account.handle === handle) ?? null;
+  },
+  freeze: async (handle: string, reason: string): Promise<Freeze | null> =>
+    http.request<Freeze>("POST", `${account(handle)}/freeze`, { json: { reason } }),
+  unfreeze: async (handle: string, reason: string): Promise<Freeze | null> => {
+    await http.request("POST", `${account(handle)}/unfreeze`, { json: { reason } });
+    return null;
+  },
 
   policy: () => http.request<PolicyState>("GET", "/operators/policy"),
 };

@@ -8,6 +8,8 @@ import { en } from "../i18n/en";
 import { ja } from "../i18n/ja";
 import { operateEn } from "../i18n/operate.en";
 import { operateJa } from "../i18n/operate.ja";
+import { operateMoneyEn } from "../i18n/operate_money.en";
+import { operateMoneyJa } from "../i18n/operate_money.ja";
 import { studioEn } from "../i18n/studio.en";
 import { studioJa } from "../i18n/studio.ja";
 import { videosEn } from "../i18n/videos.en";
@@ -21,6 +23,7 @@ export const AREAS = {
   account: [accountEn, accountJa],
   earnings: [earningsEn, earningsJa],
   operate: [operateEn, operateJa],
+  operate_money: [operateMoneyEn, operateMoneyJa],
   studio: [studioEn, studioJa],
   videos: [videosEn, videosJa],
   wallet: [walletEn, walletJa],
@@ -32,6 +35,7 @@ export const ALL_EN = {
   ...accountEn,
   ...earningsEn,
   ...operateEn,
+  ...operateMoneyEn,
   ...studioEn,
   ...videosEn,
   ...walletEn,
@@ -42,6 +46,7 @@ export const ALL_JA = {
   ...accountJa,
   ...earningsJa,
   ...operateJa,
+  ...operateMoneyJa,
   ...studioJa,
   ...videosJa,
   ...walletJa,
