@@ -2,6 +2,7 @@ import type { accessEn } from "./access.en";
 import type { accountEn } from "./account.en";
 import type { earningsEn } from "./earnings.en";
 import { en } from "./en";
+import type { giftsEn } from "./gifts.en";
 import { ja } from "./ja";
 import { formatCount, formatMessage, type Message, type Values } from "./message";
 import type { operateEn } from "./operate.en";
@@ -16,6 +17,7 @@ export type MessageKey =
   | keyof typeof accessEn
   | keyof typeof accountEn
   | keyof typeof earningsEn
+  | keyof typeof giftsEn
   | keyof typeof operateEn
   | keyof typeof operateMoneyEn
   | keyof typeof studioEn
@@ -93,6 +95,11 @@ export function day(iso: string, options: Intl.DateTimeFormatOptions = { dateSty
 /** A day and its time, in the reader's own zone. */
 export function moment(iso: string): string {
   return new Intl.DateTimeFormat(language.locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** The time alone, where the day is said already. */
+export function timeOfDay(iso: string): string {
+  return new Intl.DateTimeFormat(language.locale, { timeStyle: "short" }).format(new Date(iso));
 }
 
 /** A share from 0 to 1 as '42%'. */
