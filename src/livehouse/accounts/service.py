@@ -316,14 +316,6 @@ class Accounts:
         async with self._database.read() as connection:
             return await store.read_present(connection, wanted)
 
-    async def created_at(self, account_ids: Iterable[str]) -> dict[str, datetime]:
-        """Since when there are these accounts, by id; unknown ids are left out."""
-        wanted = set(account_ids)
-        if not wanted:
-            return {}
-        async with self._database.read() as connection:
-            return await store.read_created_at(connection, wanted)
-
     async def profile(self, handle: str, *, viewer_id: str | None) -> Profile:
         """An account as `viewer_id` sees it.
 

@@ -223,12 +223,6 @@ async def read_present(connection: AsyncConnection, account_ids: Iterable[str]) 
     return set(rows.scalars())
 
 
-async def read_created_at(connection: AsyncConnection, account_ids: Iterable[str]) -> dict[str, datetime]:
-    """When these accounts were made, by id."""
-    query = sa.select(accounts.c.id, accounts.c.created_at).where(accounts.c.id.in_(list(account_ids)))
-    return {row.id: row.created_at for row in await connection.execute(query)}
-
-
 async def update_profile(tx: Transaction, account_id: str, changes: Mapping[str, object]) -> None:
     """Change nickname, bio, topics, links or language."""
     await tx.execute(accounts.update().where(accounts.c.id == account_id).values(**changes))
