@@ -107,7 +107,13 @@ async def load_given_by(connection: AsyncConnection, sender_ids: Collection[str]
     return [
         given
         for names in _in_parts(sender_ids)
-        for given in await _load_given(connection, gifts.c.sender_id.in_(names), gifts.c.at >= since)
+        for given in await _load_given(
+            # The key's order is that of time, and there is no index by time.
+            connection,
+            gifts.c.sender_id.in_(names),
+            gifts.c.id >= first_id_at(since),
+            gifts.c.at >= since,
+        )
     ]
 
 
@@ -118,7 +124,6 @@ async def load_given_within(
     return await _load_given(
         connection,
         gifts.c.recipient_id == recipient_id,
-        # The key's order is that of time, and there is no other index by time.
         gifts.c.id >= first_id_at(since),
         gifts.c.at >= since,
         gifts.c.at < until,
