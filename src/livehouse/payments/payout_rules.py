@@ -38,12 +38,3 @@ def day_of(at: datetime) -> tuple[datetime, datetime]:
     """When the UTC day of `at` begins, and the next one."""
     begins = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return begins, begins + timedelta(days=1)
-
-
-def may_withdraw_on(by_day: list[tuple[datetime, int]], wanted: int) -> datetime | None:
-    """When so many of these will be withdrawable: `by_day` tells when how many more are. None if never all of them."""
-    for at, diamonds in sorted(by_day):
-        wanted -= diamonds
-        if wanted <= 0:
-            return at
-    return None

@@ -12,8 +12,9 @@ from livehouse.kernel.ids import ID_LENGTH
 from livehouse.payments.payout_model import OPEN_STATES, UNDONE_STATES, Payout, PayoutState, Recipient
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
 
-# Nobody is told to wait for longer than a few hours. A time further away was written by a clock that went wrong.
+# Nobody is told to wait for longer than this. A time further away was written by a clock that went wrong.
 WAIT_MAX: Final = timedelta(hours=6)
+PAID_WAIT_MAX: Final = timedelta(days=2)
 
 payout_recipients = sa.Table(
     "payout_recipients",
@@ -166,7 +167,7 @@ async def load(connection: AsyncConnection, payout_id: str) -> Payout | None:
     return None if row is None else _payout(row)
 
 
-async def load_by_key(tx: Transaction, account_id: str, key: str) -> Payout | None:
+async def load_by_key(tx: AsyncConnection | Transaction, account_id: str, key: str) -> Payout | None:
     """What the account asked for under this key."""
     query = sa.select(payouts).where(payouts.c.account_id == account_id, payouts.c.key == key)
     row = (await tx.execute(query)).one_or_none()
@@ -237,6 +238,16 @@ async def sum_held(connection: AsyncConnection, account_id: str, states: Collect
     return int((await connection.execute(query)).scalar_one())
 
 
+async def sum_withdrawn(connection: AsyncConnection, account_ids: Collection[str]) -> dict[str, int]:
+    """The diamonds that these accounts have turned into money; those that never did are left out."""
+    query = (
+        sa.select(payouts.c.account_id, sa.func.sum(payouts.c.diamonds))
+        .where(payouts.c.account_id.in_(list(account_ids)), payouts.c.state.in_(("sent", "paid")))
+        .group_by(payouts.c.account_id)
+    )
+    return {row[0]: int(row[1]) for row in await connection.execute(query)}
+
+
 async def count_by_state(connection: AsyncConnection) -> dict[str, int]:
     """How many payouts are in each state of those that are under way."""
     query = sa.select(payouts.c.state, sa.func.count()).where(payouts.c.state.in_(OPEN_STATES))
@@ -247,7 +258,9 @@ async def count_by_state(connection: AsyncConnection) -> dict[str, int]:
 
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(payouts.c.next_at <= now, payouts.c.next_at > now + WAIT_MAX)
+    next_at = payouts.c.next_at
+    is_paid = payouts.c.state == "paid"
+    return sa.or_(next_at <= now, next_at > now + PAID_WAIT_MAX, sa.and_(~is_paid, next_at > now + WAIT_MAX))
 
 
 async def find_due(connection: AsyncConnection, now: datetime, rows_max: int) -> Sequence[str]:
@@ -260,6 +273,23 @@ async def claim(tx: Transaction, payout_id: str, now: datetime, until: datetime)
     """Take the payout until `until`, held until the transaction ends; None if somebody else was faster."""
     taken = await tx.execute(payouts.update().where(payouts.c.id == payout_id, _due(now)).values(next_at=until))
     return await lock(tx, payout_id) if taken.rowcount else None
+
+
+async def put_off(
+    tx: Transaction, payout_id: str, until: datetime, next_at: datetime | None, *, attempts: int, refusals: int
+) -> None:
+    """Have nobody see to the payout before `next_at`, if it is still ours: claimed until `until`, and not woken."""
+    await tx.execute(
+        payouts.update()
+        .where(payouts.c.id == payout_id, payouts.c.next_at == until)
+        .values(next_at=next_at, attempts=attempts)
+    )
+    await tx.execute(payouts.update().where(payouts.c.id == payout_id).values(refusals=refusals))
+
+
+async def note_payout_reference(tx: Transaction, payout_id: str, reference: str) -> None:
+    """Note what the provider calls the payment to the bank."""
+    await tx.execute(payouts.update().where(payouts.c.id == payout_id).values(payout_reference=reference))
 
 
 async def wake(tx: Transaction, payout_ids: Collection[str], now: datetime) -> None:
