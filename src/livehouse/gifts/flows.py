@@ -49,6 +49,8 @@ LOOKED_AT_AGAIN: Final = 3 * SLICE
 BURST_NEWS: Final = timedelta(hours=2)
 # Recipients whose past is looked into at once, those with the most coins.
 PEAKS_MAX: Final = 200
+# Written in one transaction.
+SLICES_AT_ONCE: Final = 1_000
 # From where each decision leads.
 MAY: Final[Mapping[FlowAct, tuple[FlowState, ...]]] = {
     "dismiss": ("open",),
@@ -205,8 +207,12 @@ class Flows:
             # A clock that was set back must not stop the looking.
             since = keep_since if newest is None else min(newest, now) - LOOKED_AT_AGAIN
             slices = await store.sum_slices(connection, store.slice_of(since))
-        async with self._database.transaction() as tx:
-            await store.write_slices(tx, slices, keep_since=keep_since)
+        # In the order of time, so that the next look begins where this one may have ended.
+        rows = sorted(slices.items(), key=lambda row: row[0][::-1])
+        for start in range(0, max(1, len(rows)), SLICES_AT_ONCE):
+            # In parts: others want to write as well.
+            async with self._database.transaction() as tx:
+                await store.write_slices(tx, dict(rows[start : start + SLICES_AT_ONCE]), keep_since=keep_since)
         news_since = max(since, now - BURST_NEWS)
         coins: dict[str, int] = {}
         for (recipient_id, begins_at), amount in slices.items():
