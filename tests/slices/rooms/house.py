@@ -131,12 +131,13 @@ class House:
         *,
         broker: MemoryBroker | None = None,
         has_relay: bool = True,
+        database_type: type[Database] = Database,
         **settings: Any,
     ) -> None:
         self.clock = clock
         self.settings = Settings(data=folder, **{"live_policy": "open", **settings})
         self.events = Events()
-        self.database = Database(url, clock, self.events)
+        self.database = database_type(url, clock, self.events)
         self.supervisor = Supervisor()
         self.ids = Ids(clock, os.urandom)
         self.relay = RelayDouble()
