@@ -1,7 +1,7 @@
 """What the platform says of itself: what pages must know, whether it is well, the hash that its relay is pinned by."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import PlainTextResponse, Response
@@ -43,6 +43,12 @@ class Limits(BaseModel):
     likes_per_command_max: int
 
 
+class PaymentsOffer(BaseModel):
+    """How coins are paid for."""
+
+    provider: Literal["sandbox", "stripe"] = Field(description="`sandbox` moves no money, and every page says so.")
+
+
 class Platform(BaseModel):
     """What pages must know of this platform."""
 
@@ -54,6 +60,7 @@ class Platform(BaseModel):
     account_age_min: int = Field(description="Age in years at which one may have an account.")
     has_mail: bool = Field(description="Whether mails reach anybody, by a mail server or shown at /outbox.")
     show_outbox: bool = Field(description="Whether mails are shown at /outbox instead of being sent: a demo.")
+    payments: PaymentsOffer
     limits: Limits
 
 
@@ -96,6 +103,7 @@ def router(
             account_age_min=settings.account_age_min,
             has_mail=settings.smtp_url is not None or settings.show_outbox,
             show_outbox=settings.show_outbox,
+            payments=PaymentsOffer(provider=settings.payments_provider),
             limits=Limits(**limits),
         )
 

@@ -1,6 +1,7 @@
 """The composition root: builds the house from its settings, wires it, opens and closes it. It decides nothing."""
 
 import asyncio
+import hmac
 import os
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -36,11 +37,13 @@ from livehouse.config import Settings
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
+from livehouse.ledger import Ledger
 from livehouse.live_access import Gate, LiveAccess, PolicyKeeper
 from livehouse.media import Relay, RelayLink, RelayOwner, RelaySettings, Tokens
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
 from livehouse.pages import LinkPreview, Pages
+from livehouse.payments import Freezes, Shop, load_prices, open_shop, open_stripe
 from livehouse.platform.data_folder import keep_secret
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
@@ -105,6 +108,9 @@ class House:
     gate: Gate
     rooms: Rooms
     chat: Chat
+    ledger: Ledger
+    freezes: Freezes
+    shop: Shop
     jobs: Jobs
     videos: Videos
     broker: Broker
@@ -131,7 +137,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Build the house and run everything in it but the web server; close it when the block ends.
 
     Raises:
-        SchemaTooNew, RelayUnavailable, StorageFull, FrontEndMissing, PolicyInvalid: it cannot open.
+        SchemaTooNew, RelayUnavailable, StorageFull, FrontEndMissing, PolicyInvalid, PricesInvalid: it
+            cannot open.
     """
     house = build_house(settings, SystemClock())
     pages = _pages(house)
@@ -155,6 +162,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         if settings.smtp_url is not None:
             house.supervisor.start("mails", house.mails.work)
         house.self_service.start(house.supervisor)
+        house.shop.reconciler.start(house.supervisor)
         house.gate.start(house.supervisor, looks_around=house.relay is not None)
         if house.relay is not None:
             house.supervisor.start("outbox of others", house.database.adopt_left_over)
@@ -195,6 +203,7 @@ async def _close(house: House) -> None:
     await house.broker.close()
     await house.supervisor.stop()
     await house.limits.close()
+    await house.shop.provider.close()
     await house.database.close()
 
 
@@ -288,6 +297,25 @@ def build_house(settings: Settings, clock: Clock) -> House:
         settings=settings,
         registry=registry,
     )
+    ledger = Ledger(database, clock, ids)
+    freezes = Freezes(database, settings, clock, ids, ledger, people, moderation)
+    shop = open_shop(
+        database=database,
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        ledger=ledger,
+        accounts=people,
+        live_access=access,
+        moderation=moderation,
+        freezes=freezes,
+        limits=limits,
+        mailer=mails,
+        prices=load_prices(settings.prices),
+        stripe=open_stripe(settings),
+        sandbox_secret=_sandbox_secret(settings),
+        registry=registry,
+    )
     jobs = Jobs(database, clock, ids, registry, process_id=process_id, heavy_max=settings.videos_made_at_once_max)
     films = Videos(
         database=database,
@@ -311,10 +339,13 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("standing", moderation.export)
     self_service.add_exporter("lives", lives.export)
     self_service.add_exporter("comments", talk.export)
+    self_service.add_exporter("wallet", shop.payments.export)
     lives.add_part(talk)
     gate.subscribe(events)
     lives.subscribe(events)
     talk.subscribe(events)
+    freezes.subscribe(events)
+    shop.subscribe(events)
     lives.register(realtime.router)
     talk.register(realtime.router)
 
@@ -351,6 +382,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(live_access.router(gate), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
+    api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
     guard = RequestGuard(
         api,
@@ -377,6 +409,9 @@ def build_house(settings: Settings, clock: Clock) -> House:
         gate=gate,
         rooms=lives,
         chat=talk,
+        ledger=ledger,
+        freezes=freezes,
+        shop=shop,
         jobs=jobs,
         videos=films,
         broker=broker,
@@ -437,6 +472,11 @@ def _relay_key(settings: Settings) -> bytes:
     if settings.relay_key is not None:
         return bytes.fromhex(settings.relay_key.get_secret_value())
     return keep_secret(settings.data / RELAY_KEY, RELAY_KEY_BYTES)
+
+
+def _sandbox_secret(settings: Settings) -> str:
+    """The same in all processes, as tickets are."""
+    return hmac.new(_relay_key(settings), b"the sandbox's webhooks", "sha256").hexdigest()
 
 
 def _realtime(

@@ -18,6 +18,7 @@ from livehouse.live_access import PolicyInvalid
 from livehouse.media import RelayUnavailable
 from livehouse.migrations import SchemaTooNew
 from livehouse.pages import FrontEndMissing
+from livehouse.payments import PricesInvalid
 from livehouse.platform.data_folder import DataFolderUnusable, hold_folder
 from livehouse.platform.database import DatabaseUnusable, StorageFull
 from livehouse.platform.hang_up import HangUp
@@ -36,6 +37,7 @@ OUTSIDE_FAULTS: Final = (
     DatabaseUnusable,
     FrontEndMissing,
     PolicyInvalid,
+    PricesInvalid,
     RelayUnavailable,
     SchemaTooNew,
 )

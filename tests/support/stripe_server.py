@@ -25,6 +25,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, Literal, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from stripe.params import RefundCreateParams
+from stripe.params.checkout import SessionCreateParams
+
 from tests.support.clock import FakeClock
 
 Object = dict[str, Any]
@@ -124,6 +127,7 @@ class StripeServer:
             ("GET", "/v1/payment_intents/{id}", self._get),
             ("GET", "/v1/charges/{id}", self._get),
             ("POST", "/v1/refunds", self._create_refund),
+            ("GET", "/v1/refunds", self._list_refunds),
             ("GET", "/v1/refunds/{id}", self._get),
             ("GET", "/v1/disputes", self._list_disputes),
             ("GET", "/v1/disputes/{id}", self._get),
@@ -319,6 +323,7 @@ class StripeServer:
     # Checkout
 
     def _create_session(self, call: Call) -> Object:
+        check_known(call, SessionCreateParams)
         if call.text("mode") != "payment":
             raise Refusal(400, "This server knows payments only.", param="mode")
         items = call.params.get("line_items") or []
@@ -362,7 +367,7 @@ class StripeServer:
             metadata=call.params.get("metadata") or {},
             mode="payment",
             payment_intent=None,
-            payment_method_types=call.params.get("payment_method_types") or ["card"],
+            payment_method_types=call.params.get("allowed_payment_method_types") or ["card"],
             payment_status="unpaid",
             shipping_options=[],
             status="open",
@@ -445,6 +450,7 @@ class StripeServer:
     # Refunds and disputes
 
     def _create_refund(self, call: Call) -> Object:
+        check_known(call, RefundCreateParams)
         intent = self.find("payment_intent", call.text("payment_intent"))
         if intent["latest_charge"] is None or not self.objects[intent["latest_charge"]]["paid"]:
             raise Refusal(400, f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund.")
@@ -487,12 +493,17 @@ class StripeServer:
         self.happened("refund.created", refund)
         return refund
 
+    def _list_refunds(self, call: Call) -> Object:
+        return self._list_of("refund", call)
+
     def _list_disputes(self, call: Call) -> Object:
-        disputes = self.all("dispute")
-        for name in ("payment_intent", "charge"):
-            if name in call.params:
-                disputes = [each for each in disputes if each[name] == call.params[name]]
-        return page_of(disputes, call)
+        return self._list_of("dispute", call)
+
+    def _list_of(self, kind: str, call: Call) -> Object:
+        """The objects of this kind that are about the payment which is asked for."""
+        wanted = {name: call.params[name] for name in ("payment_intent", "charge") if name in call.params}
+        found = [each for each in self.all(kind) if all(each[name] == value for name, value in wanted.items())]
+        return page_of(found, call)
 
     def _get(self, call: Call) -> Object:
         found = self.objects.get(call.ids["id"])
@@ -625,6 +636,13 @@ def page_of(objects: Sequence[Object], call: Call) -> Object:
         newest_first = newest_first[[each["id"] for each in newest_first].index(start) + 1 :]
     data = [copy.deepcopy(each) for each in newest_first[:limit]]
     return {"object": "list", "url": call.path, "has_more": len(newest_first) > limit, "data": data}
+
+
+def check_known(call: Call, params: type) -> None:
+    """Refuse parameters that Stripe does not know; `params` is what the library says of them."""
+    for name in call.params:
+        if name not in params.__annotations__:
+            raise Refusal(400, f"Received unknown parameter: {name}", param=name, code="parameter_unknown")
 
 
 def whole(value: object, name: str) -> int:

@@ -17,23 +17,38 @@ from livehouse.payments.accounts import (
     gift_diamonds,
     wallet,
 )
+from livehouse.payments.events import CoinsBought, CoinsGivenBack, CoinsTakenBack
 from livehouse.payments.freezes import AlreadyFrozen, Freezes, MoneyFreezeChanged, MoneyFrozen, NotFrozen, OwnFreeze
 from livehouse.payments.freezes_store import Freeze
+from livehouse.payments.prices import Prices, PricesInvalid
+from livehouse.payments.prices_reader import load_prices
+from livehouse.payments.service import Payments
+from livehouse.payments.shop import Shop, open_shop, open_stripe
 
 __all__ = [
     "COIN",
     "DIAMOND",
     "AlreadyFrozen",
+    "CoinsBought",
+    "CoinsGivenBack",
+    "CoinsTakenBack",
     "Freeze",
     "Freezes",
     "MoneyFreezeChanged",
     "MoneyFrozen",
     "NotFrozen",
     "OwnFreeze",
+    "Payments",
+    "Prices",
+    "PricesInvalid",
+    "Shop",
     "coins_outside",
     "debt",
     "earned",
     "gift_coins",
     "gift_diamonds",
+    "load_prices",
+    "open_shop",
+    "open_stripe",
     "wallet",
 ]

@@ -1,7 +1,11 @@
 """What payments refuse."""
 
+from typing import Final
+
 from livehouse.kernel.errors import BadInput, Conflict, NotFound, Unavailable
 from livehouse.kernel.money import Money
+
+REASON_LENGTH_MAX: Final = 300
 
 
 class NoSuchPack(NotFound):
@@ -53,7 +57,8 @@ class ProviderRefused(Conflict):
     code = "payment_provider_refused"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The payment provider refuses this: {reason[:300]}", reason=reason[:300])
+        self.reason = reason[:REASON_LENGTH_MAX]
+        super().__init__(f"The payment provider refuses this: {self.reason}", reason=self.reason)
 
 
 class WebhookRefused(BadInput):

@@ -126,7 +126,7 @@ async def lock(tx: Transaction, purchase_id: str) -> Purchase | None:
     return _one(await tx.execute(sa.select(purchases).where(purchases.c.id == purchase_id).with_for_update()))
 
 
-async def load_by_key(connection: AsyncConnection, account_id: str, key: str) -> Purchase | None:
+async def load_by_key(connection: AsyncConnection | Transaction, account_id: str, key: str) -> Purchase | None:
     """What the account asked for under this key."""
     query = sa.select(purchases).where(purchases.c.account_id == account_id, purchases.c.key == key)
     return _one(await connection.execute(query))
@@ -210,6 +210,16 @@ async def claim(tx: Transaction, purchase: Purchase, until: datetime) -> bool:
         purchases.update()
         .where(purchases.c.id == purchase.id, purchases.c.next_look_at == purchase.next_look_at)
         .values(next_look_at=until)
+    )
+    return claimed.rowcount == 1
+
+
+async def claim_look(tx: Transaction, purchase: Purchase, now: datetime) -> bool:
+    """Whether nobody has asked the provider about this purchase since it was read; nobody else does now."""
+    claimed = await tx.execute(
+        purchases.update()
+        .where(purchases.c.id == purchase.id, purchases.c.looked_at.is_not_distinct_from(purchase.looked_at))
+        .values(looked_at=now)
     )
     return claimed.rowcount == 1
 
