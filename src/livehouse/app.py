@@ -34,6 +34,7 @@ from livehouse.accounts import (
 )
 from livehouse.chat import Chat
 from livehouse.config import Settings
+from livehouse.gifts import Gifts
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
@@ -111,6 +112,7 @@ class House:
     ledger: Ledger
     freezes: Freezes
     shop: Shop
+    gifts: Gifts
     jobs: Jobs
     videos: Videos
     broker: Broker
@@ -154,6 +156,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.realtime.start()
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
+        await house.gifts.start(house.supervisor)
         house.videos.start(house.supervisor)
         if settings.broker_url is None:
             await house.jobs.take_over()
@@ -316,6 +319,20 @@ def build_house(settings: Settings, clock: Clock) -> House:
         sandbox_secret=_sandbox_secret(settings),
         registry=registry,
     )
+    presents = Gifts(
+        database=database,
+        hub=realtime.hub,
+        rooms=lives,
+        accounts=people,
+        live_access=access,
+        moderation=moderation,
+        ledger=ledger,
+        freezes=freezes,
+        clock=clock,
+        ids=ids,
+        settings=settings,
+        registry=registry,
+    )
     jobs = Jobs(database, clock, ids, registry, process_id=process_id, heavy_max=settings.videos_made_at_once_max)
     films = Videos(
         database=database,
@@ -340,14 +357,18 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("lives", lives.export)
     self_service.add_exporter("comments", talk.export)
     self_service.add_exporter("wallet", shop.payments.export)
+    self_service.add_exporter("gifts", presents.export)
     lives.add_part(talk)
+    lives.add_part(presents)
     gate.subscribe(events)
     lives.subscribe(events)
     talk.subscribe(events)
     freezes.subscribe(events)
     shop.subscribe(events)
+    presents.subscribe(events)
     lives.register(realtime.router)
     talk.register(realtime.router)
+    presents.register(realtime.router)
 
     if relay is not None:
         _wire_relay(relay, relay_owner, lives, sessions)
@@ -412,6 +433,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         ledger=ledger,
         freezes=freezes,
         shop=shop,
+        gifts=presents,
         jobs=jobs,
         videos=films,
         broker=broker,

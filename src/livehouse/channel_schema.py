@@ -9,12 +9,16 @@ import msgspec
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
-from livehouse import chat, live_access, rooms
+from livehouse import chat, gifts, live_access, rooms
 from livehouse.platform.openapi import describe
 from livehouse.realtime import Answer, CloseCode, CommandRouter, Hello, Resync, Tick
 
-EVENTS: Final = (*rooms.CHANNEL_EVENTS, *chat.CHANNEL_EVENTS)
-RESULTS: Final[Mapping[str, Any]] = {**rooms.COMMAND_RESULTS, **chat.COMMAND_RESULTS}
+EVENTS: Final = (*rooms.CHANNEL_EVENTS, *chat.CHANNEL_EVENTS, *gifts.CHANNEL_EVENTS)
+RESULTS: Final[Mapping[str, Any]] = {
+    **rooms.COMMAND_RESULTS,
+    **chat.COMMAND_RESULTS,
+    **gifts.COMMAND_RESULTS,
+}
 MESSAGES: Final = (Hello, Answer, Tick, Resync, live_access.NoticeMessage)
 MEANINGS: Final[Mapping[CloseCode, str]] = {
     CloseCode.GOING_AWAY: "The server ends or restarts.",

@@ -327,6 +327,36 @@ class Settings(BaseSettings):
     purchases_listed_max: Positive = Field(20, description="Purchases, and lines of a wallet's history, on one page.")
     refund_reason_max: Positive = Field(300, description="Longest reason of a refund, in characters as one sees them.")
 
+    # Gifts
+    gifts_share_bps: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        5_000, description="The platform's part of a gift, in basis points: at 5,000 two coins make a diamond."
+    )
+    gift_count_max: Annotated[int, Field(ge=1, le=1_000)] = Field(
+        99, description="How many of the same gift one command may send."
+    )
+    gift_combo_s: PositiveSeconds = Field(
+        3.0, description="Seconds within which the same gift again, from the same person, makes a combo go on."
+    )
+    gifts_per_10_s: Positive = Field(100, description="Gifts that one account may send in 10 seconds.")
+    gifts_per_commit_max: Positive = Field(
+        500, description="Gifts that are written by one transaction; 1 writes each by itself, which is much slower."
+    )
+    gifts_waiting_max: Positive = Field(
+        5_000, description="Gifts that may wait to be written in one process; past it they are refused for a moment."
+    )
+    spending_raise_hours: int = Field(
+        24, ge=0, description="Hours until a spending limit that somebody has raised for themselves takes effect."
+    )
+    spending_leap_coins: Positive = Field(
+        5_000, description="Coins that anybody may spend on gifts in a day before it can count as a leap."
+    )
+    spending_leap_factor: Positive = Field(
+        5, description="How many times what somebody usually spends in a day is a leap, after which they cool off."
+    )
+    cool_off_minutes: Positive = Field(
+        15, description="Minutes for which somebody whose spending has leapt can send no gifts."
+    )
+
     # HTTP
     body_bytes_max: Positive = Field(65_536, description="Largest body of a request that is not an upload, in bytes.")
 

@@ -2,3 +2,65 @@
 
 from livehouse.gifts import flows_store as _flows_store  # noqa: F401  # a migration must see its tables
 from livehouse.gifts import tables as _tables  # noqa: F401  # a migration must see them
+from livehouse.gifts.errors import (
+    CoolingOff,
+    GiftPriceChanged,
+    GiftRetired,
+    GiftsBusy,
+    GiftToOneself,
+    GiftUnknown,
+    NotEnoughCoins,
+    RecipientNotOnStage,
+    RecipientRestrained,
+    SpendingLimitReached,
+)
+from livehouse.gifts.events import (
+    CHANNEL_EVENTS,
+    COMMAND_RESULTS,
+    CatalogueGift,
+    Combo,
+    CombosSettled,
+    Gift,
+    GiftName,
+    GiftSentResult,
+    GiftsReversed,
+    GiftsSent,
+    Recovered,
+    SendGift,
+    Snapshot,
+    TopSender,
+)
+from livehouse.gifts.ports import HostAlone, Stage
+from livehouse.gifts.seed import SEED
+from livehouse.gifts.service import Gifts
+
+__all__ = [
+    "CHANNEL_EVENTS",
+    "COMMAND_RESULTS",
+    "SEED",
+    "CatalogueGift",
+    "Combo",
+    "CombosSettled",
+    "CoolingOff",
+    "Gift",
+    "GiftName",
+    "GiftPriceChanged",
+    "GiftRetired",
+    "GiftSentResult",
+    "GiftToOneself",
+    "GiftUnknown",
+    "Gifts",
+    "GiftsBusy",
+    "GiftsReversed",
+    "GiftsSent",
+    "HostAlone",
+    "NotEnoughCoins",
+    "RecipientNotOnStage",
+    "RecipientRestrained",
+    "Recovered",
+    "SendGift",
+    "Snapshot",
+    "SpendingLimitReached",
+    "Stage",
+    "TopSender",
+]

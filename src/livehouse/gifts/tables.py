@@ -1,14 +1,15 @@
 """The gifts' tables."""
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from livehouse.kernel.ids import ID_LENGTH
+from livehouse.kernel.keys import KEY_MAX
 from livehouse.platform.database import UtcDateTime, metadata
 
 CATALOGUE_ID_MAX: Final = 40
-KEY_MAX: Final = 64
+
 WEEK_LENGTH: Final = 8
 """As `2026-W47`."""
 
@@ -64,7 +65,9 @@ gifts = sa.Table(
     # While it is taken back: by which transfer, and because of which purchase.
     sa.Column("reversal_id", sa.String(ID_LENGTH)),
     sa.Column("reversed_for", sa.String(ID_LENGTH)),
-    sa.UniqueConstraint("sender_id", "key"),
+    # The key first: gifts are looked for by the keys of a batch.
+    sa.UniqueConstraint("key", "sender_id"),
+    sa.Index(None, "sender_id", "id"),
     sa.CheckConstraint("count > 0", name="count"),
 )
 # Few gifts are ever taken back.
@@ -171,3 +174,8 @@ spenders = sa.Table(
     # The state of the pace of sending (`kernel.pace`), in seconds since 1970.
     sa.Column("paced_s", sa.Double, nullable=False),
 )
+
+
+def fields_of(row: sa.Row[Any]) -> tuple[Any, ...]:
+    """A row's fields, in the order of the table's columns."""
+    return tuple(row)

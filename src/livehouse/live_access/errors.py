@@ -23,16 +23,28 @@ class NoLiveAccess(Forbidden):
 
 
 class TooYoungForGifts(Forbidden):
-    """Too young to buy coins, to send or receive gifts, or to withdraw; the details say from what age and day on."""
+    """Too young to buy coins, to send or receive gifts, or to withdraw.
+
+    The details say `who`: oneself (`sender`), with the age and the day from which one may, or the `recipient`, of whom
+    neither is anybody's business.
+    """
 
     code = "too_young_for_gifts"
 
     def __init__(self, age_min: int, on: date) -> None:
         super().__init__(
             f"Coins and gifts are for people of {age_min} and older. You can use them from {on.isoformat()} on.",
+            who="sender",
             age_min=age_min,
             on=on.isoformat(),
         )
+
+    @classmethod
+    def of_recipient(cls) -> "TooYoungForGifts":
+        """The same about somebody whom a gift is meant for."""
+        error = cls.__new__(cls)
+        Forbidden.__init__(error, "This person is too young to receive gifts. You were not charged.", who="recipient")
+        return error
 
 
 class TermsChanged(Conflict):

@@ -382,19 +382,13 @@ class Rooms:
         """
         return {facts.id: facts for facts in await store.hold_rooms(tx, room_ids)}
 
-    async def host_of(self, room_id: str) -> str:
-        """The room's host.
+    async def host_of(self, room_id: str, account_id: str | None) -> str:
+        """The host of a room, for somebody who may watch it.
 
         Raises:
-            NoSuchRoom: there is none.
+            NoSuchRoom, FollowersOnly, AdultsOnly: as they say.
         """
-        facts = None
-        if is_id(room_id):
-            async with self._database.read() as connection:
-                facts = await store.load_room(connection, room_id)
-        if facts is None:
-            raise NoSuchRoom
-        return facts.host_id
+        return (await self._access_facts(room_id, account_id)).host_id
 
     async def _access_facts(self, room_id: str, account_id: str | None) -> RoomFacts:
         facts = None

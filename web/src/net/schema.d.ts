@@ -1613,6 +1613,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one has, owes, and can buy
+         * @description Prices are those of where the account lives, with tax.
+         */
+        get: operations["get_wallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/wallet/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came into the wallet and went out of it
+         * @description Newest first.
+         */
+        get: operations["get_wallet_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one bought
+         * @description Newest first.
+         */
+        get: operations["get_purchases"];
+        put?: never;
+        /**
+         * Begin to buy coins
+         * @description The answer says where to pay. Coins come when the payment has.
+         */
+        post: operations["buy_coins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/purchases/{purchase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a purchase stands
+         * @description The payment provider is asked about one that is open, at most every two seconds.
+         */
+        get: operations["get_purchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/webhooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the payment provider has to say
+         * @description For the provider, which signs it (`Stripe-Signature`). 200 means that it need not be sent again.
+         */
+        post: operations["receive_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/checkouts/{checkout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A payment in the sandbox
+         * @description For who is to pay. No money is moved.
+         */
+        get: operations["get_sandbox_checkout"];
+        put?: never;
+        /**
+         * Pay in the sandbox, have the card declined, or cancel
+         * @description For who is to pay. No money is moved.
+         */
+        post: operations["act_at_sandbox_checkout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look for purchases
+         * @description For operators.
+         */
+        get: operations["find_purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/purchases/{purchase_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay back a purchase, or a part of it
+         * @description For operators. Coins are taken back in proportion; what the wallet lacks becomes a debt.
+         */
+        post: operations["refund_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/purchases/{purchase_id}/sandbox-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play the buyer's bank, in the sandbox
+         * @description For operators.
+         */
+        post: operations["dispute_sandbox_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1681,6 +1869,23 @@ export interface components {
             comment: string | null;
         };
         /**
+         * SendGift
+         * @description Send a gift in the room that this connection is in. Needs an account and coins.
+         *
+         *         `gift` is the catalogue's id, `price_coins` what the sender saw it cost. `to` is a guest on the stage; null is the
+         *         host. `key` is made anew for each gift (8 to 64 visible ASCII characters): the same again charges once and gets the
+         *         same answer. The gift also comes with a tick; know it by its id, and it appears once.
+         */
+        SendGift: {
+            gift: string;
+            price_coins: number;
+            key: string;
+            /** @default 1 */
+            count?: number;
+            /** @default null */
+            to?: string | null;
+        };
+        /**
          * LikeResult
          * @description The room's likes, this command's included as far as they counted.
          */
@@ -1696,7 +1901,7 @@ export interface components {
         };
         /**
          * Snapshot
-         * @description What the answer to `join` holds for somebody new: the room as it is, and the last comments, oldest first.
+         * @description What the answer to `join` holds for somebody new: the room, the last comments, oldest first, the top senders.
          */
         Snapshot: {
             /** @enum {unknown} */
@@ -1709,6 +1914,7 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             pinned: components["schemas"]["Comment"] | null;
             counters: components["schemas"]["Counters"];
+            top_senders: components["schemas"]["TopSender"][];
         };
         /**
          * Room
@@ -1815,8 +2021,16 @@ export interface components {
             shares: number;
         };
         /**
+         * TopSender
+         * @description Who gave how many coins, in a room or in a week.
+         */
+        TopSender: {
+            account: components["schemas"]["AccountCard"];
+            coins: number;
+        };
+        /**
          * Recovered
-         * @description What the answer to `join` holds for somebody who comes back in time: the events that they missed.
+         * @description What the answer to `join` holds for somebody who comes back in time: what they missed, and the top senders.
          */
         Recovered: {
             /** @enum {unknown} */
@@ -1826,8 +2040,9 @@ export interface components {
             role: "host" | "moderator" | "viewer";
             epoch: string;
             offset: number;
-            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["ModeratorChanged"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
+            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["ModeratorChanged"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"] | components["schemas"]["Gifted"] | components["schemas"]["ComboEnded"] | components["schemas"]["TopSendersChanged"])[];
             counters: components["schemas"]["Counters"];
+            top_senders: components["schemas"]["TopSender"][];
         };
         /**
          * Said
@@ -1836,6 +2051,63 @@ export interface components {
         Said: {
             comment: components["schemas"]["Comment"];
             offset: number;
+        };
+        /**
+         * GiftSentResult
+         * @description The gift as everybody gets it, and the coins that its sender had left after it.
+         */
+        GiftSentResult: {
+            gift: components["schemas"]["Gift"];
+            balance_coins: number;
+        };
+        /**
+         * Gift
+         * @description A gift that was sent and paid.
+         *
+         *         `catalogue` is the gift as it was then. `is_to_host` is false for a gift to a guest. `count` of it cost `coins`.
+         *         `sender_coins` is all that its sender has given in this room with it. Ids ascend with time.
+         */
+        Gift: {
+            id: string;
+            catalogue: components["schemas"]["CatalogueGift"];
+            sender: components["schemas"]["AccountCard"];
+            recipient: components["schemas"]["AccountCard"];
+            is_to_host: boolean;
+            count: number;
+            coins: number;
+            combo: components["schemas"]["Combo"];
+            at: string;
+            sender_coins: number;
+        };
+        /**
+         * CatalogueGift
+         * @description A gift that can be sent. `art` names its picture and animation; `position` is its place among the others.
+         */
+        CatalogueGift: {
+            id: string;
+            name: components["schemas"]["GiftName"];
+            /** @enum {unknown} */
+            tier: "grand" | "legend" | "nice" | "small";
+            price_coins: number;
+            art: string;
+            is_active: boolean;
+            position: number;
+        };
+        /**
+         * GiftName
+         * @description What a gift is called.
+         */
+        GiftName: {
+            en: string;
+            ja: string;
+        };
+        /**
+         * Combo
+         * @description A row of the same gift; `count` is how many it has by now.
+         */
+        Combo: {
+            id: string;
+            count: number;
         };
         /**
          * RoomChanged
@@ -1909,6 +2181,43 @@ export interface components {
             comment: components["schemas"]["Comment"] | null;
         };
         /**
+         * Gifted
+         * @description Somebody sent a gift; it is paid for. The small and nice ones are sampled in a busy room, except for the host.
+         */
+        Gifted: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "gift";
+            gift: components["schemas"]["Gift"];
+        };
+        /**
+         * ComboEnded
+         * @description A row of more than one gift is over; `count` and `coins` are its final totals. Sampled as its gifts are.
+         */
+        ComboEnded: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "combo";
+            id: string;
+            catalogue: components["schemas"]["CatalogueGift"];
+            sender: components["schemas"]["AccountCard"];
+            recipient: components["schemas"]["AccountCard"];
+            count: number;
+            coins: number;
+        };
+        /**
+         * TopSendersChanged
+         * @description The room's top senders as a whole list, which replaces what `sender_coins` of the gifts came to.
+         *
+         *         It comes within about a second after gifts of which some may have been spared, and when a gift was taken back.
+         */
+        TopSendersChanged: {
+            offset: number;
+            /** @enum {unknown} */
+            type: "top_senders";
+            senders: components["schemas"]["TopSender"][];
+        };
+        /**
          * Hello
          * @description The first message on a connection.
          */
@@ -1960,7 +2269,7 @@ export interface components {
             room: string;
             epoch: string;
             offset: number;
-            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["ModeratorChanged"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"])[];
+            events: (components["schemas"]["RoomChanged"] | components["schemas"]["Joined"] | components["schemas"]["Followed"] | components["schemas"]["Shared"] | components["schemas"]["ModeratorChanged"] | components["schemas"]["Commented"] | components["schemas"]["Pinned"] | components["schemas"]["Gifted"] | components["schemas"]["ComboEnded"] | components["schemas"]["TopSendersChanged"])[];
             /** @default null */
             counters?: components["schemas"]["Counters"] | null;
             /** @default null */
@@ -2090,6 +2399,29 @@ export interface components {
              * @description Give it as `cursor` to go on; null at the end.
              */
             next_cursor: string | null;
+        };
+        /**
+         * Allowed
+         * @description Whether somebody may do it now, and why not.
+         */
+        Allowed: {
+            /** Allowed */
+            allowed: boolean;
+            /**
+             * Code
+             * @description The code of the error that trying would give; null if it is allowed.
+             */
+            code: string | null;
+            /**
+             * Message
+             * @description A sentence for the person that says what to do.
+             */
+            message: string | null;
+            /**
+             * On
+             * @description The day (UTC) from which it may be allowed, where that is known.
+             */
+            on: string | null;
         };
         /**
          * Application
@@ -2718,6 +3050,27 @@ export interface components {
             moderators: components["schemas"]["AccountCard"][];
         };
         /**
+         * Money
+         * @description An amount of money in whole minor units: 1,099 of USD (two digits) are $10.99, 1,099 of JPY (none) ¥1,099.
+         */
+        Money: {
+            /**
+             * Currency
+             * @description ISO 4217, three capital letters.
+             */
+            currency: string;
+            /**
+             * Amount
+             * @description In minor units, never a fraction.
+             */
+            amount: number;
+            /**
+             * Digits
+             * @description How many digits of the amount follow the point: 0, 2 or 3.
+             */
+            digits: number;
+        };
+        /**
          * NewPasswordForm
          * @description The password to sign in with from now on.
          */
@@ -2794,6 +3147,80 @@ export interface components {
             acts: ("warn" | "strike" | "suspend" | "ban" | "lift")[];
         };
         /**
+         * OperatedPurchase
+         * @description A purchase as those who run the platform see it.
+         */
+        OperatedPurchase: {
+            /** Id */
+            id: string;
+            /** Pack */
+            pack: string;
+            /** Coins */
+            coins: number;
+            /** @description With tax. */
+            total: components["schemas"]["Money"];
+            /** @description The tax in it. */
+            tax: components["schemas"]["Money"];
+            /**
+             * Tax Name
+             * @description In the buyer's language; empty where there was none.
+             */
+            tax_name: string;
+            /** Tax Rate Bps */
+            tax_rate_bps: number;
+            /**
+             * State
+             * @description `open` until it is paid; `paid`; `expired` when the time to pay is over; `failed`.
+             * @enum {string}
+             */
+            state: "open" | "paid" | "expired" | "failed";
+            /** @description What was paid back on request. */
+            refunded: components["schemas"]["Money"];
+            /**
+             * Coins Taken Back
+             * @description What refunds and disputes have taken back, all together.
+             */
+            coins_taken_back: number;
+            /**
+             * Dispute
+             * @description How a dispute stands at the buyer's bank, if there was one.
+             */
+            dispute: ("open" | "won" | "lost") | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Paid At */
+            paid_at: string | null;
+            /**
+             * Checkout Url
+             * @description Where to pay, as long as it is open.
+             */
+            checkout_url: string | null;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "sandbox" | "stripe";
+            account: components["schemas"]["AccountCard"];
+            /** @description What may still be paid back. */
+            refundable: components["schemas"]["Money"];
+        };
+        /**
+         * OperatedPurchaseList
+         * @description Purchases that were looked for, newest first.
+         */
+        OperatedPurchaseList: {
+            /** Purchases */
+            purchases: components["schemas"]["OperatedPurchase"][];
+            /**
+             * Next Before
+             * @description Give it as `before` for those before these; null at the first.
+             */
+            next_before: string | null;
+        };
+        /**
          * OperatedReview
          * @description An application as operators see it.
          */
@@ -2843,6 +3270,42 @@ export interface components {
         Outbox: {
             /** Mails */
             mails: components["schemas"]["Mail"][];
+        };
+        /**
+         * Pack
+         * @description Coins to be bought together.
+         */
+        Pack: {
+            /** Id */
+            id: string;
+            /** Coins */
+            coins: number;
+            /** @description With tax. */
+            price: components["schemas"]["Money"];
+            tax: components["schemas"]["PackTax"];
+        };
+        /**
+         * PackTax
+         * @description The tax that is inside a price.
+         */
+        PackTax: {
+            /**
+             * Name
+             * @description In the account's language; empty where there is none.
+             */
+            name: string;
+            /**
+             * Rate Bps
+             * @description Basis points: 1,900 are 19 %.
+             */
+            rate_bps: number;
+            amount: components["schemas"]["Money"];
+            /**
+             * Is Included
+             * @default true
+             * @constant
+             */
+            is_included?: true;
         };
         /**
          * Passkey
@@ -2935,6 +3398,18 @@ export interface components {
             new: string;
         };
         /**
+         * PaymentsOffer
+         * @description How coins are paid for.
+         */
+        PaymentsOffer: {
+            /**
+             * Provider
+             * @description `sandbox` moves no money, and every page says so.
+             * @enum {string}
+             */
+            provider: "sandbox" | "stripe";
+        };
+        /**
          * Platform
          * @description What pages must know of this platform.
          */
@@ -2979,6 +3454,7 @@ export interface components {
              * @description Whether mails are shown at /outbox instead of being sent: a demo.
              */
             show_outbox: boolean;
+            payments: components["schemas"]["PaymentsOffer"];
             limits: components["schemas"]["Limits"];
         };
         /**
@@ -3161,6 +3637,93 @@ export interface components {
             url: string;
         };
         /**
+         * Purchase
+         * @description Coins that one buys, or bought.
+         */
+        Purchase: {
+            /** Id */
+            id: string;
+            /** Pack */
+            pack: string;
+            /** Coins */
+            coins: number;
+            /** @description With tax. */
+            total: components["schemas"]["Money"];
+            /** @description The tax in it. */
+            tax: components["schemas"]["Money"];
+            /**
+             * Tax Name
+             * @description In the buyer's language; empty where there was none.
+             */
+            tax_name: string;
+            /** Tax Rate Bps */
+            tax_rate_bps: number;
+            /**
+             * State
+             * @description `open` until it is paid; `paid`; `expired` when the time to pay is over; `failed`.
+             * @enum {string}
+             */
+            state: "open" | "paid" | "expired" | "failed";
+            /** @description What was paid back on request. */
+            refunded: components["schemas"]["Money"];
+            /**
+             * Coins Taken Back
+             * @description What refunds and disputes have taken back, all together.
+             */
+            coins_taken_back: number;
+            /**
+             * Dispute
+             * @description How a dispute stands at the buyer's bank, if there was one.
+             */
+            dispute: ("open" | "won" | "lost") | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Paid At */
+            paid_at: string | null;
+            /**
+             * Checkout Url
+             * @description Where to pay, as long as it is open.
+             */
+            checkout_url: string | null;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "sandbox" | "stripe";
+        };
+        /**
+         * PurchaseForm
+         * @description What one wants to buy.
+         */
+        PurchaseForm: {
+            /**
+             * Pack
+             * @description A pack's id.
+             */
+            pack: string;
+            /**
+             * Key
+             * @description A new one for each wish, 8 to 64 visible ASCII characters: sent again, it is the same purchase.
+             */
+            key: string;
+        };
+        /**
+         * PurchaseList
+         * @description Purchases, newest first.
+         */
+        PurchaseList: {
+            /** Purchases */
+            purchases: components["schemas"]["Purchase"][];
+            /**
+             * Next Before
+             * @description Give it as `before` for those before these; null at the first.
+             */
+            next_before: string | null;
+        };
+        /**
          * Quality
          * @description The score of the median post, where it comes from, and what to make of it.
          */
@@ -3269,6 +3832,27 @@ export interface components {
             areas: components["schemas"]["Area"][];
             /** Posts */
             posts: components["schemas"]["Post"][];
+        };
+        /**
+         * RefundForm
+         * @description What an operator pays back.
+         */
+        RefundForm: {
+            /**
+             * Amount
+             * @description In the smallest units; null for all that is left.
+             */
+            amount?: number | null;
+            /**
+             * Reason
+             * @description Why; it stays in the log for ever.
+             */
+            reason: string;
+            /**
+             * Key
+             * @description A new one for each wish, 8 to 64 visible ASCII characters.
+             */
+            key: string;
         };
         /**
          * Refusal
@@ -3551,6 +4135,61 @@ export interface components {
         RoomList: {
             /** Rooms */
             rooms: components["schemas"]["RoomCard"][];
+        };
+        /**
+         * SandboxActForm
+         * @description What becomes of a payment in the sandbox.
+         */
+        SandboxActForm: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "pay" | "decline" | "cancel";
+        };
+        /**
+         * SandboxActed
+         * @description What became of it.
+         */
+        SandboxActed: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "paid" | "declined" | "expired";
+            /**
+             * Return Path
+             * @description Where the page goes on.
+             */
+            return_path: string;
+        };
+        /**
+         * SandboxCheckoutBody
+         * @description A payment in the sandbox, which moves no money.
+         */
+        SandboxCheckoutBody: {
+            /** Id */
+            id: string;
+            /** Coins */
+            coins: number;
+            total: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "paid" | "declined" | "expired";
+        };
+        /**
+         * SandboxDisputeForm
+         * @description What the buyer's bank does, in the sandbox.
+         */
+        SandboxDisputeForm: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "open" | "won" | "lost";
         };
         /**
          * Session
@@ -4131,6 +4770,101 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * Wallet
+         * @description What one has, owes, and can buy.
+         */
+        Wallet: {
+            /** Coins */
+            coins: number;
+            /**
+             * Debt Coins
+             * @description Coins that were spent and then refunded or charged back; 0 or more.
+             */
+            debt_coins: number;
+            /** Has Open Dispute */
+            has_open_dispute: boolean;
+            /** Is Frozen */
+            is_frozen: boolean;
+            /**
+             * Provider
+             * @description `sandbox` moves no money, and pages say so.
+             * @enum {string}
+             */
+            provider: "sandbox" | "stripe";
+            /**
+             * Region
+             * @description Whose prices and taxes these are (ISO 3166-1 alpha-2).
+             */
+            region: string;
+            may_buy: components["schemas"]["Allowed"];
+            /** Packs */
+            packs: components["schemas"]["Pack"][];
+        };
+        /**
+         * WalletEntry
+         * @description A line of a wallet.
+         */
+        WalletEntry: {
+            /**
+             * Sequence
+             * @description Counts up from 1 without gaps.
+             */
+            sequence: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @description `coins.bought`, `gift.sent`, `gift.reversed`, `gift.restored`, `coins.taken_back`, `coins.given_back` or `debt.settled`.
+             */
+            kind: string;
+            /**
+             * Coins
+             * @description More than 0 came in, less went out.
+             */
+            coins: number;
+            /**
+             * Balance Coins
+             * @description What the wallet came to.
+             */
+            balance_coins: number;
+            gift: components["schemas"]["WalletGift"] | null;
+            /** Purchase Id */
+            purchase_id: string | null;
+        };
+        /**
+         * WalletGift
+         * @description The gift that a line of a wallet is about.
+         */
+        WalletGift: {
+            /**
+             * Catalogue
+             * @description Which gift of the catalogue.
+             */
+            catalogue: string;
+            /** Count */
+            count: number;
+            /** @description Who got it. */
+            to: components["schemas"]["AccountCard"] | null;
+            /** Room Id */
+            room_id: string;
+        };
+        /**
+         * WalletHistory
+         * @description Lines of a wallet, newest first.
+         */
+        WalletHistory: {
+            /** Entries */
+            entries: components["schemas"]["WalletEntry"][];
+            /**
+             * Next Before
+             * @description Give it as `before` for those before these; null at the first.
+             */
+            next_before: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -4146,6 +4880,7 @@ export type React = components['schemas']['React'];
 export type Share = components['schemas']['Share'];
 export type Say = components['schemas']['Say'];
 export type Pin = components['schemas']['Pin'];
+export type SendGift = components['schemas']['SendGift'];
 export type LikeResult = components['schemas']['LikeResult'];
 export type ShareResult = components['schemas']['ShareResult'];
 export type Snapshot = components['schemas']['Snapshot'];
@@ -4153,8 +4888,14 @@ export type Room = components['schemas']['Room'];
 export type AccountCard = components['schemas']['AccountCard'];
 export type Comment = components['schemas']['Comment'];
 export type Counters = components['schemas']['Counters'];
+export type TopSender = components['schemas']['TopSender'];
 export type Recovered = components['schemas']['Recovered'];
 export type Said = components['schemas']['Said'];
+export type GiftSentResult = components['schemas']['GiftSentResult'];
+export type Gift = components['schemas']['Gift'];
+export type CatalogueGift = components['schemas']['CatalogueGift'];
+export type GiftName = components['schemas']['GiftName'];
+export type Combo = components['schemas']['Combo'];
 export type RoomChanged = components['schemas']['RoomChanged'];
 export type Joined = components['schemas']['Joined'];
 export type Followed = components['schemas']['Followed'];
@@ -4162,6 +4903,9 @@ export type Shared = components['schemas']['Shared'];
 export type ModeratorChanged = components['schemas']['ModeratorChanged'];
 export type Commented = components['schemas']['Commented'];
 export type Pinned = components['schemas']['Pinned'];
+export type Gifted = components['schemas']['Gifted'];
+export type ComboEnded = components['schemas']['ComboEnded'];
+export type TopSendersChanged = components['schemas']['TopSendersChanged'];
 export type Hello = components['schemas']['Hello'];
 export type Answer = components['schemas']['Answer'];
 export type CommandError = components['schemas']['CommandError'];
@@ -4172,6 +4916,7 @@ export type Notice = components['schemas']['Notice'];
 export type AccountFile = components['schemas']['AccountFile'];
 export type AccountList = components['schemas']['AccountList'];
 export type AccountPage = components['schemas']['AccountPage'];
+export type Allowed = components['schemas']['Allowed'];
 export type Application = components['schemas']['Application'];
 export type Area = components['schemas']['Area'];
 export type BirthDateForm = components['schemas']['BirthDateForm'];
@@ -4203,12 +4948,17 @@ export type MaybeRoom = components['schemas']['MaybeRoom'];
 export type MaybeRoomCard = components['schemas']['MaybeRoomCard'];
 export type Me = components['schemas']['Me'];
 export type ModeratorList = components['schemas']['ModeratorList'];
+export type Money = components['schemas']['Money'];
 export type NewPasswordForm = components['schemas']['NewPasswordForm'];
 export type NoticeList = components['schemas']['NoticeList'];
 export type NoticesReadForm = components['schemas']['NoticesReadForm'];
 export type OperatedAccount = components['schemas']['OperatedAccount'];
+export type OperatedPurchase = components['schemas']['OperatedPurchase'];
+export type OperatedPurchaseList = components['schemas']['OperatedPurchaseList'];
 export type OperatedReview = components['schemas']['OperatedReview'];
 export type Outbox = components['schemas']['Outbox'];
+export type Pack = components['schemas']['Pack'];
+export type PackTax = components['schemas']['PackTax'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyForm = components['schemas']['PasskeyForm'];
 export type PasskeyList = components['schemas']['PasskeyList'];
@@ -4216,6 +4966,7 @@ export type PasskeyNameForm = components['schemas']['PasskeyNameForm'];
 export type PasskeyOptions = components['schemas']['PasskeyOptions'];
 export type PasskeySignInForm = components['schemas']['PasskeySignInForm'];
 export type PasswordForm = components['schemas']['PasswordForm'];
+export type PaymentsOffer = components['schemas']['PaymentsOffer'];
 export type Platform = components['schemas']['Platform'];
 export type Play = components['schemas']['Play'];
 export type PolicyError = components['schemas']['PolicyError'];
@@ -4224,8 +4975,12 @@ export type Post = components['schemas']['Post'];
 export type Profile = components['schemas']['Profile'];
 export type ProfileForm = components['schemas']['ProfileForm'];
 export type ProfileLink = components['schemas']['ProfileLink'];
+export type Purchase = components['schemas']['Purchase'];
+export type PurchaseForm = components['schemas']['PurchaseForm'];
+export type PurchaseList = components['schemas']['PurchaseList'];
 export type Quality = components['schemas']['Quality'];
 export type QualityReport = components['schemas']['QualityReport'];
+export type RefundForm = components['schemas']['RefundForm'];
 export type Refusal = components['schemas']['Refusal'];
 export type RegionForm = components['schemas']['RegionForm'];
 export type Rendition = components['schemas']['Rendition'];
@@ -4238,6 +4993,10 @@ export type ReviewList = components['schemas']['ReviewList'];
 export type RoomCard = components['schemas']['RoomCard'];
 export type RoomForm = components['schemas']['RoomForm'];
 export type RoomList = components['schemas']['RoomList'];
+export type SandboxActForm = components['schemas']['SandboxActForm'];
+export type SandboxActed = components['schemas']['SandboxActed'];
+export type SandboxCheckoutBody = components['schemas']['SandboxCheckoutBody'];
+export type SandboxDisputeForm = components['schemas']['SandboxDisputeForm'];
 export type Session = components['schemas']['Session'];
 export type SessionList = components['schemas']['SessionList'];
 export type ShareForm = components['schemas']['ShareForm'];
@@ -4258,6 +5017,10 @@ export type VideoCommentPage = components['schemas']['VideoCommentPage'];
 export type VideoForm = components['schemas']['VideoForm'];
 export type VideoNumbers = components['schemas']['VideoNumbers'];
 export type VideoPage = components['schemas']['VideoPage'];
+export type Wallet = components['schemas']['Wallet'];
+export type WalletEntry = components['schemas']['WalletEntry'];
+export type WalletGift = components['schemas']['WalletGift'];
+export type WalletHistory = components['schemas']['WalletHistory'];
 export type $defs = Record<string, never>;
 export interface operations {
     get_platform: {
@@ -8796,6 +9559,628 @@ export interface operations {
             };
             /** @description `no_such_play`: Nobody began to watch under this id, or it was so long ago that it is forgotten. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_wallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallet"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_wallet_history: {
+        parameters: {
+            query?: {
+                /** @description From `next_before`. */
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletHistory"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_purchases: {
+        parameters: {
+            query?: {
+                /** @description From `next_before`. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    buy_coins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purchase"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `bad_idempotency_key`: An idempotency key is 8 to 64 visible ASCII characters.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `too_young_for_gifts`: Too young to buy coins, to send or receive gifts, or to withdraw.
+             *
+             *     The details say `who`: oneself (`sender`), with the age and the day from which one may, or the `recipient`, of whom
+             *     neither is anybody's business.
+             *
+             *     `money_frozen`: An operator has frozen this account's coins and diamonds; nothing is spent or withdrawn, and nothing is lost.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_pack`: There is no such pack of coins where this person lives. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `idempotency_key_reused`: The key stands for another request already; nothing was done.
+             *
+             *     `buying_limit_reached`: More coins than one account may buy in 24 hours; the details say how many are left.
+             *
+             *     `payment_provider_refused`: The payment provider refuses what was asked of it; the message has its reason.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `payment_provider_unavailable`: The payment provider cannot be reached, or does not answer in time. Nothing was lost: ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purchase"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_purchase`: There is no such purchase, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    receive_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `webhook_refused`: What came is not from the payment provider, is too old, or cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_provider`: This platform does not use that payment provider. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `payment_provider_unavailable`: The payment provider cannot be reached, or does not answer in time. Nothing was lost: ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_sandbox_checkout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxCheckoutBody"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_checkout`: There is no such payment in the sandbox, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    act_at_sandbox_checkout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxActForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxActed"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_checkout`: There is no such payment in the sandbox, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `checkout_is_over`: The payment in the sandbox was paid, declined or cancelled, or its time is over. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    find_purchases: {
+        parameters: {
+            query?: {
+                /** @description Who bought (part of a handle or nickname, or a whole e-mail address or id), or the number of the purchase, here or at the provider; empty for all. */
+                query?: string;
+                /** @description From `next_before`. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPurchaseList"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    refund_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPurchase"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `bad_idempotency_key`: An idempotency key is 8 to 64 visible ASCII characters.
+             *
+             *     `bad_amount`: An amount that is no whole number of minor units, or out of bounds.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_purchase`: There is no such purchase, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `idempotency_key_reused`: The key stands for another request already; nothing was done.
+             *
+             *     `not_paid`: What was never paid cannot be refunded.
+             *
+             *     `dispute_stands`: The bank decides about a disputed payment; it cannot be refunded beside that.
+             *
+             *     `refund_too_large`: More than what is left of the payment; the details say how much that is.
+             *
+             *     `refund_pending`: A refund of this purchase was asked for a moment ago, and the provider has not answered yet.
+             *
+             *     `payment_provider_refused`: The payment provider refuses what was asked of it; the message has its reason.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `payment_provider_unavailable`: The payment provider cannot be reached, or does not answer in time. Nothing was lost: ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    dispute_sandbox_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxDisputeForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPurchase"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_purchase`: There is no such purchase, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_paid`: What was never paid cannot be refunded.
+             *
+             *     `sandbox_only`: Only the sandbox can do this; here money is real.
+             *
+             *     `payment_provider_refused`: The payment provider refuses what was asked of it; the message has its reason.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

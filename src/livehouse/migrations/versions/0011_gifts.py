@@ -127,8 +127,9 @@ def upgrade() -> None:
         sa.Column("reversed_for", sa.String(length=26), nullable=True),
         sa.CheckConstraint("count > 0", name=op.f("ck_gifts_count")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gifts")),
-        sa.UniqueConstraint("sender_id", "key", name=op.f("uq_gifts_sender_id")),
+        sa.UniqueConstraint("key", "sender_id", name=op.f("uq_gifts_key")),
     )
+    op.create_index("ix_gifts_sender_id", "gifts", ["sender_id", "id"])
     op.create_index(
         "ix_gifts_reversed_for",
         "gifts",

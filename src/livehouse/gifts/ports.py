@@ -1,0 +1,39 @@
+"""What gifts need of the outside, as small as they need it."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from livehouse.platform.database import Transaction
+
+Reader = AsyncConnection | Transaction
+
+
+class Stage(Protocol):
+    """Who stands on a room's stage beside its host."""
+
+    async def is_on_stage(self, room_id: str, account_id: str) -> bool:
+        """Whether this guest is on the stage now."""
+
+
+class HostAlone:
+    """A stage on which there is nobody but the host."""
+
+    async def is_on_stage(self, room_id: str, account_id: str) -> bool:
+        """Nobody is."""
+        return False
+
+
+class Freezes(Protocol):
+    """Whose money is held; `livehouse.payments.Freezes` is one."""
+
+    async def check(self, reader: Reader, account_ids: Collection[str]) -> Collection[str]:
+        """Those of the accounts whose money is frozen."""
+
+
+class Wallets(Protocol):
+    """Who settles debts out of wallets; `livehouse.payments.Payments` is one."""
+
+    async def settle_debt(self, account_id: str) -> object:
+        """Pay what the account owes out of its wallet, as far as both allow."""
