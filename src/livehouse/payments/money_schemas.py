@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from livehouse.kernel import money
 
@@ -22,6 +22,8 @@ class Money(BaseModel):
 
 class Allowed(BaseModel):
     """Whether somebody may do it now, and why not."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     allowed: bool
     code: str | None = Field(description="The code of the error that trying would give; null if it is allowed.")
