@@ -281,6 +281,11 @@ class Flows:
         named = {name for flow in flows for name in (*flow.accounts, flow.decided_by) if name is not None}
         return await self._accounts.cards(named)
 
+    async def count_of(self, account_ids: Collection[str]) -> Mapping[str, int]:
+        """How many findings that were not dismissed name each of these accounts; those with none are left out."""
+        async with self._database.read() as connection:
+            return await store.count_of(connection, account_ids)
+
     async def decide(self, flow_id: str, act: FlowAct, *, reason: str, operator_id: str) -> Flow:
         """Dismiss a finding, freeze the money of all who are named in it, or end that. It is logged.
 

@@ -320,6 +320,17 @@ async def load_in(connection: AsyncConnection, state: str, before: str | None, r
     return await _with_accounts(connection, rows)
 
 
+async def count_of(connection: AsyncConnection, account_ids: Collection[str]) -> dict[str, int]:
+    """How many flows that were not dismissed name each of these accounts."""
+    query = (
+        sa.select(flow_accounts.c.account_id, sa.func.count().label("flows"))
+        .join(flows, flows.c.id == flow_accounts.c.flow_id)
+        .where(flow_accounts.c.account_id.in_(list(account_ids)), flows.c.state != "dismissed")
+        .group_by(flow_accounts.c.account_id)
+    )
+    return {row.account_id: int(row.flows) for row in await connection.execute(query)}
+
+
 def slice_of(at: datetime) -> datetime:
     """When the slice begins in which this is."""
     return at - timedelta(seconds=at.timestamp() % SLICE.total_seconds())

@@ -231,10 +231,12 @@ async def test_a_dismissed_flow_stays_away_until_it_has_doubled(watch: Watch) ->
     await watch.flows.look()
     operator_id = await operator_of(watch.house)
     (flow,) = await watch.found()
+    assert await watch.flows.count_of([*flow.accounts, operator_id]) == dict.fromkeys(flow.accounts, 1)
     dismissed = await watch.flows.decide(
         flow.id, "dismiss", reason="A band that plays together.", operator_id=operator_id
     )
     assert (dismissed.state, dismissed.note) == ("dismissed", "A band that plays together.")
+    assert await watch.flows.count_of(flow.accounts.keys()) == {}
 
     more = World(Random(1))
     for name in ("ring-0", "ring-1", "ring-2"):
