@@ -35,6 +35,7 @@ from livehouse.accounts import (
 from livehouse.chat import Chat
 from livehouse.config import Settings
 from livehouse.gifts import Gifts
+from livehouse.gifts import router as gifts_router
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
@@ -44,7 +45,7 @@ from livehouse.media import Relay, RelayLink, RelayOwner, RelaySettings, Tokens
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
 from livehouse.pages import LinkPreview, Pages
-from livehouse.payments import Freezes, Shop, load_prices, open_shop, open_stripe
+from livehouse.payments import Freezes, PayoutOffice, Shop, load_prices, open_payout_office, open_shop, open_stripe
 from livehouse.platform.data_folder import keep_secret
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
@@ -112,6 +113,7 @@ class House:
     ledger: Ledger
     freezes: Freezes
     shop: Shop
+    payout_office: PayoutOffice
     gifts: Gifts
     jobs: Jobs
     videos: Videos
@@ -166,6 +168,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             house.supervisor.start("mails", house.mails.work)
         house.self_service.start(house.supervisor)
         house.shop.reconciler.start(house.supervisor)
+        house.payout_office.start(house.supervisor)
         house.gate.start(house.supervisor, looks_around=house.relay is not None)
         if house.relay is not None:
             house.supervisor.start("outbox of others", house.database.adopt_left_over)
@@ -302,6 +305,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     ledger = Ledger(database, clock, ids)
     freezes = Freezes(database, settings, clock, ids, ledger, people, moderation)
+    prices, stripe = load_prices(settings.prices), open_stripe(settings)
     shop = open_shop(
         database=database,
         settings=settings,
@@ -314,9 +318,26 @@ def build_house(settings: Settings, clock: Clock) -> House:
         freezes=freezes,
         limits=limits,
         mailer=mails,
-        prices=load_prices(settings.prices),
-        stripe=open_stripe(settings),
+        prices=prices,
+        stripe=stripe,
         sandbox_secret=_sandbox_secret(settings),
+        registry=registry,
+    )
+    office = open_payout_office(
+        database=database,
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        ledger=ledger,
+        accounts=people,
+        live_access=access,
+        moderation=moderation,
+        freezes=freezes,
+        limits=limits,
+        mailer=mails,
+        prices=prices,
+        stripe=stripe,
+        shop=shop,
         registry=registry,
     )
     presents = Gifts(
@@ -357,14 +378,16 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("lives", lives.export)
     self_service.add_exporter("comments", talk.export)
     self_service.add_exporter("wallet", shop.payments.export)
+    self_service.add_exporter("earnings", office.earnings.export)
+    self_service.add_exporter("payouts", office.payouts.export)
     self_service.add_exporter("gifts", presents.export)
     lives.add_part(talk)
     lives.add_part(presents)
     gate.subscribe(events)
     lives.subscribe(events)
     talk.subscribe(events)
-    freezes.subscribe(events)
     shop.subscribe(events)
+    office.subscribe(events)
     presents.subscribe(events)
     lives.register(realtime.router)
     talk.register(realtime.router)
@@ -402,8 +425,10 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(moderation_router(moderation, people), prefix=API)
     api.include_router(live_access.router(gate), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
+    api.include_router(gifts_router(presents), prefix=API)
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
+    api.include_router(office.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
     guard = RequestGuard(
         api,
@@ -433,6 +458,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         ledger=ledger,
         freezes=freezes,
         shop=shop,
+        payout_office=office,
         gifts=presents,
         jobs=jobs,
         videos=films,

@@ -5,7 +5,7 @@ taken back and given again was earned when it was earned at first.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -24,6 +24,15 @@ CLOCK_SLACK: Final = timedelta(days=1)
 CHAIN_MAX: Final = 200
 
 
+_TRACED: Final[Sequence[sa.ColumnElement[Any]]] = (
+    transfers.c.id,
+    transfers.c.kind,
+    transfers.c.at,
+    transfers.c.details,
+    transfers.c.reverses,
+)
+
+
 class Reader(Protocol):
     """A connection or a transaction."""
 
@@ -40,6 +49,7 @@ class Trace(msgspec.Struct, frozen=True):
     origin_id: str
     origin_kind: str
     origin_at: datetime
+    origin_details: Mapping[str, Any]
     is_reversed: bool
 
 
@@ -72,7 +82,7 @@ async def trace(reader: Reader, transfer_ids: Collection[str]) -> dict[str, Trac
     """Where these transfers come from, and whether they still stand; unknown ids are left out."""
     taken = transfers.alias()
     query = (
-        sa.select(transfers.c.id, transfers.c.kind, transfers.c.at, transfers.c.reverses, taken.c.id.label("taken_by"))
+        sa.select(*_TRACED, taken.c.id.label("taken_by"))
         .join(taken, taken.c.reverses == transfers.c.id, isouter=True)
         .where(transfers.c.id.in_(set(transfer_ids)))
     )
@@ -82,14 +92,15 @@ async def trace(reader: Reader, transfer_ids: Collection[str]) -> dict[str, Trac
         missing = {row.reverses for row in rows.values() if row.reverses is not None} - rows.keys()
         if not missing:
             break
-        query = sa.select(transfers.c.id, transfers.c.kind, transfers.c.at, transfers.c.reverses)
-        rows |= {row.id: row for row in await reader.execute(query.where(transfers.c.id.in_(missing)))}
+        query = sa.select(*_TRACED).where(transfers.c.id.in_(missing))
+        rows |= {row.id: row for row in await reader.execute(query)}
     traces = {}
     for transfer_id, row in found.items():
         origin = row
         while origin.reverses is not None and origin.reverses in rows:
             origin = rows[origin.reverses]
-        traces[transfer_id] = Trace(origin.id, origin.kind, origin.at, row.taken_by is not None)
+        details = msgspec.json.decode(origin.details)
+        traces[transfer_id] = Trace(origin.id, origin.kind, origin.at, details, row.taken_by is not None)
     return traces
 
 

@@ -20,6 +20,8 @@ from livehouse.payments.accounts import (
 from livehouse.payments.events import CoinsBought, CoinsGivenBack, CoinsTakenBack
 from livehouse.payments.freezes import AlreadyFrozen, Freezes, MoneyFreezeChanged, MoneyFrozen, NotFrozen, OwnFreeze
 from livehouse.payments.freezes_store import Freeze
+from livehouse.payments.payout_events import PayoutChanged
+from livehouse.payments.payout_office import PayoutOffice, open_payout_office
 from livehouse.payments.prices import Prices, PricesInvalid
 from livehouse.payments.prices_reader import load_prices
 from livehouse.payments.service import Payments
@@ -39,6 +41,8 @@ __all__ = [
     "NotFrozen",
     "OwnFreeze",
     "Payments",
+    "PayoutChanged",
+    "PayoutOffice",
     "Prices",
     "PricesInvalid",
     "Shop",
@@ -48,6 +52,7 @@ __all__ = [
     "gift_coins",
     "gift_diamonds",
     "load_prices",
+    "open_payout_office",
     "open_shop",
     "open_stripe",
     "wallet",

@@ -58,6 +58,24 @@ RETURN_PATH: Final = "/earnings?payouts=done"
 AGAIN_PATH: Final = "/earnings?payouts=again"
 EXPORTED_MAX: Final = 10_000
 
+PROVIDER_EVENTS: Final = (
+    "account.updated",
+    "account.application.deauthorized",
+    "account.external_account.created",
+    "account.external_account.updated",
+    "account.external_account.deleted",
+    "capability.updated",
+    "transfer.created",
+    "transfer.updated",
+    "transfer.reversed",
+    "payout.created",
+    "payout.updated",
+    "payout.paid",
+    "payout.failed",
+    "payout.canceled",
+)
+"""What webhooks of Stripe Connect are about hosts and payouts."""
+
 HasOpenDispute = Callable[[str], Awaitable[bool]]
 FlagsOf = Callable[[Collection[str]], Awaitable[Mapping[str, int]]]
 """How many suspicious flows are known of these accounts; those without any are left out."""
@@ -120,7 +138,7 @@ class Payouts:
         self._clock = clock
         self._ids = ids
         self._ledger = ledger
-        self._accounts = accounts
+        self.accounts = accounts
         self._access = access
         self._moderation = moderation
         self._freezes = freezes
@@ -180,7 +198,7 @@ class Payouts:
 
     async def standing(self, account_id: str) -> Standing:
         """How the host stands now; asks the provider only about an account that is being set up."""
-        account = await self._accounts.access_account(account_id)
+        account = await self.accounts.access_account(account_id)
         recipient = await self._recipient(account_id)
         position = await self.position(account_id)
         terms = self._prices.market(account.region).payouts
@@ -270,7 +288,7 @@ class Payouts:
             before = await store.load_by_key(connection, account_id, key)
         if before is not None:
             return _same(before, diamonds)
-        account = await self._accounts.access_account(account_id)
+        account = await self.accounts.access_account(account_id)
         await self._check_person(account)
         terms = self._prices.market(account.region).payouts
         changed = exchange(diamonds, terms, step=step_of(terms.currency))
@@ -367,7 +385,7 @@ class Payouts:
             TooFast: `payout_setups_per_hour` is reached.
             ProviderUnavailable, ProviderRefused: as the provider says.
         """
-        account = await self._accounts.access_account(account_id)
+        account = await self.accounts.access_account(account_id)
         self._access.check_gift_age_of(account)
         message = "You have set up payouts several times in the last hour. Try again later."
         await self._limits.hit(self._setup_limit, "payout-setup", account_id, message=message)
@@ -419,6 +437,17 @@ class Payouts:
             log.info("the provider says nothing of a host", reason=error.message)
             return recipient
 
+    async def recipient_changed(self, reference: str) -> None:
+        """Somebody's account at the provider is not as it was: look at it. Others' are left alone.
+
+        Raises:
+            ProviderUnavailable, ProviderRefused: as the provider says.
+        """
+        async with self._database.read() as connection:
+            recipient = await store.load_recipient_by(connection, self.provider.name, reference)
+        if recipient is not None:
+            await self.look_at_recipient(recipient)
+
     async def look_at_recipient(self, recipient: Recipient) -> Recipient:
         """How the host's account at the provider stands now; what waits for it is seen to.
 
@@ -444,22 +473,15 @@ class Payouts:
 
     # What the provider tells
 
-    async def on_provider_event(self, event: ProviderEvent) -> bool:
-        """Look at what a webhook is about, as it stands now; False if it is about no host of ours.
+    async def on_provider_event(self, event: ProviderEvent) -> None:
+        """Look at what a webhook is about, as it stands now.
 
         What the event says of it is not believed: it may be old, or come before another.
         """
         about = str(event.about.get("id", ""))
-        if event.kind.startswith(("account.", "capability.", "person.")):
-            reference = event.account or about
-            async with self._database.read() as connection:
-                recipient = await store.load_recipient_by(connection, self.provider.name, reference)
-            if recipient is None:
-                return False
-            await self.look_at_recipient(recipient)
-            return True
-        if not event.kind.startswith(("transfer.", "payout.")):
-            return False
+        if event.kind.startswith(("account.", "capability.")):
+            await self.recipient_changed(event.account or about)
+            return
         metadata = event.about.get("metadata")
         ours = metadata.get("livehouse_payout") if isinstance(metadata, Mapping) else None
         async with self._database.read() as connection:
@@ -467,7 +489,6 @@ class Payouts:
             if isinstance(ours, str) and is_id(ours) and await store.load(connection, ours) is not None:
                 found.add(ours)
         await self._wake(found)
-        return bool(found)
 
     async def _wake_all_of(self, account_id: str) -> None:
         async with self._database.read() as connection:
@@ -493,7 +514,7 @@ class Payouts:
     async def cards_of(self, payouts: Iterable[Payout]) -> Mapping[str, AccountCard]:
         """The cards of everybody who is named in these payouts."""
         named = {name for each in payouts for name in (each.account_id, each.decided_by) if name is not None}
-        return await self._accounts.cards(named)
+        return await self.accounts.cards(named)
 
     async def earned_in_all(self, account_ids: Iterable[str]) -> Mapping[str, int]:
         """The diamonds that each of these accounts ever earned and was not taken back."""
@@ -521,7 +542,7 @@ class Payouts:
             NoSuchPayout, OwnPayout, PayoutUnderWay: as they say.
         """
         reason = clean_text(reason, graphemes_max=self._settings.payout_reason_max, field="reason", required=not grants)
-        account = await self._accounts.access_account((await self.access(payout_id)).account_id)
+        account = await self.accounts.access_account((await self.access(payout_id)).account_id)
         now = self._clock.now()
         async with self._database.transaction() as tx:
             payout = await self._lock(tx, payout_id)
