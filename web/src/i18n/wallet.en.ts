@@ -58,6 +58,7 @@ export const walletEn = {
   "wallet.more": "Show more",
   "wallet.balance.after": "balance {coins}",
   "wallet.kind.coins.bought": "Coins bought",
+  "wallet.kind.coins.granted": "A present from this house",
   "wallet.kind.coins.taken_back": "Taken back with the payment",
   "wallet.kind.coins.given_back": "Given back: the payment was good",
   "wallet.kind.debt.settled": "Paid towards what you owed",

@@ -1,4 +1,4 @@
-import { router } from "../../router/router.svelte";
+import { router } from "../router/router.svelte";
 
 /** To a page of the provider's; the sandbox's are pages of ours, which need no loading. */
 export function leave(address: string): void {
