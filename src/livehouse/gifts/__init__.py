@@ -31,6 +31,7 @@ from livehouse.gifts.events import (
     TopSender,
 )
 from livehouse.gifts.ports import HostAlone, Stage
+from livehouse.gifts.routes import router
 from livehouse.gifts.seed import SEED
 from livehouse.gifts.service import Gifts
 
@@ -63,4 +64,5 @@ __all__ = [
     "SpendingLimitReached",
     "Stage",
     "TopSender",
+    "router",
 ]

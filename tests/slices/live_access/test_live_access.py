@@ -192,5 +192,6 @@ async def test_coins_and_gifts_wait_for_the_age_of_the_region(house: House) -> N
     await house.live_access.check_gift_age(mika.id)
     with pytest.raises(TooYoungForGifts) as refused:
         await house.live_access.check_gift_age(jun.id)
-    assert refused.value.details == {"who": "sender", "age_min": 19, "on": today.replace(year=today.year + 1).isoformat()}
+    on = today.replace(year=today.year + 1).isoformat()
+    assert refused.value.details == {"who": "sender", "age_min": 19, "on": on}
     assert (house.live_access.gift_age("KR"), house.live_access.gift_age("JP")) == (19, 18)

@@ -1274,6 +1274,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be sent
+         * @description The catalogue. A price may change at any time; what one saw is sent along with a gift.
+         */
+        get: operations["get_gifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a gift
+         * @description Send a gift to the host of a LIVE, or to a guest on its stage; answered once it is paid and written.
+         *
+         *     Pages send gifts through the room's channel, which is faster.
+         */
+        post: operations["send_gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/top-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who gave most in a LIVE
+         * @description For whoever may watch it, while it is on and after.
+         */
+        get: operations["get_top_senders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{handle}/top-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who gave most to somebody in a week
+         * @description Weeks begin on Mondays, in UTC.
+         */
+        get: operations["get_top_senders_of_week"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one spends on gifts
+         * @description Today and this month, and the limits that one has set oneself.
+         */
+        get: operations["get_spending"];
+        /**
+         * Set oneself limits
+         * @description What is lower than before holds at once, what is higher after a day: time to think again.
+         */
+        put: operations["set_spending_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The catalogue, with what was sold
+         * @description For operators.
+         */
+        get: operations["get_operated_gifts"];
+        put?: never;
+        /**
+         * Add a gift
+         * @description For operators. It is offered at once, and goes into the operators' log.
+         */
+        post: operations["add_gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/gifts/{gift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a gift
+         * @description For operators. It holds for gifts that are sent from now on, and goes into the operators' log.
+         */
+        patch: operations["change_gift"];
+        trace?: never;
+    };
     "/api/v1/feed/videos": {
         parameters: {
             query?: never;
@@ -1801,6 +1951,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I have earned, and what of it I can withdraw
+         * @description Where every diamond is, what they are worth, and whether one may withdraw now.
+         */
+        get: operations["get_earnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/earnings/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each day brought
+         * @description Days are UTC.
+         */
+        get: operations["get_earnings_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/earnings/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every line, down to the single gift
+         * @description Newest first.
+         */
+        get: operations["list_earnings_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/earnings/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My months
+         * @description From the first line to this month.
+         */
+        get: operations["list_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/earnings/statements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One month, line by line
+         * @description The month is written as 2026-11, and is one of UTC.
+         */
+        get: operations["get_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/payouts/recipient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say where my money shall go
+         * @description Leads to the payment provider's own pages, or to the sandbox's; they lead back to the earnings.
+         */
+        post: operations["set_up_payouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My payouts
+         * @description Newest first.
+         */
+        get: operations["list_payouts"];
+        put?: never;
+        /**
+         * Turn diamonds into money
+         * @description What is large waits for an operator; everything else is sent at once.
+         */
+        post: operations["withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/payouts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a payout back
+         * @description While it is not sent. The diamonds are free again at once.
+         */
+        post: operations["cancel_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/recipients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sandbox's page for a host
+         * @description Where a real provider would ask who they are. Only one's own.
+         */
+        get: operations["get_sandbox_recipient"];
+        put?: never;
+        /**
+         * Be set up, restricted or closed in the sandbox
+         * @description What a real provider would tell by a webhook takes effect at once.
+         */
+        post: operations["act_on_sandbox_recipient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payouts, and those that wait for a decision
+         * @description For operators. Those in review the oldest first, others the newest first.
+         */
+        get: operations["list_operated_payouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/payouts/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant or refuse a payout
+         * @description For operators. What is granted is sent at once; the host is told of a refusal, and it is logged.
+         */
+        post: operations["decide_payout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/accounts/{handle}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have somebody's coins and diamonds stay where they are
+         * @description For operators. Nothing can be spent or withdrawn, and nothing is lost; it is logged.
+         */
+        post: operations["freeze_money"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/accounts/{handle}/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody's coins and diamonds be free again
+         * @description For operators. All of it; payouts that waited go on. It is logged.
+         */
+        post: operations["unfreeze_money"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose money is frozen
+         * @description For operators. Newest first.
+         */
+        get: operations["list_freezes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1870,20 +2308,35 @@ export interface components {
         };
         /**
          * SendGift
-         * @description Send a gift in the room that this connection is in. Needs an account and coins.
-         *
-         *         `gift` is the catalogue's id, `price_coins` what the sender saw it cost. `to` is a guest on the stage; null is the
-         *         host. `key` is made anew for each gift (8 to 64 visible ASCII characters): the same again charges once and gets the
-         *         same answer. The gift also comes with a tick; know it by its id, and it appears once.
+         * @description A gift to be sent.
          */
         SendGift: {
+            /**
+             * Gift
+             * @description The catalogue's id.
+             */
             gift: string;
-            price_coins: number;
-            key: string;
-            /** @default 1 */
+            /**
+             * Count
+             * @description 1 to `count_max` of the catalogue.
+             * @default 1
+             */
             count?: number;
-            /** @default null */
+            /**
+             * Price Coins
+             * @description What the sender saw one of them cost.
+             */
+            price_coins: number;
+            /**
+             * To
+             * @description A guest on the stage; null is the host.
+             */
             to?: string | null;
+            /**
+             * Key
+             * @description Made anew for each gift, 8 to 64 visible ASCII characters: the same again charges once.
+             */
+            key: string;
         };
         /**
          * LikeResult
@@ -2022,10 +2475,11 @@ export interface components {
         };
         /**
          * TopSender
-         * @description Who gave how many coins, in a room or in a week.
+         * @description Who gave how many coins.
          */
         TopSender: {
             account: components["schemas"]["AccountCard"];
+            /** Coins */
             coins: number;
         };
         /**
@@ -2054,43 +2508,77 @@ export interface components {
         };
         /**
          * GiftSentResult
-         * @description The gift as everybody gets it, and the coins that its sender had left after it.
+         * @description The gift as everybody gets it.
          */
         GiftSentResult: {
             gift: components["schemas"]["Gift"];
+            /**
+             * Balance Coins
+             * @description What its sender had left after it.
+             */
             balance_coins: number;
         };
         /**
          * Gift
          * @description A gift that was sent and paid.
-         *
-         *         `catalogue` is the gift as it was then. `is_to_host` is false for a gift to a guest. `count` of it cost `coins`.
-         *         `sender_coins` is all that its sender has given in this room with it. Ids ascend with time.
          */
         Gift: {
+            /** Id */
             id: string;
+            /** @description The gift as it was then. */
             catalogue: components["schemas"]["CatalogueGift"];
             sender: components["schemas"]["AccountCard"];
             recipient: components["schemas"]["AccountCard"];
+            /** Is To Host */
             is_to_host: boolean;
+            /** Count */
             count: number;
+            /**
+             * Coins
+             * @description What all of them cost.
+             */
             coins: number;
             combo: components["schemas"]["Combo"];
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
+            /**
+             * Sender Coins
+             * @description All that its sender has given in this room with it.
+             */
             sender_coins: number;
         };
         /**
          * CatalogueGift
-         * @description A gift that can be sent. `art` names its picture and animation; `position` is its place among the others.
+         * @description A gift that can be sent.
          */
         CatalogueGift: {
+            /** Id */
             id: string;
             name: components["schemas"]["GiftName"];
-            /** @enum {unknown} */
-            tier: "grand" | "legend" | "nice" | "small";
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "small" | "nice" | "grand" | "legend";
+            /** Price Coins */
             price_coins: number;
+            /**
+             * Art
+             * @description Which picture and animation.
+             */
             art: string;
+            /**
+             * Is Active
+             * @description Whether it is offered; one that is not cannot be sent.
+             */
             is_active: boolean;
+            /**
+             * Position
+             * @description Its place among the others, ascending.
+             */
             position: number;
         };
         /**
@@ -2098,15 +2586,22 @@ export interface components {
          * @description What a gift is called.
          */
         GiftName: {
+            /** En */
             en: string;
+            /** Ja */
             ja: string;
         };
         /**
          * Combo
-         * @description A row of the same gift; `count` is how many it has by now.
+         * @description A row of the same gift.
          */
         Combo: {
+            /** Id */
             id: string;
+            /**
+             * Count
+             * @description How many it had with this gift.
+             */
             count: number;
         };
         /**
@@ -2479,6 +2974,24 @@ export interface components {
             birth_date: string;
         };
         /**
+         * Catalogue
+         * @description Everything that can be sent, in its order; also what is not offered any more, for those who look back.
+         */
+        Catalogue: {
+            /** Gifts */
+            gifts: components["schemas"]["CatalogueGift"][];
+            /**
+             * Combo Window Ms
+             * @description Within so long the same gift again makes a combo go on.
+             */
+            combo_window_ms: number;
+            /**
+             * Count Max
+             * @description How many of a gift can be sent at once.
+             */
+            count_max: number;
+        };
+        /**
          * ConfirmationForm
          * @description The token from the link in a mail.
          */
@@ -2550,6 +3063,174 @@ export interface components {
         DeletionForm: {
             /** Password */
             password: string;
+        };
+        /**
+         * EarnedGift
+         * @description The gift behind a line.
+         */
+        EarnedGift: {
+            /**
+             * Catalogue
+             * @description The id of what was given.
+             */
+            catalogue: string;
+            /** Count */
+            count: number;
+            /**
+             * Coins
+             * @description What the sender paid for all of them.
+             */
+            coins: number;
+            /**
+             * Share Bps
+             * @description The platform's share in basis points: 5,000 are a half.
+             */
+            share_bps: number;
+            sender: components["schemas"]["AccountCard"] | null;
+            /** Room Id */
+            room_id: string | null;
+        };
+        /**
+         * Earnings
+         * @description Where the host's diamonds are, and what they are worth. The four parts sum to `diamonds`.
+         */
+        Earnings: {
+            /** Diamonds */
+            diamonds: number;
+            /**
+             * Pending Diamonds
+             * @description Earned too lately to be withdrawn.
+             */
+            pending_diamonds: number;
+            /**
+             * Payout Diamonds
+             * @description Put aside for payouts that are not sent yet.
+             */
+            payout_diamonds: number;
+            /**
+             * Frozen Diamonds
+             * @description Kept by an operator for a while; nothing of them is lost.
+             */
+            frozen_diamonds: number;
+            /** Withdrawable Diamonds */
+            withdrawable_diamonds: number;
+            /** Currency */
+            currency: string;
+            rate: components["schemas"]["Rate"];
+            /** @description Of the withdrawable diamonds. */
+            worth: components["schemas"]["Money"];
+            minimum: components["schemas"]["Money"];
+            daily_maximum: components["schemas"]["Money"];
+            /** @description Of the daily maximum, until midnight UTC. */
+            left_today: components["schemas"]["Money"];
+            /** @description A payout of more than this waits for an operator. */
+            review_above: components["schemas"]["Money"];
+            /**
+             * Matures
+             * @description When the pending diamonds can be withdrawn, the first day first.
+             */
+            matures: components["schemas"]["Maturing"][];
+            /**
+             * Provider
+             * @description `sandbox` moves no money, and pages say so.
+             * @enum {string}
+             */
+            provider: "sandbox" | "stripe";
+            recipient: components["schemas"]["PayoutRecipient"];
+            may_withdraw: components["schemas"]["Allowed"];
+        };
+        /**
+         * EarningsDay
+         * @description What one day (UTC) brought and took.
+         */
+        EarningsDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Diamonds
+             * @description Earned, and given again after they had been taken back.
+             */
+            diamonds: number;
+            /**
+             * Gifts
+             * @description How many gifts were sent; each of a row of the same is one.
+             */
+            gifts: number;
+            /**
+             * Reversed Diamonds
+             * @description Taken back, as what they were paid with was refunded.
+             */
+            reversed_diamonds: number;
+            /**
+             * Payout Diamonds
+             * @description Paid out, less what came back.
+             */
+            payout_diamonds: number;
+        };
+        /**
+         * EarningsDays
+         * @description The last days, oldest first, each of them even if nothing happened.
+         */
+        EarningsDays: {
+            /** Days */
+            days: components["schemas"]["EarningsDay"][];
+        };
+        /**
+         * EarningsEntries
+         * @description Lines, newest first.
+         */
+        EarningsEntries: {
+            /** Entries */
+            entries: components["schemas"]["EarningsEntry"][];
+            /**
+             * Next Before
+             * @description Give it as `before` for the lines before these; null at the first.
+             */
+            next_before: number | null;
+        };
+        /**
+         * EarningsEntry
+         * @description One line: what came or went, and why.
+         */
+        EarningsEntry: {
+            /** Sequence */
+            sequence: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @description `gift.sent`, `gift.reversed`, `gift.restored`, `payout.sent` or `payout.returned`; later versions may have more.
+             */
+            kind: string;
+            /**
+             * Diamonds
+             * @description Less than 0 if they went.
+             */
+            diamonds: number;
+            /**
+             * Balance
+             * @description After it.
+             */
+            balance: number;
+            gift: components["schemas"]["EarnedGift"] | null;
+            /** Payout Id */
+            payout_id: string | null;
+            /**
+             * Withdrawable At
+             * @description From when on these diamonds can be withdrawn, past or to come; null of what was never earned, or taken back.
+             */
+            withdrawable_at: string | null;
+            /**
+             * Is Reversed
+             * @description Whether a later line takes it back.
+             */
+            is_reversed: boolean;
         };
         /**
          * EmailForm
@@ -2626,6 +3307,117 @@ export interface components {
             left_out: {
                 [key: string]: number;
             };
+        };
+        /**
+         * Freeze
+         * @description Somebody's money that stays where it is, or stayed.
+         */
+        Freeze: {
+            /** Id */
+            id: string;
+            account: components["schemas"]["AccountCard"];
+            /** Reason */
+            reason: string;
+            /**
+             * Frozen At
+             * Format: date-time
+             */
+            frozen_at: string;
+            /** @description Null for the command line. */
+            frozen_by: components["schemas"]["AccountCard"] | null;
+            /**
+             * Held Diamonds
+             * @description Put aside in the books at present.
+             */
+            held_diamonds: number;
+            /** Lifted At */
+            lifted_at: string | null;
+            lifted_by: components["schemas"]["AccountCard"] | null;
+            /** Lift Reason */
+            lift_reason: string | null;
+        };
+        /**
+         * FreezeForm
+         * @description Why somebody's money is frozen, or free again.
+         */
+        FreezeForm: {
+            /**
+             * Reason
+             * @description For operators; it stays in the log for ever.
+             */
+            reason: string;
+        };
+        /**
+         * FreezeList
+         * @description Freezes, newest first.
+         */
+        FreezeList: {
+            /** Freezes */
+            freezes: components["schemas"]["Freeze"][];
+            /**
+             * Next Before
+             * @description Give it as `before` for those before these; null at the end.
+             */
+            next_before: string | null;
+        };
+        /**
+         * GiftChanges
+         * @description What is to be different about a gift; what is left out stays as it is.
+         */
+        GiftChanges: {
+            name?: components["schemas"]["GiftNameForm"] | null;
+            /** Tier */
+            tier?: ("small" | "nice" | "grand" | "legend") | null;
+            /**
+             * Price Coins
+             * @description For gifts that are sent from now on.
+             */
+            price_coins?: number | null;
+            /** Art */
+            art?: string | null;
+            /** Position */
+            position?: number | null;
+            /** Is Active */
+            is_active?: boolean | null;
+        };
+        /**
+         * GiftForm
+         * @description A new gift.
+         */
+        GiftForm: {
+            /**
+             * Id
+             * @description Lower-case letters, digits and underscores; it stays for ever.
+             */
+            id: string;
+            name: components["schemas"]["GiftNameForm"];
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "small" | "nice" | "grand" | "legend";
+            /**
+             * Price Coins
+             * @description 1 to 30,000.
+             */
+            price_coins: number;
+            /** Art */
+            art: string;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+        };
+        /**
+         * GiftNameForm
+         * @description What a gift is called.
+         */
+        GiftNameForm: {
+            /** En */
+            en: string;
+            /** Ja */
+            ja: string;
         };
         /**
          * GoodPoint
@@ -2759,6 +3551,16 @@ export interface components {
             video_seconds_max: number;
             /** Likes Per Command Max */
             likes_per_command_max: number;
+        };
+        /**
+         * LimitsForm
+         * @description How many coins may go a day and a month; null is no limit.
+         */
+        LimitsForm: {
+            /** Coins A Day */
+            coins_a_day: number | null;
+            /** Coins A Month */
+            coins_a_month: number | null;
         };
         /**
          * ListedAccount
@@ -2937,6 +3739,40 @@ export interface components {
             play_time: number;
             /** Likes */
             likes: number;
+        };
+        /**
+         * Maturing
+         * @description Diamonds that can be withdrawn from a day on.
+         */
+        Maturing: {
+            /**
+             * On
+             * Format: date
+             * @description UTC; to the minute it is a week after the gift.
+             */
+            on: string;
+            /** Diamonds */
+            diamonds: number;
+        };
+        /**
+         * MaySend
+         * @description Whether one may send gifts at all.
+         */
+        MaySend: {
+            /** Allowed */
+            allowed: boolean;
+            /** Code */
+            code: string | null;
+            /**
+             * Message
+             * @description Why not, in a sentence.
+             */
+            message: string | null;
+            /**
+             * On
+             * @description The day from which one may, where it is a matter of age.
+             */
+            on: string | null;
         };
         /**
          * MaybeMe
@@ -3145,6 +3981,108 @@ export interface components {
              * @description What the operator who asks may decide about it now.
              */
             acts: ("warn" | "strike" | "suspend" | "ban" | "lift")[];
+        };
+        /**
+         * OperatedGift
+         * @description A gift as operators see it.
+         */
+        OperatedGift: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["GiftName"];
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "small" | "nice" | "grand" | "legend";
+            /** Price Coins */
+            price_coins: number;
+            /**
+             * Art
+             * @description Which picture and animation.
+             */
+            art: string;
+            /**
+             * Is Active
+             * @description Whether it is offered; one that is not cannot be sent.
+             */
+            is_active: boolean;
+            /**
+             * Position
+             * @description Its place among the others, ascending.
+             */
+            position: number;
+            /**
+             * Sent Count
+             * @description How many were sent; those that were taken back are not among them.
+             */
+            sent_count: number;
+            /** Sent Coins */
+            sent_coins: number;
+        };
+        /**
+         * OperatedGifts
+         * @description The whole catalogue, in its order.
+         */
+        OperatedGifts: {
+            /** Gifts */
+            gifts: components["schemas"]["OperatedGift"][];
+        };
+        /**
+         * OperatedPayout
+         * @description A payout as those who run the platform see it.
+         */
+        OperatedPayout: {
+            /** Id */
+            id: string;
+            /** Diamonds */
+            diamonds: number;
+            amount: components["schemas"]["Money"];
+            /**
+             * State
+             * @description `in_review` by an operator, `approved`, `sending`, `sent` to the provider, `paid` to the bank; or `refused` by an operator, `cancelled` by the host, `failed` at the provider, `returned` after it was sent. In the last four the diamonds are the host's again.
+             * @enum {string}
+             */
+            state: "in_review" | "approved" | "sending" | "sent" | "paid" | "refused" | "failed" | "returned" | "cancelled";
+            /**
+             * Reason
+             * @description Why it was refused, failed or came back.
+             */
+            reason: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Paid At */
+            paid_at: string | null;
+            account: components["schemas"]["AccountCard"];
+            decided_by: components["schemas"]["AccountCard"] | null;
+            /**
+             * Earned Total Diamonds
+             * @description All that the host ever earned and was not taken back.
+             */
+            earned_total_diamonds: number;
+            /**
+             * Flags
+             * @description Suspicious flows that are known of the host.
+             */
+            flags: number;
+        };
+        /**
+         * OperatedPayoutList
+         * @description Payouts: those in review the oldest first, others the newest first.
+         */
+        OperatedPayoutList: {
+            /** Payouts */
+            payouts: components["schemas"]["OperatedPayout"][];
+            /**
+             * Next Before
+             * @description Give it as `before` for the next ones; null at the end.
+             */
+            next_before: string | null;
         };
         /**
          * OperatedPurchase
@@ -3408,6 +4346,123 @@ export interface components {
              * @enum {string}
              */
             provider: "sandbox" | "stripe";
+        };
+        /**
+         * Payout
+         * @description Diamonds that become money.
+         */
+        Payout: {
+            /** Id */
+            id: string;
+            /** Diamonds */
+            diamonds: number;
+            amount: components["schemas"]["Money"];
+            /**
+             * State
+             * @description `in_review` by an operator, `approved`, `sending`, `sent` to the provider, `paid` to the bank; or `refused` by an operator, `cancelled` by the host, `failed` at the provider, `returned` after it was sent. In the last four the diamonds are the host's again.
+             * @enum {string}
+             */
+            state: "in_review" | "approved" | "sending" | "sent" | "paid" | "refused" | "failed" | "returned" | "cancelled";
+            /**
+             * Reason
+             * @description Why it was refused, failed or came back.
+             */
+            reason: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Paid At */
+            paid_at: string | null;
+        };
+        /**
+         * PayoutDecisionForm
+         * @description What an operator decides about a payout.
+         */
+        PayoutDecisionForm: {
+            /** Grant */
+            grant: boolean;
+            /**
+             * Reason
+             * @description Why; the host reads it. A refusal must have one.
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * PayoutForm
+         * @description What somebody wants to withdraw.
+         */
+        PayoutForm: {
+            /**
+             * Diamonds
+             * @description How many diamonds to turn into money. Those that make no whole minor unit stay with the host.
+             */
+            diamonds: number;
+            /**
+             * Key
+             * @description Idempotency key of the caller's own making, 8 to 64 visible ASCII characters: the same wish sent twice is one payout.
+             */
+            key: string;
+        };
+        /**
+         * PayoutList
+         * @description Payouts, newest first.
+         */
+        PayoutList: {
+            /** Payouts */
+            payouts: components["schemas"]["Payout"][];
+            /**
+             * Next Before
+             * @description Give it as `before` for those before these; null at the first.
+             */
+            next_before: string | null;
+        };
+        /**
+         * PayoutRecipient
+         * @description Where the host's money goes.
+         */
+        PayoutRecipient: {
+            /**
+             * State
+             * @description `none` was set up yet; `onboarding` is not complete; `ready`; `restricted` until the provider has what it asks for; `closed`, so that it has to be set up anew.
+             */
+            state: "none" | ("onboarding" | "ready" | "restricted" | "closed");
+            /**
+             * Requirements
+             * @description What the provider still asks for, in its own words.
+             */
+            requirements: string[];
+        };
+        /**
+         * PayoutSetup
+         * @description Where the host tells the provider who they are and where money shall go.
+         */
+        PayoutSetup: {
+            /**
+             * Onboarding Url
+             * @description To be opened at once; it can be used once, for some minutes.
+             */
+            onboarding_url: string;
+        };
+        /**
+         * PendingLimits
+         * @description The limits that will hold.
+         */
+        PendingLimits: {
+            /** Coins A Day */
+            coins_a_day: number | null;
+            /** Coins A Month */
+            coins_a_month: number | null;
+            /**
+             * From
+             * Format: date-time
+             * @description From when on.
+             */
+            from: string;
         };
         /**
          * Platform
@@ -3834,6 +4889,15 @@ export interface components {
             posts: components["schemas"]["Post"][];
         };
         /**
+         * Rate
+         * @description What so many diamonds come to.
+         */
+        Rate: {
+            /** Diamonds */
+            diamonds: number;
+            money: components["schemas"]["Money"];
+        };
+        /**
          * RefundForm
          * @description What an operator pays back.
          */
@@ -4192,6 +5256,44 @@ export interface components {
             act: "open" | "won" | "lost";
         };
         /**
+         * SandboxRecipient
+         * @description Somebody whom the sandbox would pay.
+         */
+        SandboxRecipient: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "onboarding" | "ready" | "restricted" | "closed";
+        };
+        /**
+         * SandboxRecipientDone
+         * @description How they stand then, and where the page leads back to.
+         */
+        SandboxRecipientDone: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "onboarding" | "ready" | "restricted" | "closed";
+            /** Return Path */
+            return_path: string;
+        };
+        /**
+         * SandboxRecipientForm
+         * @description What happens to them.
+         */
+        SandboxRecipientForm: {
+            /**
+             * Act
+             * @description `complete`: money can come; `restrict`: something is missing; `close`: for good.
+             * @enum {string}
+             */
+            act: "complete" | "restrict" | "close";
+        };
+        /**
          * Session
          * @description One device that is signed in.
          */
@@ -4384,6 +5486,40 @@ export interface components {
             took_back_deletion: boolean;
         };
         /**
+         * Spending
+         * @description What one has spent on gifts, and the limits that one has set oneself.
+         */
+        Spending: {
+            /**
+             * Coins Today
+             * @description Today, in UTC.
+             */
+            coins_today: number;
+            /**
+             * Coins Month
+             * @description This month, in UTC.
+             */
+            coins_month: number;
+            /**
+             * Coins A Day
+             * @description The limit; null is none.
+             */
+            coins_a_day: number | null;
+            /**
+             * Coins A Month
+             * @description The limit; null is none.
+             */
+            coins_a_month: number | null;
+            /** @description What will hold instead, where a limit was raised. */
+            pending: components["schemas"]["PendingLimits"] | null;
+            /**
+             * Cooling Off Until
+             * @description Until when no gifts can be sent after a leap.
+             */
+            cooling_off_until: string | null;
+            may_send: components["schemas"]["MaySend"];
+        };
+        /**
          * Standing
          * @description How an account stands with the platform now.
          */
@@ -4436,6 +5572,63 @@ export interface components {
              * @description The end of a suspension, with its time zone; for nothing else.
              */
             until?: string | null;
+        };
+        /**
+         * Statement
+         * @description A month and its lines, newest first.
+         */
+        Statement: {
+            /**
+             * Month
+             * @description As 2026-11.
+             */
+            month: string;
+            /** Opening */
+            opening: number;
+            /** Gifts */
+            gifts: number;
+            /** Reversed */
+            reversed: number;
+            /** Payouts */
+            payouts: number;
+            /** Closing */
+            closing: number;
+            /** Entries */
+            entries: components["schemas"]["EarningsEntry"][];
+            /**
+             * Is Whole
+             * @description False where there are more lines than are told here; `format=csv` has them all.
+             */
+            is_whole: boolean;
+        };
+        /**
+         * StatementMonth
+         * @description A month in UTC, in diamonds: `opening` and `gifts` less `reversed` less `payouts` is `closing`.
+         */
+        StatementMonth: {
+            /**
+             * Month
+             * @description As 2026-11.
+             */
+            month: string;
+            /** Opening */
+            opening: number;
+            /** Gifts */
+            gifts: number;
+            /** Reversed */
+            reversed: number;
+            /** Payouts */
+            payouts: number;
+            /** Closing */
+            closing: number;
+        };
+        /**
+         * StatementMonths
+         * @description Every month from the first line to this one, newest first.
+         */
+        StatementMonths: {
+            /** Months */
+            months: components["schemas"]["StatementMonth"][];
         };
         /**
          * Strike
@@ -4536,6 +5729,14 @@ export interface components {
              * @description Until when it can be used to connect; an open connection stays.
              */
             expires_at: string;
+        };
+        /**
+         * TopSenders
+         * @description Who gave most in a LIVE, 50 at most.
+         */
+        TopSenders: {
+            /** Senders */
+            senders: components["schemas"]["TopSender"][];
         };
         /**
          * Video
@@ -4818,7 +6019,7 @@ export interface components {
             at: string;
             /**
              * Kind
-             * @description `coins.bought`, `gift.sent`, `gift.reversed`, `gift.restored`, `coins.taken_back`, `coins.given_back` or `debt.settled`.
+             * @description `coins.bought`, `coins.granted`, `coins.taken_back`, `coins.given_back`, `gift.sent`, `gift.reversed`, `gift.restored` or `debt.settled`.
              */
             kind: string;
             /**
@@ -4864,6 +6065,19 @@ export interface components {
              * @description Give it as `before` for those before these; null at the first.
              */
             next_before: number | null;
+        };
+        /**
+         * WeekOfSenders
+         * @description Who gave most to somebody in a week, 50 at most.
+         */
+        WeekOfSenders: {
+            /**
+             * Week
+             * @description As `2026-W47` (ISO 8601), in UTC.
+             */
+            week: string;
+            /** Senders */
+            senders: components["schemas"]["TopSender"][];
         };
     };
     responses: never;
@@ -4920,22 +6134,36 @@ export type Allowed = components['schemas']['Allowed'];
 export type Application = components['schemas']['Application'];
 export type Area = components['schemas']['Area'];
 export type BirthDateForm = components['schemas']['BirthDateForm'];
+export type Catalogue = components['schemas']['Catalogue'];
 export type ConfirmationForm = components['schemas']['ConfirmationForm'];
 export type ConfirmedEmail = components['schemas']['ConfirmedEmail'];
 export type DayNumbers = components['schemas']['DayNumbers'];
 export type DecisionForm = components['schemas']['DecisionForm'];
 export type Deletion = components['schemas']['Deletion'];
 export type DeletionForm = components['schemas']['DeletionForm'];
+export type EarnedGift = components['schemas']['EarnedGift'];
+export type Earnings = components['schemas']['Earnings'];
+export type EarningsDay = components['schemas']['EarningsDay'];
+export type EarningsDays = components['schemas']['EarningsDays'];
+export type EarningsEntries = components['schemas']['EarningsEntries'];
+export type EarningsEntry = components['schemas']['EarningsEntry'];
 export type EmailForm = components['schemas']['EmailForm'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
 export type Followers = components['schemas']['Followers'];
+export type Freeze = components['schemas']['Freeze'];
+export type FreezeForm = components['schemas']['FreezeForm'];
+export type FreezeList = components['schemas']['FreezeList'];
+export type GiftChanges = components['schemas']['GiftChanges'];
+export type GiftForm = components['schemas']['GiftForm'];
+export type GiftNameForm = components['schemas']['GiftNameForm'];
 export type GoodPoint = components['schemas']['GoodPoint'];
 export type HandleCheck = components['schemas']['HandleCheck'];
 export type HandleForm = components['schemas']['HandleForm'];
 export type Health = components['schemas']['Health'];
 export type Indicator = components['schemas']['Indicator'];
 export type Limits = components['schemas']['Limits'];
+export type LimitsForm = components['schemas']['LimitsForm'];
 export type ListedAccount = components['schemas']['ListedAccount'];
 export type LiveAccess = components['schemas']['LiveAccess'];
 export type LogCheck = components['schemas']['LogCheck'];
@@ -4943,6 +6171,8 @@ export type LogEntry = components['schemas']['LogEntry'];
 export type LogPage = components['schemas']['LogPage'];
 export type Mail = components['schemas']['Mail'];
 export type Marks = components['schemas']['Marks'];
+export type Maturing = components['schemas']['Maturing'];
+export type MaySend = components['schemas']['MaySend'];
 export type MaybeMe = components['schemas']['MaybeMe'];
 export type MaybeRoom = components['schemas']['MaybeRoom'];
 export type MaybeRoomCard = components['schemas']['MaybeRoomCard'];
@@ -4953,6 +6183,10 @@ export type NewPasswordForm = components['schemas']['NewPasswordForm'];
 export type NoticeList = components['schemas']['NoticeList'];
 export type NoticesReadForm = components['schemas']['NoticesReadForm'];
 export type OperatedAccount = components['schemas']['OperatedAccount'];
+export type OperatedGift = components['schemas']['OperatedGift'];
+export type OperatedGifts = components['schemas']['OperatedGifts'];
+export type OperatedPayout = components['schemas']['OperatedPayout'];
+export type OperatedPayoutList = components['schemas']['OperatedPayoutList'];
 export type OperatedPurchase = components['schemas']['OperatedPurchase'];
 export type OperatedPurchaseList = components['schemas']['OperatedPurchaseList'];
 export type OperatedReview = components['schemas']['OperatedReview'];
@@ -4967,6 +6201,13 @@ export type PasskeyOptions = components['schemas']['PasskeyOptions'];
 export type PasskeySignInForm = components['schemas']['PasskeySignInForm'];
 export type PasswordForm = components['schemas']['PasswordForm'];
 export type PaymentsOffer = components['schemas']['PaymentsOffer'];
+export type Payout = components['schemas']['Payout'];
+export type PayoutDecisionForm = components['schemas']['PayoutDecisionForm'];
+export type PayoutForm = components['schemas']['PayoutForm'];
+export type PayoutList = components['schemas']['PayoutList'];
+export type PayoutRecipient = components['schemas']['PayoutRecipient'];
+export type PayoutSetup = components['schemas']['PayoutSetup'];
+export type PendingLimits = components['schemas']['PendingLimits'];
 export type Platform = components['schemas']['Platform'];
 export type Play = components['schemas']['Play'];
 export type PolicyError = components['schemas']['PolicyError'];
@@ -4980,6 +6221,7 @@ export type PurchaseForm = components['schemas']['PurchaseForm'];
 export type PurchaseList = components['schemas']['PurchaseList'];
 export type Quality = components['schemas']['Quality'];
 export type QualityReport = components['schemas']['QualityReport'];
+export type Rate = components['schemas']['Rate'];
 export type RefundForm = components['schemas']['RefundForm'];
 export type Refusal = components['schemas']['Refusal'];
 export type RegionForm = components['schemas']['RegionForm'];
@@ -4997,18 +6239,26 @@ export type SandboxActForm = components['schemas']['SandboxActForm'];
 export type SandboxActed = components['schemas']['SandboxActed'];
 export type SandboxCheckoutBody = components['schemas']['SandboxCheckoutBody'];
 export type SandboxDisputeForm = components['schemas']['SandboxDisputeForm'];
+export type SandboxRecipient = components['schemas']['SandboxRecipient'];
+export type SandboxRecipientDone = components['schemas']['SandboxRecipientDone'];
+export type SandboxRecipientForm = components['schemas']['SandboxRecipientForm'];
 export type Session = components['schemas']['Session'];
 export type SessionList = components['schemas']['SessionList'];
 export type ShareForm = components['schemas']['ShareForm'];
 export type SignInForm = components['schemas']['SignInForm'];
 export type SignUpForm = components['schemas']['SignUpForm'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type Spending = components['schemas']['Spending'];
 export type Standing = components['schemas']['Standing'];
 export type StandingForm = components['schemas']['StandingForm'];
+export type Statement = components['schemas']['Statement'];
+export type StatementMonth = components['schemas']['StatementMonth'];
+export type StatementMonths = components['schemas']['StatementMonths'];
 export type Strike = components['schemas']['Strike'];
 export type Summary = components['schemas']['Summary'];
 export type TermsForm = components['schemas']['TermsForm'];
 export type Ticket = components['schemas']['Ticket'];
+export type TopSenders = components['schemas']['TopSenders'];
 export type Video = components['schemas']['Video'];
 export type VideoChange = components['schemas']['VideoChange'];
 export type VideoComment = components['schemas']['VideoComment'];
@@ -5021,6 +6271,7 @@ export type Wallet = components['schemas']['Wallet'];
 export type WalletEntry = components['schemas']['WalletEntry'];
 export type WalletGift = components['schemas']['WalletGift'];
 export type WalletHistory = components['schemas']['WalletHistory'];
+export type WeekOfSenders = components['schemas']['WeekOfSenders'];
 export type $defs = Record<string, never>;
 export interface operations {
     get_platform: {
@@ -8400,6 +9651,522 @@ export interface operations {
             };
         };
     };
+    get_gifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    send_gift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendGift"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftSentResult"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `gift_count_invalid`: One command sends 1 gift, or a row of up to `count_max` (in the details) of the same.
+             *
+             *     `bad_idempotency_key`: An idempotency key is 8 to 64 visible ASCII characters.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             *
+             *     `too_young_for_gifts`: Too young to buy coins, to send or receive gifts, or to withdraw.
+             *
+             *     The details say `who`: oneself (`sender`), with the age and the day from which one may, or the `recipient`, of whom
+             *     neither is anybody's business.
+             *
+             *     `suspended`: The account is suspended: it may watch, and not go live, comment or post. See `until` and `reason`.
+             *
+             *     `banned`: The account is banned; `reason` is in the details.
+             *
+             *     `money_frozen`: An operator has frozen this account's coins and diamonds; nothing is spent or withdrawn, and nothing is lost.
+             *
+             *     `recipient_restrained`: The recipient is suspended or banned, or is leaving.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_room`: There is no such room, or it is being prepared by somebody else.
+             *
+             *     `gift_unknown`: There is no such gift in the catalogue.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `idempotency_key_reused`: The key stands for another request already; nothing was done.
+             *
+             *     `not_on_air`: The LIVE has not begun.
+             *
+             *     `room_ended`: The LIVE is over.
+             *
+             *     `gift_to_oneself`: Nobody sends themselves gifts.
+             *
+             *     `recipient_not_on_stage`: A gift is for the host, or for a guest on the stage.
+             *
+             *     `gift_retired`: The gift is not offered any more.
+             *
+             *     `gift_price_changed`: The gift has another price by now; `price_coins` in the details is it.
+             *
+             *     `cooling_off`: Today's spending leapt; `until` in the details says when gifts can be sent again.
+             *
+             *     `spending_limit_reached`: The limit that the sender set themselves; the details say which (`day` or `month`), what it is and is left.
+             *
+             *     `not_enough_coins`: The wallet does not cover it; the details say `balance_coins` and `needed_coins`.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: `gifts_per_10_s` is reached. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `gifts_busy`: More gifts wait to be written than the server takes on. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_top_senders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopSenders"];
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_top_senders_of_week: {
+        parameters: {
+            query?: {
+                /** @description As `2026-W47` (ISO 8601); this week if left out. */
+                week?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeekOfSenders"];
+                };
+            };
+            /** @description `week_invalid`: A week is written as `2026-W47` (ISO 8601). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_spending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spending"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    set_spending_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spending"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `spending_limit_invalid`: A limit is a whole number of coins from 0, and none a day is more than the one a month.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_operated_gifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGifts"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    add_gift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGift"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `gift_price_invalid`: A gift costs a whole number of coins, 1 to 30,000.
+             *
+             *     `gift_art_unknown`: There is no picture of this name; the details list those that there are.
+             *
+             *     `gift_position_invalid`: A place among the gifts is a whole number from 0.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             *
+             *     `gift_id_invalid`: An id in the catalogue is lower-case letters, digits and underscores, beginning with a letter.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `gift_exists`: The catalogue has a gift of this id. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_gift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGift"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `gift_price_invalid`: A gift costs a whole number of coins, 1 to 30,000.
+             *
+             *     `gift_art_unknown`: There is no picture of this name; the details list those that there are.
+             *
+             *     `gift_position_invalid`: A place among the gifts is a whole number from 0.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `gift_unknown`: There is no such gift in the catalogue. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     get_video_feed: {
         parameters: {
             query?: {
@@ -10181,6 +11948,899 @@ export interface operations {
              *     `payment_provider_refused`: The payment provider refuses what was asked of it; the message has its reason.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_earnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Earnings"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_earnings_days: {
+        parameters: {
+            query?: {
+                /** @description How many, today included. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsDays"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_earnings_entries: {
+        parameters: {
+            query?: {
+                /** @description Of this day (UTC) only. */
+                day?: string | null;
+                /** @description From `next_before`. */
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsEntries"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementMonths"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_statement: {
+        parameters: {
+            query?: {
+                /** @description `csv` is a table for spreadsheets. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `month_invalid`: A month is written as 2026-11.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    set_up_payouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutSetup"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `too_young_for_gifts`: Too young to buy coins, to send or receive gifts, or to withdraw.
+             *
+             *     The details say `who`: oneself (`sender`), with the age and the day from which one may, or the `recipient`, of whom
+             *     neither is anybody's business.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `payment_provider_refused`: The payment provider refuses what was asked of it; the message has its reason. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `payment_provider_unavailable`: The payment provider cannot be reached, or does not answer in time. Nothing was lost: ask again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_payouts: {
+        parameters: {
+            query?: {
+                /** @description From `next_before`. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutList"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `bad_amount`: An amount that is no whole number of minor units, or out of bounds.
+             *
+             *     `bad_idempotency_key`: An idempotency key is 8 to 64 visible ASCII characters.
+             *
+             *     `below_payout_minimum`: Less than the least that can be withdrawn; see `minimum` (minor units), `currency` and `diamonds`.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `too_young_for_gifts`: Too young to buy coins, to send or receive gifts, or to withdraw.
+             *
+             *     The details say `who`: oneself (`sender`), with the age and the day from which one may, or the `recipient`, of whom
+             *     neither is anybody's business.
+             *
+             *     `money_frozen`: An operator has frozen this account's coins and diamonds; nothing is spent or withdrawn, and nothing is lost.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `idempotency_key_reused`: The key stands for another request already; nothing was done.
+             *
+             *     `dispute_unresolved`: A payment of the host's own is disputed at the bank; until that is decided nothing is paid out.
+             *
+             *     `coins_owed`: The host owes coins that were spent and then refunded; `debt_coins` says how many.
+             *
+             *     `no_payout_recipient`: The host has not said where money shall go.
+             *
+             *     `payout_recipient_not_ready`: The account at the payment provider cannot be paid: it is incomplete, restricted or closed; see `state`.
+             *
+             *     `not_withdrawable`: More diamonds than can be withdrawn now: `withdrawable_diamonds`.
+             *
+             *     `above_payout_daily_maximum`: More than may be withdrawn in a day (UTC); `left` (minor units of `currency`) is what may be, still.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    cancel_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_payout`: There is no payout of this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `payout_under_way`: It is too late for this; see `state`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_sandbox_recipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxRecipient"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_sandbox`: Payments are real here, or there is no such thing in the sandbox. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    act_on_sandbox_recipient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxRecipientForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxRecipientDone"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_sandbox`: Payments are real here, or there is no such thing in the sandbox. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_operated_payouts: {
+        parameters: {
+            query?: {
+                /** @description Those in this state. */
+                state?: ("in_review" | "approved" | "sending" | "sent" | "paid" | "refused" | "failed" | "returned" | "cancelled") | "all";
+                /** @description From `next_before`. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPayoutList"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    decide_payout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutDecisionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPayout"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             *
+             *     `own_payout`: Nobody decides about their own money.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_payout`: There is no payout of this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `payout_under_way`: It is too late for this; see `state`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    freeze_money: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freeze"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             *
+             *     `own_freeze`: Nobody decides about their own money.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `already_frozen`: The account's money is frozen already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    unfreeze_money: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freeze"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             *
+             *     `own_freeze`: Nobody decides about their own money.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_frozen`: The account's money is not frozen. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_freezes: {
+        parameters: {
+            query?: {
+                /** @description In force, or lifted. */
+                state?: "open" | "lifted";
+                /** @description From `next_before`. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeList"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
