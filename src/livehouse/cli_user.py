@@ -134,6 +134,25 @@ async def _set_operator(desk: "Desk", account: "Account", *, is_operator: bool) 
 
 
 @users.command()
+def coins(
+    handle: Handle,
+    coins: Annotated[int, typer.Argument(help="How many, as a whole number.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why; it stays in the books and in the log.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Hand out coins that nobody paid for. Gifts that are made of them become diamonds like all others."""
+    from livehouse.desk import at_desk
+
+    async def work(desk: "Desk") -> "tuple[Account, int]":
+        account = await desk.accounts.access_by_handle(handle)
+        return account, await desk.grants.grant(account.id, coins, reason=reason, operator_id=None)
+
+    with saying_why():
+        account, balance = at_desk(read_settings(data=data), work)
+    out.print(f"@{account.handle} has {balance:,} coins now.", highlight=False, markup=False)
+
+
+@users.command()
 def password(handle: Handle, password_stdin: PasswordStdin = False, data: Data = None) -> None:
     """Give somebody another password; all their devices are signed out. Written into the operators' log."""
     from livehouse.desk import at_desk

@@ -22,6 +22,7 @@ from livehouse.ledger import Ledger
 from livehouse.live_access import LiveAccess, PolicyInvalid, PolicyKeeper
 from livehouse.migrations import SchemaTooNew
 from livehouse.moderation import LogMark, Moderation, OperatorsLog
+from livehouse.payments import Grants
 from livehouse.platform.data_folder import FOLDER_MODE, DataFolderUnusable
 from livehouse.platform.database import Database, DatabaseUnusable
 from livehouse.platform.events import Events
@@ -51,6 +52,7 @@ class Desk:
     moderation: Moderation
     live_access: LiveAccess
     ledger: Ledger
+    grants: Grants
 
 
 @asynccontextmanager
@@ -94,6 +96,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         access = LiveAccess(database, clock, accounts, moderation, PolicyKeeper(clock, settings.live_policy))
         access.add_source(videos.Numbers(database).of_account)
         access.add_source(rooms.Numbers(database, clock).of_account)
+        ledger = Ledger(database, clock, ids)
         yield Desk(
             settings=settings,
             clock=clock,
@@ -105,7 +108,8 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             self_service=self_service,
             moderation=moderation,
             live_access=access,
-            ledger=Ledger(database, clock, ids),
+            ledger=ledger,
+            grants=Grants(database, settings, ids, ledger, moderation),
         )
     finally:
         await database.close()

@@ -20,6 +20,7 @@ from livehouse.payments.accounts import (
 from livehouse.payments.events import CoinsBought, CoinsGivenBack, CoinsTakenBack
 from livehouse.payments.freezes import AlreadyFrozen, Freezes, MoneyFreezeChanged, MoneyFrozen, NotFrozen, OwnFreeze
 from livehouse.payments.freezes_store import Freeze
+from livehouse.payments.grants import Grants
 from livehouse.payments.payout_events import PayoutChanged
 from livehouse.payments.payout_office import PayoutOffice, open_payout_office
 from livehouse.payments.prices import Prices, PricesInvalid
@@ -36,6 +37,7 @@ __all__ = [
     "CoinsTakenBack",
     "Freeze",
     "Freezes",
+    "Grants",
     "MoneyFreezeChanged",
     "MoneyFrozen",
     "NotFrozen",

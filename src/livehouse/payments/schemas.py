@@ -157,8 +157,8 @@ class WalletEntry(BaseModel):
     sequence: int = Field(description="Counts up from 1 without gaps.")
     at: datetime
     kind: str = Field(
-        description="`coins.bought`, `gift.sent`, `gift.reversed`, `gift.restored`, `coins.taken_back`, "
-        "`coins.given_back` or `debt.settled`."
+        description="`coins.bought`, `coins.granted`, `coins.taken_back`, `coins.given_back`, `gift.sent`, "
+        "`gift.reversed`, `gift.restored` or `debt.settled`."
     )
     coins: int = Field(description="More than 0 came in, less went out.")
     balance_coins: int = Field(description="What the wallet came to.")

@@ -142,6 +142,7 @@ export const operateEn = {
   "act.account.operator_revoked": "no operator any more",
   "act.account.birth_date": "corrected a birth date",
   "act.account.password": "gave another password",
+  "act.coins.grant": "handed out coins",
 
   "policy.version": "Version in force",
   "policy.terms": "LIVE terms",

@@ -141,6 +141,7 @@ export const operateJa: Record<keyof typeof operateEn, Message> = {
   "act.account.operator_revoked": "運営者から外した",
   "act.account.birth_date": "生年月日を訂正",
   "act.account.password": "パスワードを変更",
+  "act.coins.grant": "コインを配布",
 
   "policy.version": "有効な版",
   "policy.terms": "LIVE規約",

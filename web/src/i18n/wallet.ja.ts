@@ -58,6 +58,7 @@ export const walletJa: Record<keyof typeof walletEn, Message> = {
   "wallet.more": "もっと見る",
   "wallet.balance.after": "残高 {coins}",
   "wallet.kind.coins.bought": "コインを購入",
+  "wallet.kind.coins.granted": "運営からのプレゼント",
   "wallet.kind.coins.taken_back": "支払いの取り消しによる引き戻し",
   "wallet.kind.coins.given_back": "支払いが認められ、返還",
   "wallet.kind.debt.settled": "不足分に充当",
