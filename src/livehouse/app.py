@@ -34,7 +34,7 @@ from livehouse.accounts import (
 )
 from livehouse.chat import Chat
 from livehouse.config import Settings
-from livehouse.gifts import Gifts
+from livehouse.gifts import Flows, Gifts, flows_router
 from livehouse.gifts import router as gifts_router
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError, Unavailable
@@ -115,6 +115,7 @@ class House:
     shop: Shop
     payout_office: PayoutOffice
     gifts: Gifts
+    flows: Flows
     jobs: Jobs
     videos: Videos
     broker: Broker
@@ -171,6 +172,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         house.payout_office.start(house.supervisor)
         house.gate.start(house.supervisor, looks_around=house.relay is not None)
         if house.relay is not None:
+            house.flows.start(house.supervisor)
             house.supervisor.start("outbox of others", house.database.adopt_left_over)
         yield house
     finally:
@@ -354,6 +356,18 @@ def build_house(settings: Settings, clock: Clock) -> House:
         settings=settings,
         registry=registry,
     )
+    flows = Flows(
+        database,
+        settings,
+        clock,
+        ids,
+        accounts=people,
+        moderation=moderation,
+        purchases=shop.payments,
+        freezes=freezes,
+        registry=registry,
+    )
+    office.payouts.add_flags(flows.count_of)
     jobs = Jobs(database, clock, ids, registry, process_id=process_id, heavy_max=settings.videos_made_at_once_max)
     films = Videos(
         database=database,
@@ -426,6 +440,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(live_access.router(gate), prefix=API)
     api.include_router(rooms.router(lives, partial(_origin, settings)), prefix=API)
     api.include_router(gifts_router(presents), prefix=API)
+    api.include_router(flows_router(flows), prefix=API)
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(office.router(partial(_origin, settings)), prefix=API)
@@ -460,6 +475,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         shop=shop,
         payout_office=office,
         gifts=presents,
+        flows=flows,
         jobs=jobs,
         videos=films,
         broker=broker,

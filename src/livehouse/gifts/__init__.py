@@ -1,6 +1,5 @@
 """Gifts: the catalogue, sending them, combos and top senders. All that other slices may use."""
 
-from livehouse.gifts import flows_store as _flows_store  # noqa: F401  # a migration must see its tables
 from livehouse.gifts import tables as _tables  # noqa: F401  # a migration must see them
 from livehouse.gifts.errors import (
     CoolingOff,
@@ -30,6 +29,8 @@ from livehouse.gifts.events import (
     Snapshot,
     TopSender,
 )
+from livehouse.gifts.flows import Flows
+from livehouse.gifts.flows_routes import flows_router
 from livehouse.gifts.ports import HostAlone, Stage
 from livehouse.gifts.routes import router
 from livehouse.gifts.seed import SEED
@@ -43,6 +44,7 @@ __all__ = [
     "Combo",
     "CombosSettled",
     "CoolingOff",
+    "Flows",
     "Gift",
     "GiftName",
     "GiftPriceChanged",
@@ -64,5 +66,6 @@ __all__ = [
     "SpendingLimitReached",
     "Stage",
     "TopSender",
+    "flows_router",
     "router",
 ]
