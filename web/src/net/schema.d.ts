@@ -1424,6 +1424,46 @@ export interface paths {
         patch: operations["change_gift"];
         trace?: never;
     };
+    "/api/v1/operators/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suspicious flows of gifts
+         * @description For operators. Rings, bursts and brand-new payers to one recipient, each with its reason.
+         */
+        get: operations["list_flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/flows/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss a suspicious flow, freeze the money in it, or end that
+         * @description For operators. A freeze holds the money of all who are named, and loses nothing; it is logged.
+         */
+        post: operations["decide_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feed/videos": {
         parameters: {
             query?: never;
@@ -3285,6 +3325,134 @@ export interface components {
          */
         ErrorEnvelope: {
             error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * Flow
+         * @description A finding. It accuses nobody; an operator looks and decides.
+         */
+        Flow: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description `ring` (value comes back over two to four accounts), `burst` (ten minutes that stand out, from fresh accounts) or `new_payers` (several first-time payers who give to hardly anybody else).
+             * @enum {string}
+             */
+            kind: "ring" | "burst" | "new_payers";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "dismissed" | "frozen";
+            /**
+             * Accounts
+             * @description Who takes part, those with the most coins first; 24 at most.
+             */
+            accounts: components["schemas"]["FlowAccount"][];
+            /** Coins */
+            coins: number;
+            /**
+             * Diamonds
+             * @description What these coins made for the recipients.
+             */
+            diamonds: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            reason: components["schemas"]["FlowReason"];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When it was seen last.
+             */
+            updated_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** @description Who decided last; null if nobody did. An open finding that has one was dismissed, and has grown. */
+            decided_by: components["schemas"]["AccountCard"] | null;
+            /**
+             * Note
+             * @description The reason that was given for the last decision.
+             */
+            note: string | null;
+        };
+        /**
+         * FlowAccount
+         * @description Somebody who takes part.
+         */
+        FlowAccount: {
+            account: components["schemas"]["AccountCard"];
+            /**
+             * Part
+             * @description `member` of a ring; else `sender` or `recipient`.
+             * @enum {string}
+             */
+            part: "sender" | "recipient" | "member";
+        };
+        /**
+         * FlowDecisionForm
+         * @description What an operator decides on a finding.
+         */
+        FlowDecisionForm: {
+            /**
+             * Act
+             * @description `dismiss`: found again only when it has grown considerably. `freeze`: nobody named in it buys, sends, receives or withdraws until `unfreeze`, and nothing is lost.
+             * @enum {string}
+             */
+            act: "dismiss" | "freeze" | "unfreeze";
+            /**
+             * Reason
+             * @description It stays in the operators' log.
+             */
+            reason: string;
+        };
+        /**
+         * FlowList
+         * @description Findings, newest first.
+         */
+        FlowList: {
+            /** Flows */
+            flows: components["schemas"]["Flow"][];
+            /**
+             * Next Before
+             * @description For `before`; null at the end.
+             */
+            next_before: string | null;
+        };
+        /**
+         * FlowReason
+         * @description Why it was found.
+         */
+        FlowReason: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "ring" | "burst" | "new_payers";
+            /**
+             * Message
+             * @description A sentence for operators, in English.
+             */
+            message: string;
+            /**
+             * Numbers
+             * @description What the sentence is made of. `ring`: `members`, `coins`, `days`, `returned_percent`, `inside_percent`. `burst`: `coins`, `minutes`, `usual_coins`, `senders`, `fresh_senders`, `fresh_days`, `fresh_percent`, `fresh_median_coins`. `new_payers`: `payers`, `coins`, `days`, `to_host_percent`, `of_host_percent`.
+             */
+            numbers: {
+                [key: string]: number;
+            };
         };
         /**
          * Followers
@@ -6150,6 +6318,11 @@ export type EarningsEntry = components['schemas']['EarningsEntry'];
 export type EmailForm = components['schemas']['EmailForm'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
+export type Flow = components['schemas']['Flow'];
+export type FlowAccount = components['schemas']['FlowAccount'];
+export type FlowDecisionForm = components['schemas']['FlowDecisionForm'];
+export type FlowList = components['schemas']['FlowList'];
+export type FlowReason = components['schemas']['FlowReason'];
 export type Followers = components['schemas']['Followers'];
 export type Freeze = components['schemas']['Freeze'];
 export type FreezeForm = components['schemas']['FreezeForm'];
@@ -10158,6 +10331,145 @@ export interface operations {
             };
             /** @description `gift_unknown`: There is no such gift in the catalogue. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_flows: {
+        parameters: {
+            query?: {
+                /** @description Those in this state. */
+                state?: "open" | "dismissed" | "frozen";
+                /** @description From `next_before`. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowList"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    decide_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowDecisionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             *
+             *     `own_flow`: Nobody decides about a finding that names themselves.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_flow`: There is no such finding. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `flow_decided`: What is asked for does not fit how the finding stands; `state` is in the details. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
