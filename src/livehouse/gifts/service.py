@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from datetime import timedelta
-from typing import Final
 
 import msgspec
 from prometheus_client import CollectorRegistry
@@ -34,14 +33,9 @@ from livehouse.live_access import LiveAccess
 from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
-from livehouse.platform.recent_reads import RecentReads
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import CommandRouter, Hub, Peer
 from livehouse.rooms import Rooms
-
-# That somebody may watch a room is believed for so long, by those who send without being in it.
-ADMITTED_TTL_S: Final = 5.0
-ADMITTED_MAX: Final = 20_000
 
 
 class WeekList(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,9 +113,6 @@ class Gifts:
             per_commit_max=settings.gifts_per_commit_max,
             waiting_max=settings.gifts_waiting_max,
         )
-        self._hosts: RecentReads[tuple[str, str], str] = RecentReads(
-            clock, ttl_s=ADMITTED_TTL_S, entries_max=ADMITTED_MAX
-        )
 
     # Putting together, starting
 
@@ -174,12 +165,7 @@ class Gifts:
             GiftCountInvalid, BadIdempotencyKey: the form.
             GiftsBusy, and what `Batch.judge` raises: it was not sent.
         """
-
-        async def read() -> str:
-            return await self._rooms.host_of(room_id, sender_id)
-
-        host_id = await self._hosts.get((room_id, sender_id), read)
-        assert host_id is not None  # noqa: S101  # what cannot be read is raised
+        host_id = await self._rooms.host_of(room_id, sender_id)
         return await self._till.submit(self._ask(sender_id, room_id, host_id, form))
 
     def _ask(self, sender_id: str, room_id: str, host_id: str, form: SendGift) -> Ask:

@@ -17,6 +17,7 @@ from livehouse.moderation import Banned, Moderation, StandingChanged, Suspended
 from livehouse.platform.database import Database, Transaction
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
+from livehouse.platform.recent_reads import RecentReads
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import CommandRouter, Hub, Peer
 from livehouse.rooms import model, store
@@ -36,6 +37,9 @@ from livehouse.rooms.views import Views
 
 # A page of the home is chosen from so many: what the visitor may not watch falls out, the most watched stay.
 ROOMS_CONSIDERED_MAX: Final = 1_000
+# A room keeps its host and its audience; where it stands in its life is never believed so long.
+FACTS_TTL_S: Final = 30.0
+FACTS_MAX: Final = 5_000
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +112,7 @@ class Rooms:
         self._lifecycle = Lifecycle(database, self._open_rooms, relay, clock, ids, settings)
         self._recorder = Recorder(database, self._open_rooms, clock, accounts.audience)
         self._covers = Covers(database, self._open_rooms, relay, files, clock, ids, settings)
+        self._facts: RecentReads[str, RoomFacts] = RecentReads(clock, ttl_s=FACTS_TTL_S, entries_max=FACTS_MAX)
         self._tickets = TicketOffice(tokens, relay, clock, relay_at)
         self.moderators = Moderators(database, accounts, clock, moderators_max=settings.moderators_max)
         self._crowd = Crowd(hub, self._open_rooms, self._views, self._admission, accounts, clock, settings)
@@ -388,13 +393,26 @@ class Rooms:
         Raises:
             NoSuchRoom, FollowersOnly, AdultsOnly: as they say.
         """
-        return (await self._access_facts(room_id, account_id)).host_id
+
+        async def read() -> RoomFacts | None:
+            # Of a room that never began more will be known soon.
+            facts = await self._load_facts(room_id)
+            return None if facts is None or facts.started_at is None else facts
+
+        facts = await self._facts.get(room_id, read) or await self._load_facts(room_id)
+        if facts is None:
+            raise NoSuchRoom
+        await self._admission.check_may_watch(facts, account_id)
+        return facts.host_id
+
+    async def _load_facts(self, room_id: str) -> RoomFacts | None:
+        if not is_id(room_id):
+            return None
+        async with self._database.read() as connection:
+            return await store.load_room(connection, room_id)
 
     async def _access_facts(self, room_id: str, account_id: str | None) -> RoomFacts:
-        facts = None
-        if is_id(room_id):
-            async with self._database.read() as connection:
-                facts = await store.load_room(connection, room_id)
+        facts = await self._load_facts(room_id)
         if facts is None:
             raise NoSuchRoom
         await self._admission.check_may_watch(facts, account_id)
