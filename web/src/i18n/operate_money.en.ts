@@ -60,9 +60,9 @@ export const operateMoneyEn = {
   "operated.gift.choose.text": "Its names, price and place. J and K, or the arrow keys, go through the list.",
 
   "operated.purchase.search": "Search purchases",
-  "operated.purchase.search.hint": "A handle, an e-mail address or a purchase's id",
+  "operated.purchase.search.hint": "A handle, a name, an e-mail address, or a number of ours or the provider's",
   "operated.purchase.missing.title": "Nothing found",
-  "operated.purchase.missing.text": "Handles, addresses and ids must be whole.",
+  "operated.purchase.missing.text": "Part of a handle or a name will do; e-mail addresses and numbers must be whole.",
   "operated.purchase.empty.text": "Whatever is bought is listed here.",
   "operated.purchase.choose": "Choose a purchase",
   "operated.purchase.state.open": "Not paid yet",

@@ -60,9 +60,9 @@ export const operateMoneyJa: Record<keyof typeof operateMoneyEn, Message> = {
   "operated.gift.choose.text": "名前、価格、並び順。JとK、または矢印キーで一覧を移動できます。",
 
   "operated.purchase.search": "購入を探す",
-  "operated.purchase.search.hint": "ハンドル、メールアドレス、購入のID",
+  "operated.purchase.search.hint": "ハンドル、名前、メールアドレス、こちらまたは決済会社の番号",
   "operated.purchase.missing.title": "見つかりませんでした",
-  "operated.purchase.missing.text": "ハンドル、アドレス、IDは全部入力してください。",
+  "operated.purchase.missing.text": "ハンドルや名前は一部でかまいません。メールアドレスと番号は全部入力してください。",
   "operated.purchase.empty.text": "購入されたものがここに並びます。",
   "operated.purchase.choose": "購入を選んでください",
   "operated.purchase.state.open": "未払い",

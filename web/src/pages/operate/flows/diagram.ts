@@ -72,14 +72,15 @@ export function drawFlow(members: readonly Member[], links: readonly Link[]): Di
 /** All in a circle, clockwise from the top, each beside the one to whom they gave most. */
 function drawRing(members: readonly Member[], links: readonly Link[]): Diagram {
   const order = inOrder(members.map(({ id }) => id).slice(0, RING_MAX), links);
-  const height = 2 * (RING_RADIUS + SPOT_RADIUS + LABEL_GAP + LABEL_HEIGHT);
-  const middle = { x: WIDTH / 2, y: height / 2 };
+  const edge = SPOT_RADIUS + LABEL_GAP + LABEL_HEIGHT;
   const spots = order.map((id, at): Spot => {
     const angle = (2 * Math.PI * at) / order.length - Math.PI / 2;
     const out = { x: round(Math.cos(angle)), y: round(Math.sin(angle)) };
-    const spot = { x: round(middle.x + RING_RADIUS * out.x), y: round(middle.y + RING_RADIUS * out.y) };
+    const spot = { x: round(WIDTH / 2 + RING_RADIUS * out.x), y: round(edge + RING_RADIUS * (1 + out.y)) };
     return { id, ...spot, label: labelOf(spot, out) };
   });
+  // Three stand on a smaller height than four.
+  const height = Math.max(...spots.map(({ y }) => y)) + edge;
   return { width: WIDTH, height, spots, arrows: arrowsOf(spots, links, BEND), hidden: members.length - order.length };
 }
 
