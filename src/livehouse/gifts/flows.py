@@ -42,6 +42,8 @@ from livehouse.platform.tasks import Supervisor
 log = structlog.get_logger(__name__)
 
 PAGE: Final = 50
+# Who gave whom in one finding, those with the most coins.
+PAIRS_SHOWN_MAX: Final = 100
 REASON_MAX: Final = 300
 # Gifts of the last slices may still have been on their way when it was looked at them.
 LOOKED_AT_AGAIN: Final = 3 * SLICE
@@ -275,6 +277,20 @@ class Flows:
         async with self._database.read() as connection:
             found = await store.load_in(connection, state, before, PAGE + 1)
         return FlowPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+    async def given_in(self, flow_id: str) -> list[Given]:
+        """Who gave whom in a finding and how much of it still stands, most coins first.
+
+        Raises:
+            NoSuchFlow: there is none.
+        """
+        async with self._database.read() as connection:
+            flow = await store.load(connection, flow_id) if is_id(flow_id) else None
+            if flow is None:
+                raise NoSuchFlow
+            given = await store.load_given_among(connection, flow.accounts, flow.since, flow.until)
+        given.sort(key=lambda each: (-each.coins, each.sender_id, each.recipient_id))
+        return given[:PAIRS_SHOWN_MAX]
 
     async def cards_of(self, flows: Collection[Flow]) -> Mapping[str, AccountCard]:
         """The cards of everybody who is named in these."""

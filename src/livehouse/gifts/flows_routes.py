@@ -33,6 +33,16 @@ def flows_router(flows: Flows) -> APIRouter:
         page = await flows.page(state, before)
         return schemas.FlowList.of(page, await flows.cards_of(page.flows))
 
+    @routes.get(
+        "/{id}/gifts",
+        operation_id="list_flow_gifts",
+        summary="Who gave whom in a suspicious flow",
+        responses=error_responses(NotSignedIn, OperatorsOnly, OperatorRestrained, NoSuchFlow),
+    )
+    async def list_flow_gifts(id: str, _operator: CurrentOperator) -> schemas.FlowGifts:
+        """For operators. What was taken back since is not in it."""
+        return schemas.FlowGifts(gifts=[schemas.FlowGift.of(given) for given in await flows.given_in(id)])
+
     @routes.post(
         "/{id}/decision",
         operation_id="decide_flow",

@@ -101,6 +101,26 @@ class FlowList(BaseModel):
         return cls(flows=[Flow.of(flow, cards) for flow in page.flows], next_before=page.next_before)
 
 
+class FlowGift(BaseModel):
+    """What one gave another in all, within a finding."""
+
+    sender_id: str
+    recipient_id: str
+    coins: int
+    gifts: int = Field(description="How many there were; 5 of one kind sent together are 5.")
+
+    @classmethod
+    def of(cls, given: model.Given) -> "FlowGift":
+        """The body that shows it."""
+        return cls(sender_id=given.sender_id, recipient_id=given.recipient_id, coins=given.coins, gifts=given.gifts)
+
+
+class FlowGifts(BaseModel):
+    """Who gave whom in a finding."""
+
+    gifts: list[FlowGift] = Field(description="Between those who are named in it, most coins first; 100 at most.")
+
+
 class FlowDecisionForm(BaseModel):
     """What an operator decides on a finding."""
 

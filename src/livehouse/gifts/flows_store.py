@@ -130,6 +130,20 @@ async def load_given_within(
     )
 
 
+async def load_given_among(
+    connection: AsyncConnection, account_ids: Collection[str], since: datetime, until: datetime
+) -> list[Given]:
+    """What these accounts gave each other from `since` to `until`."""
+    names = list(account_ids)
+    return await _load_given(
+        connection,
+        gifts.c.sender_id.in_(names),
+        gifts.c.recipient_id.in_(names),
+        gifts.c.at >= since,
+        gifts.c.at <= until,
+    )
+
+
 async def _load_given(connection: AsyncConnection, *which: sa.ColumnElement[bool]) -> list[Given]:
     query = (
         sa.select(
@@ -309,6 +323,12 @@ async def lock(tx: Transaction, flow_id: str) -> Flow | None:
     """One flow, held against other writers until the transaction ends."""
     rows = (await tx.execute(sa.select(flows).where(flows.c.id == flow_id).with_for_update())).all()
     return next(iter(await _with_accounts(tx, rows)), None)
+
+
+async def load(connection: AsyncConnection, flow_id: str) -> Flow | None:
+    """One flow, if there is one of this id."""
+    rows = (await connection.execute(sa.select(flows).where(flows.c.id == flow_id))).all()
+    return next(iter(await _with_accounts(connection, rows)), None)
 
 
 async def load_in(connection: AsyncConnection, state: str, before: str | None, rows_max: int) -> list[Flow]:

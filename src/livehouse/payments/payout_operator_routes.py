@@ -89,14 +89,20 @@ def router(payouts: Payouts, freezes: Freezes) -> APIRouter:
         "/freezes",
         operation_id="list_freezes",
         summary="Whose money is frozen",
-        responses=error_responses(BadInput, *_OPERATORS),
+        responses=error_responses(BadInput, *_OPERATORS, NoSuchAccount),
     )
     async def list_freezes(
         _operator: CurrentOperator,
         state: Annotated[Literal["open", "lifted"], Query(description="In force, or lifted.")] = "open",
+        account: Annotated[str | None, Query(max_length=40, description="Only this person's, by their handle.")] = None,
         before: Annotated[str | None, Query(max_length=40, description="From `next_before`.")] = None,
     ) -> schemas.FreezeList:
         """For operators. Newest first."""
+        if account is not None:
+            of_one = await freezes.of((await payouts.accounts.access_by_handle(account)).id)
+            those = [each for each in of_one if (each.lifted_at is None) == (state == "open")]
+            cards = await freezes.cards_of(those)
+            return schemas.FreezeList(freezes=[schemas.Freeze.of(each, cards) for each in those], next_before=None)
         page = await freezes.page(before, is_open=state == "open")
         return schemas.FreezeList(
             freezes=[schemas.Freeze.of(each, page.cards) for each in page.freezes], next_before=page.next_before

@@ -341,6 +341,18 @@ async def test_operators_see_the_reason_and_decide(watch: Watch) -> None:
         assert {each["part"] for each in flow["accounts"]} == {"member"}
         assert (flow["state"], flow["decided_by"], flow["note"]) == ("open", None, None)
 
+        names = {each["account"]["id"]: each["account"]["handle"] for each in flow["accounts"]}
+        given = (await operator.get(f"/operators/flows/{flow['id']}/gifts")).json()["gifts"]
+        assert [(names[each["sender_id"]], names[each["recipient_id"]]) for each in given] == [
+            ("ring_0", "ring_1"),
+            ("ring_1", "ring_2"),
+            ("ring_2", "ring_0"),
+        ]
+        assert sum(each["coins"] for each in given) == flow["coins"]
+        assert given == sorted(given, key=lambda each: -each["coins"])
+        answer = await operator.get("/operators/flows/nothing/gifts")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, NoSuchFlow.code)
+
         address = f"/operators/flows/{flow['id']}/decision"
         refusals = [
             (400, "required", {"act": "dismiss", "reason": " "}),
@@ -374,6 +386,7 @@ async def test_nobody_else_sees_them_and_nobody_decides_about_themselves(watch: 
     async with browser(watch, None) as stranger, browser(watch, token) as person:
         assert (await stranger.get("/operators/flows")).status_code == 401
         assert (await person.get("/operators/flows")).status_code == 403
+        assert (await person.get(f"/operators/flows/{flow.id}/gifts")).status_code == 403
         assert (await person.post(address, json=form)).status_code == 403
         await make_operator(watch.house, SimpleNamespace(id=member))
         answer = await person.post(address, json=form)
