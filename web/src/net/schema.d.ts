@@ -1444,6 +1444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operators/flows/{id}/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who gave whom in a suspicious flow
+         * @description For operators. What was taken back since is not in it.
+         */
+        get: operations["list_flow_gifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operators/flows/{id}/decision": {
         parameters: {
             query?: never;
@@ -3417,6 +3437,34 @@ export interface components {
              * @description It stays in the operators' log.
              */
             reason: string;
+        };
+        /**
+         * FlowGift
+         * @description What one gave another in all, within a finding.
+         */
+        FlowGift: {
+            /** Sender Id */
+            sender_id: string;
+            /** Recipient Id */
+            recipient_id: string;
+            /** Coins */
+            coins: number;
+            /**
+             * Gifts
+             * @description How many there were; 5 of one kind sent together are 5.
+             */
+            gifts: number;
+        };
+        /**
+         * FlowGifts
+         * @description Who gave whom in a finding.
+         */
+        FlowGifts: {
+            /**
+             * Gifts
+             * @description Between those who are named in it, most coins first; 100 at most.
+             */
+            gifts: components["schemas"]["FlowGift"][];
         };
         /**
          * FlowList
@@ -6321,6 +6369,8 @@ export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
 export type Flow = components['schemas']['Flow'];
 export type FlowAccount = components['schemas']['FlowAccount'];
 export type FlowDecisionForm = components['schemas']['FlowDecisionForm'];
+export type FlowGift = components['schemas']['FlowGift'];
+export type FlowGifts = components['schemas']['FlowGifts'];
 export type FlowList = components['schemas']['FlowList'];
 export type FlowReason = components['schemas']['FlowReason'];
 export type Followers = components['schemas']['Followers'];
@@ -10396,6 +10446,59 @@ export interface operations {
             };
         };
     };
+    list_flow_gifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowGifts"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_flow`: There is no such finding. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     decide_flow: {
         parameters: {
             query?: never;
@@ -13111,6 +13214,8 @@ export interface operations {
             query?: {
                 /** @description In force, or lifted. */
                 state?: "open" | "lifted";
+                /** @description Only this person's, by their handle. */
+                account?: string | null;
                 /** @description From `next_before`. */
                 before?: string | null;
             };
@@ -13153,6 +13258,15 @@ export interface operations {
              *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
