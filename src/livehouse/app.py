@@ -351,6 +351,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         moderation=moderation,
         ledger=ledger,
         freezes=freezes,
+        wallets=shop.payments,
         clock=clock,
         ids=ids,
         settings=settings,

@@ -360,6 +360,11 @@ class Batch:
         )
 
 
+def parts_of(row: GiftRow) -> int:
+    """What a gift left to be carried on, in ten-thousandths of a diamond; less than 0 if it used up what was."""
+    return row.coins * (BASIS_POINTS - row.share_bps) - row.diamonds * BASIS_POINTS
+
+
 def _transfer(row: GiftRow) -> Transfer:
     lines = [
         Line(wallet(row.sender_id).name, -row.coins),

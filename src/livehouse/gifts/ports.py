@@ -1,10 +1,11 @@
 """What gifts need of the outside, as small as they need it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from livehouse.ledger import Posting
 from livehouse.platform.database import Transaction
 
 Reader = AsyncConnection | Transaction
@@ -30,6 +31,9 @@ class Freezes(Protocol):
 
     async def check(self, reader: Reader, account_ids: Collection[str]) -> Collection[str]:
         """Those of the accounts whose money is frozen."""
+
+    async def loosen(self, tx: Transaction, account_ids: Collection[str]) -> Sequence[Posting]:
+        """What to post before gifts to these accounts are taken back, so that a freeze does not keep them."""
 
 
 class Wallets(Protocol):

@@ -18,7 +18,8 @@ from livehouse.gifts.errors import GiftCountInvalid, RecipientNotOnStage
 from livehouse.gifts.events import GiftSentResult, SendGift, TopSender
 from livehouse.gifts.metrics import GiftMetrics
 from livehouse.gifts.people import People
-from livehouse.gifts.ports import Freezes, HostAlone, Stage
+from livehouse.gifts.ports import Freezes, HostAlone, Stage, Wallets
+from livehouse.gifts.reversals import Reversals
 from livehouse.gifts.spending import PACE_WINDOW_S, SpendingRules
 from livehouse.gifts.spendings import Spendings
 from livehouse.gifts.till import Till
@@ -63,6 +64,7 @@ class Gifts:
         moderation: Moderation,
         ledger: Ledger,
         freezes: Freezes,
+        wallets: Wallets,
         clock: Clock,
         ids: Ids,
         settings: Settings,
@@ -88,6 +90,7 @@ class Gifts:
             freezes=freezes,
             raised_after=timedelta(hours=settings.spending_raise_hours),
         )
+        self.reversals = Reversals(database, clock, ledger=ledger, freezes=freezes, wallets=wallets)
         self._keeper = ComboKeeper(database, clock, accounts, self.catalogue, metrics)
         self._till = Till(
             database,
@@ -120,6 +123,7 @@ class Gifts:
         """Hear of what is committed."""
         self._people.subscribe(events)
         self._board.subscribe(events)
+        self.reversals.subscribe(events)
         events.subscribe(AccountDeleted, self._forget)
 
     async def _forget(self, event: AccountDeleted) -> None:

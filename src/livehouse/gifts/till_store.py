@@ -178,12 +178,12 @@ async def add_to_sums(tx: Transaction, rows: Sequence[GiftRow], *, week: str, da
         sums[0] += row.count
         sums[1] += coins
         sums[2] += row.diamonds
-    await _add(
+    await add_rows(
         tx,
         room_senders,
         [{"room_id": room, "sender_id": who, "coins": coins} for (room, who), coins in sorted(by_room_sender.items())],
     )
-    await _add(
+    await add_rows(
         tx,
         week_senders,
         [
@@ -191,7 +191,7 @@ async def add_to_sums(tx: Transaction, rows: Sequence[GiftRow], *, week: str, da
             for (to, who), coins in sorted(by_recipient_sender.items())
         ],
     )
-    await _add(
+    await add_rows(
         tx,
         room_totals,
         [
@@ -199,10 +199,13 @@ async def add_to_sums(tx: Transaction, rows: Sequence[GiftRow], *, week: str, da
             for (room, gift), (count, coins, diamonds) in sorted(by_room_gift.items())
         ],
     )
-    await _add(tx, days, [{"sender_id": who, "day": day, "coins": coins} for who, coins in sorted(by_sender.items())])
+    await add_rows(
+        tx, days, [{"sender_id": who, "day": day, "coins": coins} for who, coins in sorted(by_sender.items())]
+    )
 
 
-async def _add(tx: Transaction, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+async def add_rows(tx: Transaction, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add to sums; a sum that is not there begins at 0."""
     if not rows:
         return
     keys = [column.name for column in table.primary_key]
