@@ -147,7 +147,7 @@ export const walletEn = {
   "sandbox.checkout.decline": "Pretend that the card is declined",
   "sandbox.checkout.cancel": "Cancel, and go back",
   "sandbox.checkout.done.paid": "This has been paid, so far as one can here.",
-  "sandbox.checkout.done.failed": "This card was declined.",
+  "sandbox.checkout.done.declined": "This card was declined.",
   "sandbox.checkout.done.expired": "This payment was cancelled, or not finished in time.",
   "sandbox.back.wallet": "Back to the wallet",
   "sandbox.back.earnings": "Back to your earnings",

@@ -146,7 +146,7 @@ export const walletJa: Record<keyof typeof walletEn, Message> = {
   "sandbox.checkout.decline": "カードが断られたことにする",
   "sandbox.checkout.cancel": "やめて戻る",
   "sandbox.checkout.done.paid": "支払い済みです（ここでできる範囲で）。",
-  "sandbox.checkout.done.failed": "このカードは断られました。",
+  "sandbox.checkout.done.declined": "このカードは断られました。",
   "sandbox.checkout.done.expired": "この支払いは取り消されたか、時間切れになりました。",
   "sandbox.back.wallet": "ウォレットに戻る",
   "sandbox.back.earnings": "収益に戻る",

@@ -1,11 +1,12 @@
 import { Http } from "./http";
 import type {
-  CatalogueGift,
   Earnings,
   EarningsDay,
   EarningsEntries,
   Payout,
-  SandboxDone,
+  PayoutList,
+  SandboxRecipient,
+  SandboxRecipientDone,
   StatementMonth,
 } from "./money_types";
 
@@ -21,16 +22,15 @@ export const earningsApi = {
     http.request<EarningsEntries>("GET", "/me/earnings/entries", { query: { day, before: before?.toString() } }),
   statements: async () => (await http.request<{ months: StatementMonth[] }>("GET", "/me/earnings/statements")).months,
 
-  payouts: async () => (await http.request<{ payouts: Payout[] }>("GET", "/me/payouts")).payouts,
+  payouts: (before?: string) => http.request<PayoutList>("GET", "/me/payouts", { query: { before } }),
   /** The same `key` again is the same payout, however often it is sent. */
   withdraw: (diamonds: number, key: string) => http.request<Payout>("POST", "/me/payouts", { json: { diamonds, key } }),
   cancelPayout: (id: string) => http.request<Payout>("POST", `/me/payouts/${encodeURIComponent(id)}/cancel`),
   beRecipient: () => http.request<{ onboarding_url: string }>("POST", "/me/payouts/recipient"),
-  gifts: async () => (await http.request<{ gifts: CatalogueGift[] }>("GET", "/gifts")).gifts,
 
-  sandboxRecipient: (id: string) => http.request<{ id: string; state: string }>("GET", recipient(id)),
+  sandboxRecipient: (id: string) => http.request<SandboxRecipient>("GET", recipient(id)),
   actInSandbox: (id: string, act: "complete" | "restrict" | "close") =>
-    http.request<SandboxDone>("POST", recipient(id), { json: { act } }),
+    http.request<SandboxRecipientDone>("POST", recipient(id), { json: { act } }),
 };
 
 /** Where the browser itself fetches a month's statement, as a file. */

@@ -2,9 +2,9 @@ import { Http } from "./http";
 import type {
   CatalogueGift,
   Purchase,
-  PurchasePage,
+  PurchaseList,
   SandboxCheckout,
-  SandboxDone,
+  SandboxPaid,
   Spending,
   SpendingForm,
   Wallet,
@@ -22,7 +22,7 @@ export const walletApi = {
 
   /** The same `key` again is the same purchase, however often it is sent. */
   buy: (pack: string, key: string) => http.request<Purchase>("POST", "/me/purchases", { json: { pack, key } }),
-  purchases: (before?: string) => http.request<PurchasePage>("GET", "/me/purchases", { query: { before } }),
+  purchases: (before?: string) => http.request<PurchaseList>("GET", "/me/purchases", { query: { before } }),
   purchase: (id: string) => http.request<Purchase>("GET", `/me/purchases/${encodeURIComponent(id)}`),
 
   spending: () => http.request<Spending>("GET", "/me/spending"),
@@ -31,5 +31,5 @@ export const walletApi = {
 
   sandboxCheckout: (id: string) => http.request<SandboxCheckout>("GET", checkout(id)),
   actInSandbox: (id: string, act: "pay" | "decline" | "cancel") =>
-    http.request<SandboxDone>("POST", checkout(id), { json: { act } }),
+    http.request<SandboxPaid>("POST", checkout(id), { json: { act } }),
 };

@@ -2,7 +2,8 @@ import type { EarningsEntry } from "../../net/money_types";
 
 /** What one LIVE brought on a day. */
 export interface Live {
-  room_id: string;
+  /** Null where nobody knows any more in which it was. */
+  room_id: string | null;
   diamonds: number;
   coins: number;
   gifts: number;
@@ -12,7 +13,7 @@ export interface Live {
 
 /** A day's gifts by the LIVEs in which they came, the latest LIVE first; and what else moved, such as payouts. */
 export function byLive(entries: readonly EarningsEntry[]): { lives: Live[]; others: EarningsEntry[] } {
-  const lives = new Map<string, Live>();
+  const lives = new Map<string | null, Live>();
   const others: EarningsEntry[] = [];
   for (const entry of entries) {
     if (!entry.gift) {

@@ -27,6 +27,14 @@ describe("worth", () => {
     expect(worthOf(900_000_000_000_001, { diamonds: 3, money: usd(3) }).amount).toBe(900_000_000_000_001);
   });
 
+  test("ends with a 0 where the currency has three digits", () => {
+    const rate = { diamonds: 1_000, money: { currency: "KWD", amount: 1_500, digits: 3 } };
+    expect([6, 7, 13, 14].map((diamonds) => worthOf(diamonds, rate).amount)).toEqual([0, 10, 10, 20]);
+    const left_today = { currency: "KWD", amount: 25, digits: 3 };
+    const most = mostNow(earnings({ rate, left_today }));
+    expect([worthOf(most, rate).amount, worthOf(most + 1, rate).amount]).toEqual([20, 30]);
+  });
+
   test.each([
     [1_000, { diamonds: 1_000, money: usd(500) }],
     [999, { diamonds: 1_000, money: usd(333) }],

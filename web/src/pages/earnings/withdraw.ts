@@ -5,9 +5,13 @@ export type WithdrawFault = "wrong" | "little" | "much" | "daily";
 
 type Rate = Earnings["rate"];
 
-/** What so many diamonds are worth, in whole minor units: never more than the rate gives. */
+/** Of currencies with three digits after the point the last is always 0, as providers ask. */
+const stepOf = ({ digits }: Money) => (digits === 3 ? 10n : 1n);
+
+/** What so many diamonds are worth, rounded down to what can be paid. */
 export function worthOf(diamonds: number, { diamonds: per, money }: Rate): Money {
-  return { ...money, amount: Number((BigInt(diamonds) * BigInt(money.amount)) / BigInt(per)) };
+  const step = stepOf(money);
+  return { ...money, amount: Number(((BigInt(diamonds) * BigInt(money.amount)) / BigInt(per) / step) * step) };
 }
 
 /** The fewest diamonds that are worth at least `amount`. */
@@ -19,8 +23,9 @@ export function diamondsFor(amount: number, { diamonds: per, money }: Rate): num
 /** The most that can be asked for now: what has matured, within what the day has left. */
 export function mostNow({ withdrawable_diamonds, left_today, rate }: Earnings): number {
   const [left, per, money] = [BigInt(left_today.amount), BigInt(rate.diamonds), BigInt(rate.money.amount)];
-  // Every diamond that is still worth no more than what is left.
-  const within = Number(((left + 1n) * per - 1n) / money);
+  // Every diamond with which it is still worth no more than what is left.
+  const step = stepOf(rate.money);
+  const within = Number(((left / step + 1n) * step * per - 1n) / money);
   return Math.max(0, Math.min(withdrawable_diamonds, within));
 }
 
