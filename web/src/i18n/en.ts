@@ -116,7 +116,7 @@ export const en = {
   "watch.error.title": "This LIVE did not open",
   "watch.next": "Next LIVE",
   "watch.previous": "Previous LIVE",
-  "watch.shortcuts": "Arrow keys change the LIVE, L likes, M mutes, C writes a comment.",
+  "watch.shortcuts": "Arrow keys change the LIVE, L likes, M mutes, C writes a comment, G gives a gift.",
 
   "room.comments": "Comments",
   "room.comments.empty": "Say hello: you are the first.",
@@ -252,6 +252,7 @@ export const en = {
 
   "operate.title": "Operating",
 
+  "gifts.open": "Give a gift",
   "money.coins": { one: "{count} coin", other: "{count} coins" },
   "money.diamonds": { one: "{count} diamond", other: "{count} diamonds" },
   "money.sandbox": "Sandbox: no real money",

@@ -116,7 +116,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "watch.error.title": "LIVEを開けませんでした",
   "watch.next": "次のLIVE",
   "watch.previous": "前のLIVE",
-  "watch.shortcuts": "矢印キーでLIVEを切り替え、Lでいいね、Mでミュート、Cでコメントを書けます。",
+  "watch.shortcuts": "矢印キーでLIVEを切り替え、Lでいいね、Mでミュート、Cでコメント、Gでギフトを選べます。",
 
   "room.comments": "コメント",
   "room.comments.empty": "最初のひと言をどうぞ。",
@@ -251,6 +251,7 @@ export const ja: Record<keyof typeof en, Message> = {
 
   "operate.title": "運営",
 
+  "gifts.open": "ギフトを贈る",
   "money.coins": { one: "{count}コイン", other: "{count}コイン" },
   "money.diamonds": { one: "{count}ダイヤ", other: "{count}ダイヤ" },
   "money.sandbox": "サンドボックス：お金は動きません",

@@ -139,6 +139,7 @@ export const studioEn = {
   "studio.air.muted": "Microphone off",
   "studio.air.end": "End",
   "studio.air.endLive": "End LIVE",
+  "studio.air.giftSound": "Sound of gifts",
   "studio.air.controls": "Controls",
   "studio.air.soundBlocked": "Tap to switch your sound on",
   "studio.health.starting": "Starting",

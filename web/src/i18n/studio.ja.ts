@@ -138,6 +138,7 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.air.muted": "マイクは切れています",
   "studio.air.end": "終了",
   "studio.air.endLive": "LIVEを終了",
+  "studio.air.giftSound": "ギフトの音",
   "studio.air.controls": "操作",
   "studio.air.soundBlocked": "タップして音を入れる",
   "studio.health.starting": "開始中",

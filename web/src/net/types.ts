@@ -46,6 +46,23 @@ export type LogPage = Schemas["LogPage"];
 export type LogCheck = Schemas["LogCheck"];
 export type PolicyState = Schemas["PolicyState"];
 
+export type OperatedGift = Schemas["OperatedGift"];
+export type NewGift = Schemas["GiftForm"];
+export type GiftChanges = Schemas["GiftChanges"];
+export type OperatedPurchase = Schemas["OperatedPurchase"];
+export type OperatedPurchaseList = Schemas["OperatedPurchaseList"];
+export type DisputeState = NonNullable<OperatedPurchase["dispute"]>;
+export type RefundForm = Schemas["RefundForm"];
+export type OperatedPayout = Schemas["OperatedPayout"];
+export type OperatedPayoutList = Schemas["OperatedPayoutList"];
+export type PayoutState = OperatedPayout["state"];
+export type Flow = Schemas["Flow"];
+export type FlowList = Schemas["FlowList"];
+export type FlowGift = Schemas["FlowGift"];
+export type FlowState = Flow["state"];
+export type FlowAct = Schemas["FlowDecisionForm"]["act"];
+export type Freeze = Schemas["Freeze"];
+
 export type CommandError = Schemas["CommandError"];
 
 export type Audience = RoomCard["audience"];
@@ -68,6 +85,13 @@ export type ServerMessage = Hello | Answer | Tick | Resync | NoticeMessage;
 
 export type ShareVia = Schemas["Share"]["via"];
 
+export type CatalogueGift = Schemas["CatalogueGift"];
+export type GiftTier = CatalogueGift["tier"];
+export type Gift = Schemas["Gift"];
+export type GiftForm = Required<Schemas["SendGift"]>;
+export type GiftSent = Schemas["GiftSentResult"];
+export type TopSender = Schemas["TopSender"];
+
 /** A command's name, what it carries, and what it is answered with. */
 export interface Commands {
   comment: { fields: Schemas["Say"]; result: Schemas["Said"] };
@@ -75,6 +99,7 @@ export interface Commands {
   react: { fields: Schemas["React"]; result: Record<string, never> };
   share: { fields: Schemas["Share"]; result: Schemas["ShareResult"] };
   pin: { fields: Schemas["Pin"]; result: Record<string, never> };
+  gift: { fields: GiftForm; result: GiftSent };
 }
 
 export type Video = Schemas["Video"];

@@ -1,6 +1,6 @@
 import { Channel, ChannelError, type ChannelStatus } from "../net/channel";
 import { openSocket } from "../net/socket";
-import type { Comment, Joined, Room, ShareVia, Tick } from "../net/types";
+import type { Comment, GiftForm, GiftSent, Joined, Room, RoomEvent, ShareVia, Tick } from "../net/types";
 import { notices } from "../session/notices.svelte";
 import { enterAt, hearTotal, type Likes, noLikes, settleBatch, shownLikes, takeBatch, tap } from "../state/likes";
 import { toLines } from "../state/lines";
@@ -24,6 +24,9 @@ const DRAFT_PREFIX = "livehouse.draft.";
 
 /** Something that rises over the picture. */
 export type Floating = { kind: "hearts"; count: number } | { kind: "reaction"; emoji: string; count: number };
+
+/** What the room tells of gifts while one is there to see it. */
+export type GiftNews = Extract<RoomEvent, { type: "gift" | "combo" }>;
 
 export interface RoomOptions {
   /** Likes were refused, of which nobody waits for the answer. */
@@ -51,6 +54,7 @@ export class RoomStore {
   /** Whom the server takes this connection for. */
   #account: string | null = null;
   #listeners = new Set<(floating: Floating) => void>();
+  #giftListeners = new Set<(news: GiftNews) => void>();
   #waiting = new Set<(joined: boolean) => void>();
   #channel: Channel;
   #ended = new AbortController();
@@ -141,6 +145,16 @@ export class RoomStore {
     await this.#channel.command("pin", { comment: comment?.id ?? null });
   }
 
+  /**
+   * Sends a gift. Whoever hears `offline` may send the very same form again: its key makes it one gift.
+   *
+   * @throws ChannelError
+   */
+  async sendGift(form: GiftForm): Promise<GiftSent> {
+    await this.#joined();
+    return this.#channel.command("gift", form);
+  }
+
   saveDraft(): void {
     writeDraft(this.id, this.draft);
   }
@@ -149,6 +163,12 @@ export class RoomStore {
   listen(listener: (floating: Floating) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells of gifts as they are given, not of those that were missed; returns how to stop it. */
+  listenToGifts(listener: (news: GiftNews) => void): () => void {
+    this.#giftListeners.add(listener);
+    return () => this.#giftListeners.delete(listener);
   }
 
   #follow(status: ChannelStatus): void {
@@ -179,7 +199,15 @@ export class RoomStore {
     if (!this.state) return;
     this.state = applyRole(applyTick(this.state, tick), tick, this.#account);
     if (tick.counters) this.#hearLikes(tick.counters.likes);
+    this.#hearGifts(tick);
     for (const [emoji, count] of Object.entries(tick.reactions ?? {})) this.#float({ kind: "reaction", emoji, count });
+  }
+
+  #hearGifts(tick: Tick): void {
+    for (const event of tick.events) {
+      if (event.type !== "gift" && event.type !== "combo") continue;
+      for (const listener of this.#giftListeners) listener(event);
+    }
   }
 
   #hearLikes(total: number): void {

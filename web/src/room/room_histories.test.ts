@@ -18,6 +18,8 @@ const STEPS = 300;
 const HEALED_MS = 80_000;
 /** How often what happens. Each history makes some of the second kind far more frequent, and others impossible. */
 const USUAL = {
+  give: 4,
+  takeBack: 0.5,
   talk: 8,
   pass: 3,
   pin: 1,
@@ -126,6 +128,8 @@ class World {
     const acts: Record<string, () => void | Promise<void>> = {
       talk: () => this.#talk(),
       pass: () => server.pass(chance.pick(["join", "follow", "share"]), this.#somebody()),
+      give: () => server.give(this.#somebody(), 1 + chance.whole(9)),
+      takeBack: () => server.takeBack(this.#somebody()),
       pin: () => server.pin(chance.happens(0.3) ? null : (server.comments.at(-1) ?? null)),
       rename: () => server.rename(`title ${chance.whole(1000)}`),
       count: () => server.count({ viewers: 1 + chance.whole(9), likes: server.counters.likes + chance.whole(5) }),
@@ -215,6 +219,10 @@ class World {
     expect(new Set(keys).size, "a line is doubled").toBe(keys.length);
     const shown = state.entries.flatMap((entry) => (entry.kind === "comment" ? [entry.comment.id] : []));
     expect(shown, "comments out of order").toEqual(shown.toSorted());
+    const coins = state.topSenders.map((sender) => sender.coins);
+    expect(coins, "top senders out of order").toEqual(coins.toSorted((one, two) => two - one));
+    const combos = state.entries.flatMap((entry) => (entry.kind === "gift" ? [entry.gift.combo.id] : []));
+    expect(new Set(combos).size, "a combo in two lines").toBe(combos.length);
     if (state.epoch !== this.server.epoch || this.#line.joining) return;
     const known = new Map(this.server.comments.map((comment) => [comment.id, comment]));
     const strangers = shown.filter((id) => !known.has(id));
@@ -253,13 +261,9 @@ describe.each([
     const fresh = join(null, server.snapshot());
     const state = room.state;
     expect(room.status.phase).toBe("joined");
-    expect(state && { ...state, entries: [], floor: 0, roomAt: 0, pinnedAt: 0 }).toEqual({
-      ...fresh,
-      entries: [],
-      floor: 0,
-      roomAt: 0,
-      pinnedAt: 0,
-    });
+    const told = { entries: [], floor: 0, roomAt: 0, pinnedAt: 0, topSendersAt: { all: 0, each: {} } };
+    expect(state && { ...state, ...told }).toEqual({ ...fresh, ...told });
+    expect(state?.topSenders.length, "a history without gifts proves nothing of them").toBeGreaterThan(0);
     expect(room.likes, "hearts that were never counted").toBe(server.counters.likes);
     if (shown === 1) {
       const comments = (entries: RoomStore["state"]) =>

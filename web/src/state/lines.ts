@@ -1,4 +1,4 @@
-import type { AccountCard, Comment } from "../net/types";
+import type { AccountCard, Comment, Gift } from "../net/types";
 import type { Entry } from "./room";
 
 /** What the conversation shows: entries, with neighbours of one kind in one line. */
@@ -6,6 +6,7 @@ export type Line =
   | { key: string; kind: "comment"; comment: Comment }
   | { key: string; kind: "follow" | "moderator"; account: AccountCard }
   | { key: string; kind: "share"; account: AccountCard | null }
+  | { key: string; kind: "gift"; gift: Gift; count: number }
   /** The newest of those who joined one after another, and how many more there were. */
   | { key: string; kind: "join"; account: AccountCard; more: number };
 
@@ -26,6 +27,8 @@ export function toLines(entries: readonly Entry[]): Line[] {
       lines.push({ key: entry.key, kind: "join", account: entry.account, more: 0 });
     } else if (entry.kind === "follow" || entry.kind === "moderator") {
       lines.push({ key: entry.key, kind: entry.kind, account: entry.account });
+    } else if (entry.kind === "gift") {
+      lines.push({ key: entry.key, kind: "gift", gift: entry.gift, count: entry.count });
     } else {
       lines.push({ key: entry.key, kind: "share", account: entry.account });
     }

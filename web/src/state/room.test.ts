@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { AccountCard, Comment, Recovered, Room, RoomEvent, Snapshot, Tick } from "../net/types";
+import type { AccountCard, Comment, Recovered, Room, RoomEvent, Snapshot, Tick, TopSender } from "../net/types";
 import { seeded } from "../testing/seeded";
-import { applyRole, applySent, applyTick, ENTRIES_MAX, isUnbroken, join, type RoomState } from "./room";
+import {
+  applyRole,
+  applySent,
+  applyTick,
+  ENTRIES_MAX,
+  isUnbroken,
+  join,
+  type RoomState,
+  TOP_SENDERS_MAX,
+} from "./room";
 
 const account: AccountCard = { id: "a", handle: "ada", nickname: "Ada", avatar_url: "/a" };
 const comment = (id: string): Comment => ({ id, account, role: "viewer", text: id, at: "2030-01-01T00:00:00Z" });
@@ -24,8 +33,42 @@ const room = (title: string): Room => ({
 });
 const counters = { viewers: 1, likes: 0, shares: 0 };
 
+const GIVERS = Array.from({ length: 14 }, (_, index) => ({ ...account, id: `giver ${index}` }));
+
+/** What somebody gives grows with every gift; a combo is all that they give while twelve things happen. */
+function giftAt(offset: number, sender: AccountCard, sender_coins = offset * 10): RoomEvent & { type: "gift" } {
+  const catalogue = { id: "rose", name: { en: "Rose", ja: "バラ" }, tier: "small", art: "rose" } as const;
+  return {
+    offset,
+    type: "gift",
+    gift: {
+      id: `gift ${offset}`,
+      catalogue: { ...catalogue, price_coins: 1, is_active: true, position: 1 },
+      sender,
+      recipient: account,
+      is_to_host: true,
+      count: 1,
+      coins: 1,
+      combo: { id: `${sender.id}/${Math.floor(offset / 12)}`, count: offset },
+      at: "2030-01-01T00:00:00Z",
+      sender_coins,
+    },
+  };
+}
+
+const comboEnd = (offset: number, id: string): RoomEvent & { type: "combo" } => {
+  const { catalogue, sender, recipient } = giftAt(offset, account).gift;
+  return { type: "combo", offset, id, catalogue, sender, recipient, count: 1, coins: 1 };
+};
+
 function eventAt(offset: number, random: () => number): RoomEvent {
   const kind = random();
+  if (kind < 0.25) return giftAt(offset, GIVERS[Math.floor(random() * GIVERS.length)] ?? account);
+  if (kind < 0.28) {
+    // Something was taken back from all of them.
+    const senders = GIVERS.slice(0, 10).map((giver, index) => ({ account: giver, coins: offset * 5 - index }));
+    return { offset, type: "top_senders", senders };
+  }
   if (kind < 0.6) return { offset, type: "comment", comment: comment(`c${offset}`) };
   if (kind < 0.7) return { offset, type: "join", account };
   if (kind < 0.8) return { offset, type: "share", account: null };
@@ -43,6 +86,7 @@ function snapshot(fields: Partial<Snapshot> = {}): Snapshot {
     comments: [],
     pinned: null,
     counters,
+    top_senders: [],
     ...fields,
   };
 }
@@ -87,8 +131,23 @@ function serverSnapshot(ticks: Tick[]): Snapshot {
     offset: events.at(-1)?.offset ?? 0,
     comments: comments.slice(-50),
     pinned: pin?.type === "pin" ? pin.comment : null,
+    top_senders: serverTopSenders(events),
     room: change?.type === "room" ? change.room : room("first"),
   });
+}
+
+/** As the server folds them: a gift says all that its sender gave, a list stands for everything before it. */
+function serverTopSenders(events: RoomEvent[]): TopSender[] {
+  let senders: TopSender[] = [];
+  for (const event of events) {
+    if (event.type === "top_senders") senders = event.senders;
+    if (event.type !== "gift") continue;
+    const { sender, sender_coins } = event.gift;
+    senders = [...senders.filter((each) => each.account.id !== sender.id), { account: sender, coins: sender_coins }]
+      .toSorted((one, two) => two.coins - one.coins)
+      .slice(0, TOP_SENDERS_MAX);
+  }
+  return senders;
 }
 
 /** What a reader sees of a state, apart from the lines that pass. */
@@ -97,6 +156,7 @@ const seen = (state: RoomState) => ({
   pinned: state.pinned?.id ?? null,
   title: state.room.title,
   offset: state.offset,
+  topSenders: state.topSenders,
 });
 
 const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
@@ -152,10 +212,48 @@ describe("a room's state", () => {
       offset: whole.offset,
       events: missed,
       counters,
+      top_senders: [...whole.topSenders],
     };
     const after = join(before, recovered);
     expect(after && seen(after)).toEqual(seen(whole));
     expect(after?.entries).toEqual(whole.entries);
+  });
+
+  test("a combo has one line, where it began, and its settled number stands", () => {
+    const state = applyTick(
+      open(),
+      tick([
+        giftAt(13, account),
+        { offset: 14, type: "comment", comment: comment("c") },
+        giftAt(15, account),
+        { ...comboEnd(16, `${account.id}/1`), count: 40 },
+        { ...comboEnd(17, "of nobody here"), count: 9 },
+      ]),
+    );
+    const lines = state.entries.map((entry) => [entry.kind, entry.kind === "gift" && entry.count]);
+    expect(lines).toEqual([
+      ["gift", 40],
+      ["comment", false],
+    ]);
+  });
+
+  test("who gave the most comes first; a gift that is told twice, or late, counts once", () => {
+    const [one, two] = GIVERS as [AccountCard, AccountCard];
+    const coins = (state: RoomState) => state.topSenders.map((sender) => [sender.account.id, sender.coins]);
+    const given = applyTick(open(), tick([giftAt(1, one, 5), giftAt(2, two, 7), giftAt(3, one, 9), giftAt(4, one, 5)]));
+    expect(coins(given)).toEqual([
+      [one.id, 9],
+      [two.id, 7],
+    ]);
+    const list: RoomEvent = { offset: 5, type: "top_senders", senders: [{ account: two, coins: 7 }] };
+    const taken = applyTick(given, tick([list]));
+    expect(coins(taken)).toEqual([[two.id, 7]]);
+    expect(coins(applyTick(taken, tick([giftAt(3, one, 9)])))).toEqual([[two.id, 7]]);
+    const equal = applyTick(taken, tick([giftAt(6, one, 7)]));
+    expect(coins(equal)).toEqual([
+      [one.id, 7],
+      [two.id, 7],
+    ]);
   });
 
   test("one's own comment shows once, whichever of answer and tick comes first", () => {

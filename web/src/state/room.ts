@@ -3,25 +3,34 @@ import type {
   Commands,
   Comment,
   Counters,
+  Gift,
   Joined,
   Role,
   Room,
   RoomEvent,
   Snapshot,
   Tick,
+  TopSender,
 } from "../net/types";
 
 /** What is kept to scroll back to. Past this the oldest goes. */
 export const ENTRIES_MAX = 200;
+/** Of those who gave most. */
+export const TOP_SENDERS_MAX = 10;
 
 /** One's own comment and its place, as the server answered. */
 export type Sent = Commands["comment"]["result"];
 
-/** One line of the conversation. `key` names it for ever: a comment's id, or a passing event's epoch and offset. */
+/**
+ * One line of the conversation. `key` names it for ever: a comment's id, a gift's combo, or a passing event's epoch and
+ * offset.
+ */
 export type Entry = { key: string; offset: number } & (
   | { kind: "comment"; comment: Comment }
   | { kind: "join" | "follow" | "moderator"; account: AccountCard }
   | { kind: "share"; account: AccountCard | null }
+  /** A combo has one line: its last gift, and how many there were. */
+  | { kind: "gift"; gift: Gift; count: number }
 );
 
 /**
@@ -44,6 +53,10 @@ export interface RoomState {
   pinnedAt: number;
   roomAt: number;
   counters: Counters;
+  /** Who gave most in this room, most first. */
+  topSenders: readonly TopSender[];
+  /** Where the whole list was told last, and where each sender's coins were. */
+  topSendersAt: { all: number; each: Readonly<Record<string, number>> };
 }
 
 export function join(before: RoomState | null, joined: Joined): RoomState | null {
@@ -56,6 +69,7 @@ export function join(before: RoomState | null, joined: Joined): RoomState | null
     roomAt: joined.offset,
     offset: joined.offset,
     counters: joined.counters,
+    ...topSendersOf(joined),
   };
 }
 
@@ -126,7 +140,12 @@ function fromSnapshot(before: RoomState | null, snapshot: Snapshot): RoomState {
     pinnedAt: offset,
     roomAt: offset,
     counters,
+    ...topSendersOf(snapshot),
   };
+}
+
+function topSendersOf(joined: Joined): Pick<RoomState, "topSenders" | "topSendersAt"> {
+  return { topSenders: joined.top_senders, topSendersAt: { all: joined.offset, each: {} } };
 }
 
 /**
@@ -171,10 +190,63 @@ function applyEvent(state: RoomState, event: RoomEvent): RoomState {
       return event.offset > state.pinnedAt ? { ...state, pinned: event.comment, pinnedAt: event.offset } : state;
     case "room":
       return event.offset > state.roomAt ? { ...state, room: event.room, roomAt: event.offset } : state;
+    case "gift":
+      return applyGift(countSender(state, event.gift, event.offset), event.gift, event.offset);
+    case "combo":
+      return countCombo(state, `gift/${event.id}`, event.count);
+    case "top_senders":
+      return event.offset > state.topSendersAt.all ? replaceSenders(state, event.senders, event.offset) : state;
     default:
       // An event of a newer server: it has its offset, and nothing that this page could show.
       return state;
   }
+}
+
+/** The combo's line where its first gift stands: a line keeps its place, only its number grows. */
+function applyGift(state: RoomState, gift: Gift, offset: number): RoomState {
+  const key = `gift/${gift.combo.id}`;
+  const { count } = gift.combo;
+  const known = state.entries.find((entry) => entry.key === key);
+  if (known?.kind !== "gift") return insert(state, { key, offset, kind: "gift", gift, count });
+  if (offset >= known.offset) return countCombo(state, key, count, gift);
+  return insert(forget(state, [key]), { ...known, offset });
+}
+
+function countCombo(state: RoomState, key: string, count: number, gift?: Gift): RoomState {
+  const entries = state.entries.map((entry) =>
+    entry.kind === "gift" && entry.key === key && count > entry.count
+      ? { ...entry, count, gift: gift ?? entry.gift }
+      : entry,
+  );
+  return { ...state, entries };
+}
+
+function countSender(state: RoomState, { sender, sender_coins }: Gift, offset: number): RoomState {
+  const { all, each } = state.topSendersAt;
+  const before = state.topSenders.find(({ account }) => account.id === sender.id);
+  // What somebody gave only grows, but for a list that says otherwise: one that is told twice changes nothing.
+  if (offset <= all || (before && before.coins >= sender_coins)) return state;
+  const others = state.topSenders.filter(({ account }) => account.id !== sender.id);
+  return {
+    ...state,
+    topSenders: byCoins([...others, { account: sender, coins: sender_coins }]),
+    topSendersAt: { all, each: { ...each, [sender.id]: offset } },
+  };
+}
+
+/** The whole list anew; what was heard of a sender after it stands. */
+function replaceSenders(state: RoomState, senders: readonly TopSender[], offset: number): RoomState {
+  const each = Object.fromEntries(Object.entries(state.topSendersAt.each).filter(([, at]) => at > offset));
+  const later = state.topSenders.filter(({ account }) => account.id in each);
+  const others = senders.filter(({ account }) => !(account.id in each));
+  return { ...state, topSenders: byCoins([...others, ...later]), topSendersAt: { all: offset, each } };
+}
+
+/** Of two who gave the same, the one with the lower id comes first, as on the server (`gifts/top_senders.py`). */
+function byCoins(senders: readonly TopSender[]): readonly TopSender[] {
+  return senders
+    .toSorted((one, two) => two.coins - one.coins || (one.account.id < two.account.id ? -1 : 1))
+    .slice(0, TOP_SENDERS_MAX);
 }
 
 function commentEntry(comment: Comment, offset: number): Entry {

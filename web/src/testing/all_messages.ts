@@ -5,6 +5,8 @@ import { accountJa } from "../i18n/account.ja";
 import { earningsEn } from "../i18n/earnings.en";
 import { earningsJa } from "../i18n/earnings.ja";
 import { en } from "../i18n/en";
+import { giftsEn } from "../i18n/gifts.en";
+import { giftsJa } from "../i18n/gifts.ja";
 import { ja } from "../i18n/ja";
 import { operateEn } from "../i18n/operate.en";
 import { operateJa } from "../i18n/operate.ja";
@@ -22,6 +24,7 @@ export const AREAS = {
   access: [accessEn, accessJa],
   account: [accountEn, accountJa],
   earnings: [earningsEn, earningsJa],
+  gifts: [giftsEn, giftsJa],
   operate: [operateEn, operateJa],
   operate_money: [operateMoneyEn, operateMoneyJa],
   studio: [studioEn, studioJa],
@@ -34,6 +37,7 @@ export const ALL_EN = {
   ...accessEn,
   ...accountEn,
   ...earningsEn,
+  ...giftsEn,
   ...operateEn,
   ...operateMoneyEn,
   ...studioEn,
@@ -45,6 +49,7 @@ export const ALL_JA = {
   ...accessJa,
   ...accountJa,
   ...earningsJa,
+  ...giftsJa,
   ...operateJa,
   ...operateMoneyJa,
   ...studioJa,

@@ -3,6 +3,7 @@ import type {
   Answer,
   Comment,
   Counters,
+  Gift,
   Joined,
   Resync,
   Room,
@@ -10,6 +11,7 @@ import type {
   ServerMessage,
   Snapshot,
   Tick,
+  TopSender,
 } from "../net/types";
 import type { Chance } from "./seeded";
 
@@ -30,6 +32,13 @@ export interface RoomServerOptions {
   /** Most sampled events for one who comes back. */
   recoveredMax: number;
   snapshotMax: number;
+}
+
+/** What is kept of the events, as somebody who joins is told it. */
+interface Folded {
+  comments: Comment[];
+  pinned: Comment | null;
+  topSenders: TopSender[];
 }
 
 interface Told {
@@ -123,6 +132,26 @@ export class Line {
 
 const HOST: AccountCard = { id: "host", handle: "host", nickname: "Host", avatar_url: "/host" };
 
+const ROSE: Gift["catalogue"] = {
+  id: "rose",
+  name: { en: "Rose", ja: "バラ" },
+  tier: "small",
+  price_coins: 1,
+  art: "rose",
+  is_active: true,
+  position: 10,
+};
+const TOP_SENDERS_MAX = 10;
+
+const accountOf = (id: string): AccountCard => ({ id, handle: id, nickname: id, avatar_url: `/${id}` });
+
+/** Who gave most, and of equals the one with the lower id. */
+function inOrder(senders: readonly TopSender[]): TopSender[] {
+  return senders
+    .toSorted((one, two) => two.coins - one.coins || (one.account.id < two.account.id ? -1 : 1))
+    .slice(0, TOP_SENDERS_MAX);
+}
+
 /** One room and its server: hands out offsets, ticks, snapshots and what was missed, as docs/protocol.md says. */
 export class RoomServer {
   readonly lines: Line[] = [];
@@ -132,6 +161,8 @@ export class RoomServer {
   readonly heard = new Map<string, number>();
   /** In which epoch the page's own comments were said. */
   readonly saidIn = new Map<string, string>();
+  /** What everybody gave, in coins. */
+  readonly given = new Map<string, number>();
   counters: Counters = { viewers: 1, likes: 0, shares: 0 };
   room: Room;
   readonly #options: RoomServerOptions;
@@ -140,9 +171,11 @@ export class RoomServer {
   #position = 0;
   #past: Told[] = [];
   #pending: Told[] = [];
-  #folded: { comments: Comment[]; pinned: Comment | null } = { comments: [], pinned: null };
+  #folded: Folded = { comments: [], pinned: null, topSenders: [] };
   #countersChanged = false;
   #made = 0;
+  #combo: { id: string; sender: string; count: number } | null = null;
+  #listOwed = false;
 
   constructor(options: RoomServerOptions) {
     this.#options = options;
@@ -201,6 +234,42 @@ export class RoomServer {
     this.#publish({ type, account }, account.id);
   }
 
+  /** Somebody gives so many roses, which is their combo's next step or a new one. */
+  give(account: AccountCard, count: number): void {
+    const goesOn = this.#combo?.sender === account.id;
+    const combo = goesOn && this.#combo ? this.#combo : { id: `g${++this.#made}`, sender: account.id, count: 0 };
+    this.#combo = { ...combo, count: combo.count + count };
+    const coins = (this.given.get(account.id) ?? 0) + count;
+    this.given.set(account.id, coins);
+    const gift: Gift = {
+      id: `p${++this.#made}`,
+      catalogue: ROSE,
+      sender: account,
+      recipient: HOST,
+      is_to_host: true,
+      count,
+      coins: count,
+      combo: { id: combo.id, count: this.#combo.count },
+      at: "2030-01-01T00:00:00Z",
+      sender_coins: coins,
+    };
+    this.#publish({ type: "gift", gift }, account.id);
+    this.#listOwed = true;
+  }
+
+  /** What somebody gave is taken back; the whole list is told anew. */
+  takeBack(account: AccountCard): void {
+    this.given.set(account.id, Math.floor((this.given.get(account.id) ?? 0) / 2));
+    this.tellTopSenders();
+  }
+
+  /** The list that spares nobody anything: after gifts of which some may have been. */
+  tellTopSenders(): void {
+    this.#listOwed = false;
+    const senders = [...this.given].map(([id, coins]) => ({ account: accountOf(id), coins }));
+    this.#publish({ type: "top_senders", senders: inOrder(senders.filter(({ coins }) => coins > 0)) }, null);
+  }
+
   pin(comment: Comment | null): void {
     this.#publish({ type: "pin", comment }, null);
   }
@@ -217,6 +286,8 @@ export class RoomServer {
 
   /** Sends what has come together since the last tick. */
   tick(): void {
+    // Whoever was spared a gift is not spared what it came to.
+    if (this.#listOwed && this.#options.shown < 1) this.tellTopSenders();
     const events = this.#pending;
     const counters = this.#countersChanged ? this.counters : null;
     if (events.length === 0 && !counters) return;
@@ -255,6 +326,7 @@ export class RoomServer {
     this.#folded = {
       comments: this.#folded.comments.filter((comment) => known.has(comment.id)),
       pinned: pinned && known.has(pinned.id) ? pinned : null,
+      topSenders: this.#folded.topSenders,
     };
     for (const line of this.lines) this.resync(line);
   }
@@ -276,6 +348,7 @@ export class RoomServer {
       comments: this.#folded.comments.slice(-this.#options.snapshotMax),
       pinned: this.#folded.pinned,
       counters: this.counters,
+      top_senders: [...this.#folded.topSenders],
     };
   }
 
@@ -335,18 +408,28 @@ export class RoomServer {
         .filter((each) => !each.sampled || newest.has(each) || each.speaker === this.#options.account.id)
         .map((each) => each.event),
       counters,
+      top_senders: [...this.#folded.topSenders],
     };
   }
 
   #publish(happening: Happening, speaker: string | null): number {
     this.#offset += 1;
-    const sampled = happening.type !== "pin" && happening.type !== "room";
+    const sampled = !["pin", "room", "top_senders"].includes(happening.type);
     this.#pending.push({ event: { offset: this.#offset, ...happening } as RoomEvent, sampled, speaker });
     return this.#offset;
+  }
+
+  #count({ sender, sender_coins }: Gift): void {
+    const others = this.#folded.topSenders.filter(({ account }) => account.id !== sender.id);
+    const before = this.#folded.topSenders.find(({ account }) => account.id === sender.id);
+    if (before && before.coins >= sender_coins) return;
+    this.#folded.topSenders = inOrder([...others, { account: sender, coins: sender_coins }]);
   }
 
   #fold(event: RoomEvent): void {
     if (event.type === "comment") this.#folded.comments.push(event.comment);
     else if (event.type === "pin") this.#folded.pinned = event.comment;
+    else if (event.type === "top_senders") this.#folded.topSenders = inOrder(event.senders);
+    else if (event.type === "gift") this.#count(event.gift);
   }
 }

@@ -6,4 +6,5 @@ export class Desk {
   sharing = $state(false);
   ending = $state(false);
   choosingDevices = $state(false);
+  settingSound = $state(false);
 }
