@@ -31,7 +31,7 @@ from stripe.params.checkout import SessionCreateParams
 from tests.support.clock import FakeClock
 
 Object = dict[str, Any]
-Failure = Literal["unavailable", "cut off", "answer lost", "rate limit"]
+Failure = Literal["nothing", "unavailable", "cut off", "answer lost", "rate limit"]
 
 SECRET_KEY: Final = "sk_test_livehouse"
 WEBHOOK_SECRET: Final = "whsec_livehouse"
@@ -203,7 +203,7 @@ class StripeServer:
         """Fail the next requests in these ways, one after the other.
 
         `unavailable` and `rate limit` are answers, `cut off` is none: in all three nothing was done. With `answer lost`
-        everything was done, and nobody hears of it.
+        everything was done, and nobody hears of it. `nothing` lets one go by.
         """
         self._failures.extend(failures)
 
@@ -549,7 +549,7 @@ class StripeServer:
             headers[name.lower()] = value.strip()
         body = (await reader.readexactly(int(headers.get("content-length", "0")))).decode()
         failure = self._failures.pop(0) if self._failures else None
-        self._failed += failure is not None
+        self._failed += failure not in (None, "nothing")
         if failure == "cut off":
             return False
         if failure == "unavailable":

@@ -3,6 +3,7 @@
 Loaded only where Stripe is the payment provider: the library is large.
 """
 
+import asyncio
 from collections.abc import Awaitable, Mapping
 from typing import Final, TypeVar
 
@@ -32,11 +33,13 @@ _ZERO_DECIMAL: Final = frozenset(
 _THREE_DECIMAL: Final = frozenset(("BHD", "JOD", "KWD", "OMR", "TND"))
 
 
-class _Http(stripe.HTTPXClient):
-    """The library's own way over httpx, but for how a body is handed over: as text, httpx warns of it."""
+class _Http(stripe.HTTPClient):
+    """The library's way over httpx: with limits of our own, and a body handed over as httpx wants it."""
+
+    name = "httpx"
 
     def __init__(self) -> None:
-        super().__init__(timeout=None)
+        super().__init__()
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(ANSWER_S_MAX, connect=CONNECT_S_MAX),
             limits=httpx.Limits(max_connections=CONNECTIONS_MAX),
@@ -52,8 +55,11 @@ class _Http(stripe.HTTPXClient):
             raise stripe.APIConnectionError(reason, should_retry=True) from error  # type: ignore[no-untyped-call]
         return response.content, response.status_code, response.headers
 
+    async def sleep_async(self, secs: float) -> None:
+        """Wait between two attempts."""
+        await asyncio.sleep(secs)
+
     async def close_async(self) -> None:
-        await super().close_async()  # type: ignore[no-untyped-call]  # theirs
         await self._http.aclose()
 
 

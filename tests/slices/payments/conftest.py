@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stripe import HTTPClient
 
 from livehouse.platform.database import Database
 from tests.slices.payments.wallet_house import ShopHouse, StripeHouse
@@ -39,7 +40,9 @@ async def shop(another_shop: OpenShop) -> ShopHouse:
 
 
 @pytest.fixture
-async def stripe(clock: FakeClock) -> AsyncIterator[StripeServer]:
+async def stripe(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StripeServer]:
+    # Between two attempts the library waits for half a second and more.
+    monkeypatch.setattr(HTTPClient, "INITIAL_DELAY", 0.01)
     async with StripeServer(clock).running() as server:
         yield server
 

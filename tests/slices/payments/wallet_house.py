@@ -18,7 +18,7 @@ from livehouse import accounts
 from livehouse.accounts import Account, Accounts, Authenticator, NewAccount, Passwords, Sessions
 from livehouse.config import Settings
 from livehouse.kernel.ids import Ids
-from livehouse.ledger import Entry, Ledger
+from livehouse.ledger import AccountSpec, Entry, Ledger, Line, Posted, Transfer
 from livehouse.live_access import LiveAccess, PolicyKeeper
 from livehouse.moderation import LogMark, Moderation, OperatorsLog
 from livehouse.payments import (
@@ -188,8 +188,6 @@ class ShopHouse:
 
     async def spend(self, account: Account, coins: int) -> None:
         """Coins leave the wallet, as by a gift."""
-        from livehouse.ledger import AccountSpec, Line, Posted, Transfer
-
         away = AccountSpec("test:gone", "COIN")
         async with self.database.transaction() as tx:
             await self.ledger.open(tx, [away])
@@ -226,7 +224,7 @@ class ShopHouse:
 
     async def rows(self, query: str, **values: object) -> list[Mapping[str, Any]]:
         async with self.database.read() as connection:
-            return [row._mapping for row in await connection.execute(sa.text(query), values)]
+            return [dict(row._mapping) for row in await connection.execute(sa.text(query), values)]
 
 
 class StripeHouse(ShopHouse):
