@@ -158,6 +158,7 @@ export const operateMoneyEn = {
   "operated.flow.when": "When",
   "operated.flow.span": "{since} to {until}",
   "operated.flow.found": "Found",
+  "operated.flow.grown": "Dismissed by {name} before, and grown since",
   "operated.flow.people": "Who takes part",
   "operated.flow.part.recipient": "was given",
   "operated.flow.act.freeze": "Freeze",

@@ -158,6 +158,7 @@ export const operateMoneyJa: Record<keyof typeof operateMoneyEn, Message> = {
   "operated.flow.when": "期間",
   "operated.flow.span": "{since}〜{until}",
   "operated.flow.found": "発見",
+  "operated.flow.grown": "以前{name}さんが問題なしとし、その後大きくなりました",
   "operated.flow.people": "関わる人",
   "operated.flow.part.recipient": "受け取り側",
   "operated.flow.act.freeze": "凍結",

@@ -1,27 +1,27 @@
 import { Http } from "./http";
 import type {
+  AccountFile,
   DisputeState,
   Flow,
   FlowAct,
-  FlowPage,
+  FlowGift,
+  FlowList,
   FlowState,
   Freeze,
   GiftChanges,
-  NewGift,
-  OperatedGift,
-  OperatedPayout,
-  OperatedPurchase,
-  OperatedPurchasePage,
-  PayoutState,
-  RefundForm,
-} from "./operated_money";
-import type {
-  AccountFile,
   LogCheck,
   LogPage,
+  NewGift,
   OperatedAccount,
+  OperatedGift,
+  OperatedPayout,
+  OperatedPayoutList,
+  OperatedPurchase,
+  OperatedPurchaseList,
   OperatedReview,
+  PayoutState,
   PolicyState,
+  RefundForm,
   ReviewDecisionForm,
   ReviewList,
   ReviewState,
@@ -58,7 +58,7 @@ export const operatorsApi = {
     http.request<OperatedGift>("PATCH", `/operators/gifts/${encodeURIComponent(id)}`, { json: changes }),
 
   purchases: (query: string, before?: string, signal?: AbortSignal) =>
-    http.request<OperatedPurchasePage>("GET", "/operators/purchases", {
+    http.request<OperatedPurchaseList>("GET", "/operators/purchases", {
       query: { query, before },
       ...(signal && { signal }),
     }),
@@ -69,22 +69,25 @@ export const operatorsApi = {
       json: { act },
     }),
 
-  payouts: async (state: PayoutState) =>
-    (await http.request<{ payouts: OperatedPayout[] }>("GET", "/operators/payouts", { query: { state } })).payouts,
+  payouts: (state: PayoutState, before?: string) =>
+    http.request<OperatedPayoutList>("GET", "/operators/payouts", { query: { state, before } }),
   decidePayout: (id: string, grant: boolean, reason: string) =>
     http.request<OperatedPayout>("POST", `/operators/payouts/${encodeURIComponent(id)}/decision`, {
       json: { grant, reason },
     }),
 
   flows: (state: FlowState, before?: string) =>
-    http.request<FlowPage>("GET", "/operators/flows", { query: { state, before } }),
+    http.request<FlowList>("GET", "/operators/flows", { query: { state, before } }),
+  flowGifts: async (id: string) =>
+    (await http.request<{ gifts: FlowGift[] }>("GET", `/operators/flows/${encodeURIComponent(id)}/gifts`)).gifts,
   decideFlow: (id: string, act: FlowAct, reason: string) =>
     http.request<Flow>("POST", `/operators/flows/${encodeURIComponent(id)}/decision`, { json: { act, reason } }),
 
   /** The freeze that is in force for somebody. */
   freezeOf: async (handle: string) => {
-    const { freezes } = await http.request<{ freezes: Freeze[] }>("GET", "/operators/freezes");
-    return freezes.find((each) => each.account.handle === handle) ?? null;
+    const query = { account: handle };
+    const { freezes } = await http.request<{ freezes: Freeze[] }>("GET", "/operators/freezes", { query });
+    return freezes[0] ?? null;
   },
   freeze: async (handle: string, reason: string): Promise<Freeze | null> =>
     http.request<Freeze>("POST", `${account(handle)}/freeze`, { json: { reason } }),

@@ -1,6 +1,6 @@
 import { lookUp, t } from "../../../i18n/index.svelte";
 import { exact } from "../../../money/words";
-import type { Flow } from "../../../net/operated_money";
+import type { Flow } from "../../../net/types";
 
 /** 'Ring of 3', 'New payers for Mika'. */
 export function flowName({ kind, accounts }: Flow): string {
