@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 import httpx
 import stripe
 import structlog
+from pydantic import HttpUrl
 
 from livehouse.config import Settings
 from livehouse.kernel.money import Money, digits_of
@@ -24,6 +25,8 @@ ANSWER_S_MAX: Final = 15.0
 # Each under the same idempotency key, half a second and more apart: https://docs.stripe.com/error-low-level
 RETRIES_MAX: Final = 2
 CONNECTIONS_MAX: Final = 20
+# A host has closed their account there, or taken the platform out of it: https://docs.stripe.com/error-codes
+ACCOUNT_GONE: Final = "account_invalid"
 
 # https://docs.stripe.com/currencies: without digits, with three of which the last is 0, and two that go without digits
 # today and are still written with two.
@@ -38,9 +41,11 @@ class _Http(stripe.HTTPClient):
 
     name = "httpx"
 
-    def __init__(self) -> None:
+    def __init__(self, base: HttpUrl | None) -> None:
         super().__init__()
         self._http = httpx.AsyncClient(
+            # To load the certificates of the world takes a while, and an address of tests has none.
+            verify=base is None or base.scheme == "https",
             timeout=httpx.Timeout(ANSWER_S_MAX, connect=CONNECT_S_MAX),
             limits=httpx.Limits(max_connections=CONNECTIONS_MAX),
         )
@@ -69,8 +74,8 @@ class StripeAccess:
     def __init__(self, settings: Settings) -> None:
         secret = settings.stripe_secret_key
         assert secret is not None  # noqa: S101  # the settings ask for it where Stripe is the provider
-        self._http = _Http()
         base = settings.stripe_api_base
+        self._http = _Http(base)
         self.client = stripe.StripeClient(
             secret.get_secret_value(),
             base_addresses={} if base is None else {"api": str(base).rstrip("/")},
@@ -92,6 +97,8 @@ class StripeAccess:
         except stripe.InvalidRequestError as error:
             raise ProviderRefused(error.user_message or "it makes no sense there") from error
         except (stripe.AuthenticationError, stripe.PermissionError) as error:
+            if code_of(error) == ACCOUNT_GONE:
+                raise ProviderRefused("the account at the payment provider was closed") from error
             # Nobody but the operator can do anything about it, and what people asked for is still to be done.
             log.error("Stripe does not accept LIVEHOUSE_STRIPE_SECRET_KEY", reason=error.user_message)
             raise ProviderUnavailable from error
@@ -102,6 +109,11 @@ class StripeAccess:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close_async()
+
+
+def code_of(error: stripe.StripeError) -> str | None:
+    """Stripe's code of an error; of some the library tells it in the answer only."""
+    return error.code or (None if error.error is None else error.error.code)
 
 
 def _stripe_digits(currency: str) -> int:
