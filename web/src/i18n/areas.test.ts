@@ -40,8 +40,16 @@ function roots(): Set<string> {
 
 const isCatalogue = (file: string) => /^\.\/\w+\.(en|ja)\.ts$/.test(file);
 
-/** The areas of which a file says something, as far as its keys can be read off it. */
+const SAID = new Map<string, string[]>();
+
+/** The areas of which a file says something, as far as its keys can be read off it. Most files belong to many roots. */
 function said(file: string): string[] {
+  const known = SAID.get(file) ?? readAreas(file);
+  SAID.set(file, known);
+  return known;
+}
+
+function readAreas(file: string): string[] {
   const text = SOURCES[file] ?? "";
   const beginnings = [...text.matchAll(/`([a-z][\w.]*\.)\$\{/gi)].map(([, beginning]) => beginning as string);
   return Object.entries(AREAS).flatMap(([area, [messages]]) => {
