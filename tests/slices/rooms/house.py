@@ -4,6 +4,7 @@ The relay speaks QUIC and has its own tests; what rooms need of it is whether fr
 says here. A house can be killed (nothing is written at the end) and another one opened on the same database.
 """
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Coroutine, Mapping
@@ -315,7 +316,7 @@ class House:
         read = self.realtime.router.read(Envelope(1, command), body)
         try:
             result = read.handler(peer, read.payload)
-            if isinstance(result, Coroutine):
+            if isinstance(result, Coroutine | asyncio.Future):
                 result = await result
         except AppError:
             peer.release(drop=True)
