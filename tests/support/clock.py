@@ -17,3 +17,7 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
         self._monotonic += seconds
+
+    def set_back(self, seconds: float) -> None:
+        """The wall clock was wrong, and is put right."""
+        self._now -= timedelta(seconds=seconds)
