@@ -93,4 +93,14 @@ def test_every_number_on_the_dashboard_exists(tmp_path: Path) -> None:
 
 def test_every_slice_that_keeps_something_about_people_adds_it_to_their_export(tmp_path: Path) -> None:
     house = build_house(Settings(data=tmp_path), FakeClock())
-    assert house.self_service.exports.names == {"comments", "live_access", "lives", "standing", "videos"}
+    assert house.self_service.exports.names == {
+        "comments",
+        "earnings",
+        "gifts",
+        "live_access",
+        "lives",
+        "payouts",
+        "standing",
+        "videos",
+        "wallet",
+    }

@@ -25,6 +25,9 @@ from tests.slices.payments.conftest import OpenShop
 from tests.slices.payments.wallet_house import StripeHouse
 from tests.support.stripe_server import StripeServer
 
+# What has nothing to do with how it is stored.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 async def test_coins_are_bought(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await stripe_shop.sign_up("ren", region="JP", language="ja")
@@ -51,6 +54,7 @@ async def test_coins_are_bought(stripe_shop: StripeHouse, stripe: StripeServer) 
     await stripe_shop.check_books()
 
 
+@one_store
 async def test_currencies_keep_their_digits(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     for region, amount, currency in (("KW", 3050, "kwd"), ("KR", 15000, "krw"), ("GB", 999, "gbp")):
         ren = await stripe_shop.sign_up(f"ren_{currency}", region=region)
@@ -83,6 +87,7 @@ async def test_who_waits_need_not_wait_for_the_webhook(stripe_shop: StripeHouse,
     assert await stripe_shop.purse(ren) == (700, 0)
 
 
+@one_store
 async def test_a_declined_card_leaves_the_page_open_for_another(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await stripe_shop.sign_up("ren")
     begun = await stripe_shop.begin(ren)
@@ -96,6 +101,7 @@ async def test_a_declined_card_leaves_the_page_open_for_another(stripe_shop: Str
     assert await stripe_shop.purse(ren) == (700, 0)
 
 
+@one_store
 @pytest.mark.parametrize("paid", [True, False])
 async def test_a_bank_that_takes_days(stripe_shop: StripeHouse, stripe: StripeServer, paid: bool) -> None:
     ren = await stripe_shop.sign_up("ren")
@@ -110,6 +116,7 @@ async def test_a_bank_that_takes_days(stripe_shop: StripeHouse, stripe: StripeSe
     assert await stripe_shop.purse(ren) == (700 if paid else 0, 0)
 
 
+@one_store
 async def test_a_page_that_nobody_pays_at_expires(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await stripe_shop.sign_up("ren")
     begun = await stripe_shop.begin(ren)
@@ -144,6 +151,7 @@ async def test_what_nobody_tells_is_found(stripe_shop: StripeHouse, stripe: Stri
 # Webhooks
 
 
+@one_store
 async def test_forged_replayed_and_old_ones_are_refused(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await stripe_shop.sign_up("ren")
     begun = await stripe_shop.begin(ren)
@@ -191,6 +199,7 @@ def sign_any(house: StripeHouse, body: bytes) -> str:
     return sign(body, house.settings.stripe_webhook_secrets[0], house.clock.now())
 
 
+@one_store
 async def test_over_http_the_body_is_taken_as_it_is(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await stripe_shop.sign_up("ren")
     begun = await stripe_shop.begin(ren)
@@ -210,6 +219,7 @@ async def test_over_http_the_body_is_taken_as_it_is(stripe_shop: StripeHouse, st
     assert await stripe_shop.purse(ren) == (700, 0)
 
 
+@one_store
 async def test_what_is_unknown_or_of_others_is_noted(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await stripe_shop.sign_up("ren")
     purchase, _ = await stripe_shop.paid(ren)
@@ -452,6 +462,7 @@ async def test_a_dispute_that_is_heard_of_before_the_payment(stripe_shop: Stripe
     await stripe_shop.check_books()
 
 
+@one_store
 async def test_an_inquiry_of_the_bank_takes_nothing(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await stripe_shop.sign_up("ren")
     purchase, intent = await stripe_shop.paid(ren)
@@ -498,6 +509,7 @@ async def test_what_cannot_be_refunded(stripe_shop: StripeHouse, stripe: StripeS
 # When something breaks
 
 
+@one_store
 async def test_while_stripe_is_away_nothing_is_lost_or_bought_twice(
     stripe_shop: StripeHouse, stripe: StripeServer
 ) -> None:
@@ -519,6 +531,7 @@ async def test_while_stripe_is_away_nothing_is_lost_or_bought_twice(
     assert (await stripe_shop.payments.purchase(ren.id, begun.id)).state == "paid"
 
 
+@one_store
 async def test_an_answer_that_is_lost_is_asked_for_again(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await operators_and_ren(stripe_shop)
     stripe.fail_next("answer lost")
@@ -574,6 +587,7 @@ async def test_a_crash_between_provider_and_commit(
     await other.check_books()
 
 
+@one_store
 async def test_a_page_that_stripe_never_made(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     """Away for an hour: the page that it should have made would be over already."""
     ren = await stripe_shop.sign_up("ren")
@@ -588,6 +602,7 @@ async def test_a_page_that_stripe_never_made(stripe_shop: StripeHouse, stripe: S
     assert (purchase.state, purchase.next_look_at) == ("failed", None)
 
 
+@one_store
 async def test_a_key_that_stripe_does_not_take(another_stripe_shop: OpenShop, stripe: StripeServer) -> None:
     house = await another_stripe_shop(stripe_secret_key="sk_test_wrong")
     ren = await house.sign_up("ren")
@@ -596,6 +611,7 @@ async def test_a_key_that_stripe_does_not_take(another_stripe_shop: OpenShop, st
     assert stripe.calls == []
 
 
+@one_store
 async def test_a_price_that_is_not_ours_buys_nothing(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     ren = await stripe_shop.sign_up("ren")
     begun = await stripe_shop.begin(ren)
