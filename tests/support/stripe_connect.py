@@ -1,8 +1,8 @@
 """The Connect side of Stripe's API, on top of `stripe_server`: Express accounts, transfers, payouts of hosts.
 
 The shapes are those of Stripe's public OpenAPI description (https://github.com/stripe/openapi), as the installed
-`stripe` package states them in its typed resources: Account, AccountLink, Transfer, Reversal, Charge, BalanceTransaction,
-Payout. Behaviour beyond the shapes follows the guides:
+`stripe` package states them in its typed resources: Account, AccountLink, Transfer, Reversal, Charge, Payout,
+BalanceTransaction. Behaviour beyond the shapes follows the guides:
 
 * Express accounts and what they lack: https://docs.stripe.com/connect/handling-api-verification
 * transfers, their groups and reversals: https://docs.stripe.com/connect/separate-charges-and-transfers

@@ -16,7 +16,7 @@ from livehouse.payments.errors import ProviderRefused, ProviderUnavailable
 from livehouse.payments.payout_model import Payout
 from livehouse.payments.payout_provider import NewRecipient, NotYet, PayoutFacts, RecipientFacts
 from livehouse.payments.provider import ProviderName
-from livehouse.payments.stripe_client import StripeAccess, to_stripe
+from livehouse.payments.stripe_client import ACCOUNT_GONE, StripeAccess, code_of, to_stripe
 
 T = TypeVar("T")
 
@@ -222,8 +222,8 @@ class StripePayouts:
             return await self._access.call(answer)
         except (ProviderRefused, ProviderUnavailable) as error:
             cause = error.__cause__
-            code = cause.code if isinstance(cause, stripe.StripeError) else None
-            if code in ("account_invalid", "account_closed"):
+            code = code_of(cause) if isinstance(cause, stripe.StripeError) else None
+            if code == ACCOUNT_GONE:
                 raise _Gone("the account at the payment provider was closed") from cause
             if code in _LATER:
                 raise NotYet(str(cause)) from cause

@@ -33,6 +33,12 @@ async def house(another_house: OpenHouse) -> PayoutHouse:
     return opened
 
 
+@pytest.fixture(autouse=True)
+def _library_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library sleeps between its tries; how often it tries is what matters here."""
+    monkeypatch.setattr("stripe._http_client.HTTPClient._sleep_time_seconds", lambda *_: 0.0)
+
+
 @pytest.fixture
 async def connect(clock: FakeClock) -> AsyncIterator[ConnectServer]:
     server = ConnectServer(clock)

@@ -26,7 +26,6 @@ from livehouse.payments import (
 )
 from livehouse.payments.payout_model import Payout
 from livehouse.payments.payout_provider_sandbox import SandboxPayouts
-from livehouse.platform.database import Database
 from livehouse.platform.http import API, add_error_handlers
 from tests.slices.payments.wallet_house import ORIGIN, ShopHouse
 from tests.support.clock import FakeClock
