@@ -1,6 +1,7 @@
 """How each screen is reached by somebody who uses the product: full, empty and failing."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -52,6 +53,10 @@ class Seat(Host):
         handle = new_handle()
         form = {"handle": handle, "email": f"{handle}@example.org", "password": PASSWORD, "nickname": nickname}
         await self._post("/accounts", {**form, "birth_date": "1994-02-11", "region": "GB", "accept_terms": True})
+
+    async def sign_in(self, handle: str) -> None:
+        """Be somebody who has an account already."""
+        await self._post("/sessions", {"login": handle, "password": PASSWORD})
 
     async def post_video(self, caption: str) -> str:
         """Post a short film as whoever sits here, wait until it can be played, and return its id."""
@@ -336,6 +341,81 @@ async def _settings_email(seat: Seat) -> None:
     await seat.page.get_by_role("dialog").get_by_label("New e-mail address").wait_for()
 
 
+async def _wallet_empty(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/wallet")
+    await seat.page.get_by_role("heading", name="Get coins").wait_for()
+    await seat.page.get_by_text("Nothing yet").wait_for()
+    await seat.page.get_by_text("You have set no limit.").wait_for()
+
+
+async def _wallet_failing(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.page.route("**/api/v1/me/wallet", _fail)
+    await seat.open("/wallet")
+    await seat.page.get_by_text("Your wallet did not load").wait_for()
+
+
+async def _checkout(seat: Seat) -> None:
+    await _wallet_empty(seat)
+    await seat.button(re.compile("^Buy 700 coins")).click()
+    await seat.page.get_by_text("No money moves on this page").wait_for()
+
+
+async def _wallet(seat: Seat) -> None:
+    await _checkout(seat)
+    await seat.button(re.compile("^Pretend to pay")).click()
+    await seat.page.get_by_role("heading", name="700 coins are yours").wait_for()
+    await seat.page.get_by_text("Coins bought").wait_for()
+
+
+async def _wallet_receipt(seat: Seat) -> None:
+    await _wallet(seat)
+    await seat.button("Receipt").click()
+
+
+async def _wallet_limit(seat: Seat) -> None:
+    await _wallet_empty(seat)
+    await seat.button("Set a limit").click()
+    await seat.page.get_by_label("Coins a day").fill("500")
+
+
+async def _earnings(seat: Seat) -> None:
+    host = await seat.stack.enter_async_context(Person(seat.url))
+    fan = await seat.stack.enter_async_context(Person(seat.url))
+    await host.sign_up(nickname="Ren")
+    await fan.sign_up(nickname="An Extraordinarily Long Nickn")
+    await fan.buy_coins("coins_700")
+    async with host.on_air(TITLE) as room:
+        await fan.give(room["id"], "guitar", count=2)
+    await seat.sign_in(host.handle)
+    await seat.open("/earnings")
+    days = seat.page.get_by_role("listbox")
+    await days.press("End")
+    await days.press("Enter")
+    await seat.button(re.compile("^Guitar ×2")).click()
+
+
+async def _earnings_empty(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/earnings")
+    await seat.page.get_by_text("Gifts become diamonds").wait_for()
+    await seat.page.get_by_text("No payouts yet").wait_for()
+
+
+async def _earnings_failing(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.page.route("**/api/v1/me/earnings", _fail)
+    await seat.open("/earnings")
+    await seat.page.get_by_text("Your earnings did not load").wait_for()
+
+
+async def _onboarding(seat: Seat) -> None:
+    await _earnings_empty(seat)
+    await seat.button("Set it up").click()
+    await seat.page.get_by_text("No money moves on this page").wait_for()
+
+
 async def _fail(route: Route) -> None:
     await route.abort()
 
@@ -376,6 +456,16 @@ SCREENS = (
     Screen("settings-email", _settings_email),
     Screen("access-page-empty", _access_page),
     Screen("access-page-failing", _access_page_failing),
+    Screen("wallet", _wallet),
+    Screen("wallet-empty", _wallet_empty),
+    Screen("wallet-failing", _wallet_failing),
+    Screen("wallet-receipt", _wallet_receipt),
+    Screen("wallet-limit", _wallet_limit),
+    Screen("checkout", _checkout),
+    Screen("earnings", _earnings),
+    Screen("earnings-empty", _earnings_empty),
+    Screen("earnings-failing", _earnings_failing),
+    Screen("onboarding", _onboarding),
     Screen("reset", _reset),
     Screen("reset-failing", _reset_failing),
 )

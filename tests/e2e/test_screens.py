@@ -24,6 +24,8 @@ EXPECTED = {
     "watch-failing": "404",
     "access-page-failing": "ERR_FAILED",
     "reset-failing": "404",
+    "wallet-failing": "ERR_FAILED",
+    "earnings-failing": "ERR_FAILED",
     "on-air-failing": "ERR_|WebSocket connection|Connection lost",
 }
 LIVES = {"long.winded": "A title that says everything there is to say and then some more " + "x" * 16, "kurz": "短い"}
@@ -41,6 +43,10 @@ JUDGED = (
     "videos",
     "upload",
     "following",
+    "wallet",
+    "checkout",
+    "earnings",
+    "onboarding",
 )
 
 

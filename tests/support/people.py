@@ -99,6 +99,22 @@ class Person:
         assert started is not None
         return started
 
+    async def buy_coins(self, pack: str) -> None:
+        """Buy a pack in the sandbox, and wait until its coins are there."""
+        purchase = await self.post("/me/purchases", {"pack": pack, "key": secrets.token_hex(8)})
+        await self.post(f"/sandbox/checkouts/{purchase['checkout_url'].rpartition('/')[2]}", {"act": "pay"})
+
+        async def is_paid() -> bool:
+            return bool((await self.get(f"/me/purchases/{purchase['id']}"))["state"] == "paid")
+
+        await eventually(is_paid, within_s=ANSWER_TIMEOUT_S)
+
+    async def give(self, room_id: str, gift: str, *, count: int = 1) -> dict[str, Any]:
+        """Send a gift of the catalogue to the room's host."""
+        catalogue = {each["id"]: each for each in (await self.get("/gifts"))["gifts"]}
+        form = {"gift": gift, "count": count, "price_coins": catalogue[gift]["price_coins"], "to": None}
+        return await self.post(f"/rooms/{room_id}/gifts", {**form, "key": secrets.token_hex(8)})
+
     @asynccontextmanager
     async def channel(self, room_id: str | None = None) -> AsyncIterator["Channel"]:
         """A connection to the channel with this person's cookies, in the room if one is named."""
