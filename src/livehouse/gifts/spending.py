@@ -67,7 +67,7 @@ class Spender:
         now_s = now.timestamp()
         paced_s = rules.pace.take(self.paced_s, now_s)
         if paced_s is None:
-            raise TooManyGifts(max(1, math.ceil(self.paced_s - now_s - PACE_WINDOW_S)))
+            raise TooManyGifts(max(1, math.ceil(rules.pace.wait_s(self.paced_s, now_s))))
         self.paced_s = paced_s
         if self.cooling_off_until is not None and now < self.cooling_off_until:
             raise CoolingOff(self.cooling_off_until)

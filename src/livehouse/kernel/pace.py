@@ -28,6 +28,10 @@ class Pace:
             return None
         return used_until_s + self._unit_s
 
+    def wait_s(self, state: float, now_s: float) -> float:
+        """For how many seconds the subject cannot have another unit."""
+        return max(0.0, state - now_s - self._slack_s)
+
     def grant(self, state: float, now_s: float, amount: int) -> tuple[int, float]:
         """How many of `amount` units the subject gets at `now_s`, and its new state."""
         used_until_s = max(state, now_s)
