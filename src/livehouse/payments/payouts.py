@@ -391,6 +391,9 @@ class Payouts:
         await self._limits.hit(self._setup_limit, "payout-setup", account_id, message=message)
         async with self._database.read() as connection:
             recipient = await store.load_recipient(connection, account_id)
+        if recipient is not None:
+            # It may have been closed, and nobody told.
+            recipient = await self.look_at_recipient(recipient)
         if recipient is None or recipient.state == "closed" or recipient.provider != self.provider.name:
             recipient = await self._open_recipient(account, recipient)
         base = self._base(origin)
