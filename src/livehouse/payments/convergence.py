@@ -4,6 +4,7 @@ Whatever tells that something happened (a webhook, a page, the clock), the provi
 and the books are brought there. So events may come in any order, late, twice, or never.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,7 +20,7 @@ from livehouse.ledger import Ledger, Posted, Transfer
 from livehouse.payments import corrections, letters
 from livehouse.payments import purchase_store as store
 from livehouse.payments.accounts import debt, wallet
-from livehouse.payments.errors import NoSuchPurchase, ProviderRefused
+from livehouse.payments.errors import NoSuchPurchase, ProviderRefused, ProviderUnavailable
 from livehouse.payments.events import CoinsBought, CoinsGivenBack, CoinsTakenBack
 from livehouse.payments.model import Purchase
 from livehouse.payments.provider import PaymentFacts, PaymentProvider
@@ -79,8 +80,11 @@ class Convergence:
             registry=registry,
         )
 
-    async def converge(self, purchase_id: str) -> Purchase:
+    async def converge(self, purchase_id: str, *, look_s_max: float | None = None) -> Purchase:
         """The purchase as it stands now, with everything that follows from it done.
+
+        Args:
+            look_s_max: how long somebody waits for the provider's answer; as long as that takes, if None.
 
         Raises:
             NoSuchPurchase: there is none.
@@ -98,7 +102,11 @@ class Convergence:
                 before = await self.open_checkout(before)
                 if before.checkout_id is None:
                     return before
-            facts = await self._provider.look(before.checkout_id)
+            try:
+                async with asyncio.timeout(look_s_max):
+                    facts = await self._provider.look(before.checkout_id)
+            except TimeoutError:
+                raise ProviderUnavailable from None
             account = await self._mailed(before)
             after = await self._apply(before, facts, account)
             if after is not None:

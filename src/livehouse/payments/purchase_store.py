@@ -106,14 +106,10 @@ _CHANGES: Final = (
 # Purchases
 
 
-async def add(tx: Transaction, purchase: Purchase) -> bool:
-    """Add a purchase; whether there was none under its key."""
-    added = await tx.execute(
-        tx.insert(purchases)
-        .values(msgspec.structs.asdict(purchase))
-        .on_conflict_do_nothing(index_elements=["account_id", "key"])
-    )
-    return added.rowcount == 1
+async def add(tx: Transaction, purchase: Purchase) -> None:
+    """Add a purchase, if there is none under its key."""
+    insert = tx.insert(purchases).values(msgspec.structs.asdict(purchase))
+    await tx.execute(insert.on_conflict_do_nothing(index_elements=["account_id", "key"]))
 
 
 async def load(connection: AsyncConnection, purchase_id: str) -> Purchase | None:

@@ -74,7 +74,8 @@ async def write(tx: Transaction, after: SandboxCheckout) -> None:
 async def add_refund(tx: Transaction, key: str, checkout_id: str, amount: int) -> bool:
     """Add a refund; whether there was none under its key."""
     insert = tx.insert(sandbox_refunds).values(key=key, checkout_id=checkout_id, amount=amount)
-    return (await tx.execute(insert.on_conflict_do_nothing())).rowcount == 1
+    added = await tx.execute(insert.on_conflict_do_nothing().returning(sandbox_refunds.c.key))
+    return added.scalar_one_or_none() is not None
 
 
 def _checkout(row: sa.Row[Any]) -> SandboxCheckout:

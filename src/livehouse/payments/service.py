@@ -1,6 +1,5 @@
 """The wallet: buying coins, what became of the payments, and what is owed."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -273,15 +272,15 @@ class Payments:
             raise NoSuchPurchase
         now = self._clock.now()
         is_fresh = purchase.looked_at is not None and now - purchase.looked_at < ASK_AGAIN
-        if purchase.state != "open" or purchase.provider != self._provider.name or is_fresh:
+        is_settled = purchase.state != "open" or purchase.checkout_id is None
+        if is_settled or is_fresh or purchase.provider != self._provider.name:
             return purchase
         async with self._database.transaction() as tx:
             if not await store.claim_look(tx, purchase, now):
                 return purchase
         try:
-            async with asyncio.timeout(ASK_S_MAX):
-                return await self._convergence.converge(purchase.id)
-        except (TimeoutError, Unavailable, ProviderRefused):
+            return await self._convergence.converge(purchase.id, look_s_max=ASK_S_MAX)
+        except (Unavailable, ProviderRefused):
             # It is as it was as far as anybody knows; the next look will tell.
             return purchase
 
