@@ -6,7 +6,7 @@ import { leaklessRaces } from "./leakless_races.ts";
 
 /** What all pages stand on. */
 const SHARED =
-  /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/(earnings|operators|wallet)_api)|state|session|router|shell|styles|text)\//;
+  /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/(earnings|gifts|operators|wallet)_api)|state|session|router|shell|styles(?!\/gift_)|text)\//;
 /** Of the messages those that any page may say; an area's come with its pages. */
 const COMMON_MESSAGES = /\/src\/i18n\/(?!(access|account|earnings|gifts|operate|operate_money|studio|videos|wallet)\.)/;
 

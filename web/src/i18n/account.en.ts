@@ -135,6 +135,9 @@ export const accountEn = {
   "settings.access": "Going LIVE",
   "settings.access.text": "What it takes, where you stand, and what helps.",
   "settings.access.see": "See",
+  "settings.money": "Coins and earnings",
+  "settings.wallet.text": "Coins, receipts, and how much you let yourself spend.",
+  "settings.earnings.text": "What your LIVEs bring, and how it reaches you.",
 
   "settings.title": "Settings",
   "settings.signedOut.title": "Sign in to see your settings",

@@ -131,6 +131,9 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "settings.access": "LIVEを始める条件",
   "settings.access.text": "必要なもの、いまの状態、役に立つこと。",
   "settings.access.see": "見る",
+  "settings.money": "コインと収益",
+  "settings.wallet.text": "コイン、領収書、使いすぎを防ぐ上限。",
+  "settings.earnings.text": "LIVEの収益と、その受け取り方。",
 
   "settings.title": "設定",
   "settings.signedOut.title": "ログインすると設定を開けます",

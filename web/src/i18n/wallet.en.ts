@@ -49,6 +49,7 @@ export const walletEn = {
   "wallet.bought.missing.text": "All of yours are listed below.",
   "wallet.bought.failing": "How the payment stands could not be asked. Trying again…",
   "wallet.bought.receipt": "Receipt",
+  "wallet.bought.live": "Back to the LIVE",
 
   "wallet.tabs": "What happened to your coins",
   "wallet.history": "History",
@@ -120,7 +121,7 @@ export const walletEn = {
   "wallet.limit.keep": "Keep the present limit",
   "wallet.limit.kept": "The limit stays as it is.",
   "wallet.limit.text":
-    "Gifts beyond it are refused. A lower limit counts at once; a higher one, or none, only after 24 hours.",
+    "Gifts beyond it are refused. A lower limit counts at once; a higher one, or none, only after 24 hours. Days and months begin at midnight UTC.",
   "wallet.limit.day": "Coins a day",
   "wallet.limit.monthly": "Coins a month",
   "wallet.limit.hint": "Empty is no limit.",

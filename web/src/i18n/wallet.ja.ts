@@ -49,6 +49,7 @@ export const walletJa: Record<keyof typeof walletEn, Message> = {
   "wallet.bought.missing.text": "あなたの購入は下にすべて並んでいます。",
   "wallet.bought.failing": "支払いの状態を確認できませんでした。もう一度確認しています…",
   "wallet.bought.receipt": "領収書",
+  "wallet.bought.live": "LIVEに戻る",
 
   "wallet.tabs": "コインの動き",
   "wallet.history": "履歴",
@@ -120,7 +121,7 @@ export const walletJa: Record<keyof typeof walletEn, Message> = {
   "wallet.limit.keep": "いまの上限のままにする",
   "wallet.limit.kept": "上限はそのままです。",
   "wallet.limit.text":
-    "上限を超えるギフトは贈れません。下げるとすぐに、上げたりなくしたりすると24時間後に有効になります。",
+    "上限を超えるギフトは贈れません。下げるとすぐに、上げたりなくしたりすると24時間後に有効になります。日と月はUTCの0時に始まります。",
   "wallet.limit.day": "1日のコイン",
   "wallet.limit.monthly": "1か月のコイン",
   "wallet.limit.hint": "空欄は上限なしです。",

@@ -1,16 +1,16 @@
-import { language } from "../i18n/index.svelte";
-import type { CatalogueGift } from "../net/money_types";
-import { walletApi } from "../net/wallet_api";
+import { giftName } from "../gifts/names";
+import { giftsApi } from "../net/gifts_api";
+import type { CatalogueGift } from "../net/types";
 
-/** The names of gifts, for lists of what was sent; asked for once. */
+/** Gifts by their ids, those too that are not offered any more: for lists of what was sent. Asked for once. */
 class GiftNames {
   #gifts: Map<string, CatalogueGift> = $state.raw(new Map());
   #asked: Promise<void> | null = null;
 
   /** Lists are shown without waiting: until it is known, and if it cannot be, a gift goes by its id. */
   load(): void {
-    this.#asked ??= walletApi.gifts().then(
-      (gifts) => {
+    this.#asked ??= giftsApi.catalogue().then(
+      ({ gifts }) => {
         this.#gifts = new Map(gifts.map((gift) => [gift.id, gift]));
       },
       () => {
@@ -20,7 +20,8 @@ class GiftNames {
   }
 
   of(id: string): string {
-    return this.#gifts.get(id)?.name[language.locale] ?? id;
+    const gift = this.#gifts.get(id);
+    return gift ? giftName(gift) : id;
   }
 
   art(id: string): string | null {

@@ -14,7 +14,6 @@ export type WalletEntry = Schemas["WalletEntry"];
 export type WalletHistory = Schemas["WalletHistory"];
 export type Spending = Schemas["Spending"];
 export type SpendingForm = Schemas["LimitsForm"];
-export type CatalogueGift = Schemas["CatalogueGift"];
 
 export type Earnings = Schemas["Earnings"];
 export type EarningsDay = Schemas["EarningsDay"];

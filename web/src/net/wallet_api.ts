@@ -1,6 +1,5 @@
 import { Http } from "./http";
 import type {
-  CatalogueGift,
   Purchase,
   PurchaseList,
   SandboxCheckout,
@@ -27,7 +26,6 @@ export const walletApi = {
 
   spending: () => http.request<Spending>("GET", "/me/spending"),
   limitSpending: (form: SpendingForm) => http.request<Spending>("PUT", "/me/spending", { json: form }),
-  gifts: async () => (await http.request<{ gifts: CatalogueGift[] }>("GET", "/gifts")).gifts,
 
   sandboxCheckout: (id: string) => http.request<SandboxCheckout>("GET", checkout(id)),
   actInSandbox: (id: string, act: "pay" | "decline" | "cancel") =>
