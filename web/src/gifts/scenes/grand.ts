@@ -5,8 +5,8 @@ const hueOf = (index: number) => HUES[index % HUES.length] ?? "gold";
 
 /** Waves of sound run out from the guitar, and notes fly up. */
 export const guitar: Draw = (context, frame) => {
-  const { width, height, time_s, tone } = frame;
-  const [x, y] = [width / 2, height * 0.4];
+  const { width, height, hero, time_s, tone } = frame;
+  const { x, y } = hero;
   const reach = Math.hypot(width, height) * 0.6;
   shining(context, () => {
     for (let ring = 0; ring < 6; ring++) {
@@ -47,10 +47,10 @@ function note(context: CanvasRenderingContext2D, x: number, y: number, size: num
 
 /** The night around the moon: its halo, stars, and one that falls. */
 export const moon: Draw = (context, frame) => {
-  const { width, height, progress, tone } = frame;
+  const { width, height, hero, progress, tone } = frame;
   shining(context, () => {
     context.globalAlpha = 0.5 * presence(frame);
-    glow(context, width / 2, height * 0.4, Math.min(width, height) * 0.62, tone("gold", 2));
+    glow(context, hero.x, hero.y, Math.min(width, height) * 0.62, tone("gold", 2));
     context.globalAlpha = 0.4 * presence(frame);
     glow(context, width * 0.2, height * 0.1, width * 0.7, tone("night", 1));
   });
@@ -95,7 +95,7 @@ export const fireworks: Draw = (context, frame) => {
       const age_s = time_s - begins_s - 0.42;
       if (age_s < 0 || age_s > 1.3) continue;
       const fade = (1 - age_s / 1.3) ** 1.4;
-      const radius = Math.min(width, height) * (0.2 + 0.16 * chance(shell, 3)) * (1 - Math.exp(-age_s * 5));
+      const radius = Math.min(width, height) * (0.24 + 0.18 * chance(shell, 3)) * (1 - Math.exp(-age_s * 5));
       if (age_s < 0.3) {
         context.globalAlpha = (0.3 - age_s) * 2;
         glow(context, x, y, radius * 2.4 + 40, tone(hue, 1));
@@ -105,12 +105,12 @@ export const fireworks: Draw = (context, frame) => {
         const far = radius * (index % 2 ? 1 : 0.62) * (0.88 + 0.24 * chance(index, shell));
         const fall = 70 * age_s * age_s;
         const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-        context.globalAlpha = fade * (0.6 + 0.4 * Math.sin(time_s * 30 + index * 3));
+        context.globalAlpha = Math.min(1, fade * 1.5) * (0.75 + 0.25 * Math.sin(time_s * 30 + index * 3));
         context.strokeStyle = tone(hue, index % 2 ? 2 : 1);
-        context.lineWidth = 2.4 * fade + 0.6;
+        context.lineWidth = 3.6 * fade + 1;
         context.lineCap = "round";
         context.beginPath();
-        context.moveTo(x + cos * far * 0.8, y + sin * far * 0.8 + fall * 0.7);
+        context.moveTo(x + cos * far * 0.66, y + sin * far * 0.66 + fall * 0.6);
         context.lineTo(x + cos * far, y + sin * far + fall);
         context.stroke();
       }
@@ -131,9 +131,9 @@ function rise(context: CanvasRenderingContext2D, { tone }: Frame, x: number, y: 
 
 /** Evening in a town: lights pass by, the wire sparks, the rails shine. */
 export const tram: Draw = (context, frame) => {
-  const { width, height, progress, time_s, tone } = frame;
-  const size = Math.min(280, width * 0.62, height * 0.42);
-  const [top, ground] = [height * 0.4 - size * 0.41, height * 0.4 + size * 0.455];
+  const { width, hero, progress, time_s, tone } = frame;
+  const { size } = hero;
+  const [top, ground] = [hero.y - size * 0.41, hero.y + size * 0.455];
   shining(context, () => {
     for (let index = 0; index < 34; index++) {
       const deep = 0.3 + 0.7 * chance(index, 2);
@@ -141,7 +141,7 @@ export const tram: Draw = (context, frame) => {
       const x = ((((chance(index, 0) * span - time_s * 150 * deep) % span) + span) % span) - 100;
       context.globalAlpha = 0.22 * deep * presence(frame);
       context.fillStyle = tone(hueOf(index), 2);
-      dot(context, x, height * (0.12 + 0.48 * chance(index, 1)), 8 + 24 * deep);
+      dot(context, x, hero.y + size * 1.3 * (chance(index, 1) - 0.6), 8 + 24 * deep);
     }
   });
   context.globalAlpha = 0.9 * presence(frame);
@@ -158,7 +158,7 @@ export const tram: Draw = (context, frame) => {
   const at = width / 2 + (progress - 0.5) * (width + size * 2);
   shining(context, () => {
     context.globalAlpha = 0.5 * presence(frame);
-    beam(context, at + size * 0.42, height * 0.4 + size * 0.2, -Math.PI / 2, {
+    beam(context, at + size * 0.42, hero.y + size * 0.2, -Math.PI / 2, {
       spread: 0.24,
       length: width * 0.7,
       colour: tone("gold", 2),

@@ -4,6 +4,8 @@
 export interface Frame {
   width: number;
   height: number;
+  /** Where the gift's own picture stands: its middle, and how wide it is. */
+  hero: { x: number; y: number; size: number };
   /** From 0, when it takes the stage, to 1, when it leaves. */
   progress: number;
   time_s: number;

@@ -30,7 +30,7 @@ export const stage_lights: Draw = (context, frame) => {
 
 /** Curtains of light over the whole sky. */
 export const aurora: Draw = (context, frame) => {
-  const { width, height, time_s, tone } = frame;
+  const { width, height, hero, time_s, tone } = frame;
   const night = context.createLinearGradient(0, 0, 0, height);
   night.addColorStop(0, tone("night", 3));
   night.addColorStop(0.75, tone("night", 2));
@@ -40,40 +40,54 @@ export const aurora: Draw = (context, frame) => {
   context.fillRect(0, 0, width, height);
   stars(context, frame, 80);
   shining(context, () => {
-    curtain(context, frame, { hue: "violet", foot: 0.44, rate: 0.5, salt: 2.1 });
-    curtain(context, frame, { hue: "leaf", foot: 0.56, rate: 0.75, salt: 0 });
-    curtain(context, frame, { hue: "sky", foot: 0.36, rate: 0.62, salt: 4.4 });
+    curtain(context, frame, { hue: "violet", foot: 0.4, rate: 0.5, salt: 2.1 });
+    curtain(context, frame, { hue: "leaf", foot: 0.52, rate: 0.75, salt: 0 });
+    curtain(context, frame, { hue: "leaf", foot: 0.33, rate: 0.62, salt: 4.4 });
     context.globalAlpha = 0.16 * presence(frame) * (1 + 0.3 * Math.sin(time_s * 2));
-    glow(context, width / 2, height * 0.45, width * 0.7, tone("leaf", 2));
+    glow(context, hero.x, hero.y, width * 0.7, tone("leaf", 2));
   });
 };
 
-const STRIP_PX = 5;
+const STRIP_PX = 8;
+const VEIL_PX = 256;
+/** One strip of each curtain, painted once: from it all others are drawn, longer or shorter. */
+const veils = new Map<string, HTMLCanvasElement>();
+
+function veilOf(hue: string, { tone }: Frame): HTMLCanvasElement {
+  const key = `${hue}/${tone(hue, 2)}`;
+  const known = veils.get(key);
+  if (known) return known;
+  const made = document.createElement("canvas");
+  [made.width, made.height] = [1, VEIL_PX];
+  const context = made.getContext("2d");
+  const light = context?.createLinearGradient(0, 0, 0, VEIL_PX);
+  if (context && light) {
+    light.addColorStop(0, clear(tone(hue, 3)));
+    light.addColorStop(0.55, tone(hue, 3));
+    light.addColorStop(0.9, tone(hue, 2));
+    light.addColorStop(0.97, tone(hue, 1));
+    light.addColorStop(1, clear(tone(hue, 1)));
+    context.fillStyle = light;
+    context.fillRect(0, 0, 1, VEIL_PX);
+  }
+  veils.set(key, made);
+  return made;
+}
 
 function curtain(
   context: CanvasRenderingContext2D,
   frame: Frame,
   { hue, foot, rate, salt }: { hue: string; foot: number; rate: number; salt: number },
 ): void {
-  const { width, height, time_s, tone } = frame;
-  // One veil, from which every strip is cut higher or lower.
-  const veil = context.createLinearGradient(0, -height * 0.42, 0, 0);
-  veil.addColorStop(0, clear(tone(hue, 3)));
-  veil.addColorStop(0.6, tone(hue, 3));
-  veil.addColorStop(0.93, tone(hue, 2));
-  veil.addColorStop(0.98, tone(hue, 1));
-  veil.addColorStop(1, clear(tone(hue, 1)));
-  context.fillStyle = veil;
+  const { width, height, time_s } = frame;
+  const veil = veilOf(hue, frame);
   for (let x = 0; x < width; x += STRIP_PX) {
     const u = x / Math.max(width, 600);
     const sway = Math.sin(u * 6 + time_s * rate * 2 + salt) + 0.5 * Math.sin(u * 13 - time_s * rate * 3 + salt * 2);
-    const ray = 0.5 + 0.5 * Math.sin(u * 80 + Math.sin(u * 21 + time_s * 2) * 4 + salt);
-    context.globalAlpha = (0.2 + 0.42 * ray) * (0.7 + 0.3 * Math.sin(u * 7 - time_s * 2 + salt)) * presence(frame);
-    context.save();
-    context.translate(x, height * (foot + sway * 0.06));
-    context.scale(1, 0.75 + 0.35 * ray);
-    context.fillRect(0, -height * 0.42, STRIP_PX + 1, height * 0.42);
-    context.restore();
+    const ray = 0.5 + 0.5 * Math.sin(u * 60 + Math.sin(u * 21 + time_s * 2) * 4 + salt);
+    const tall = height * 0.44 * (0.75 + 0.35 * ray);
+    context.globalAlpha = (0.32 + 0.55 * ray) * (0.75 + 0.25 * Math.sin(u * 7 - time_s * 2 + salt)) * presence(frame);
+    context.drawImage(veil, x, height * (foot + sway * 0.06) - tall, STRIP_PX, tall);
   }
 }
 
@@ -81,12 +95,12 @@ const CARS = 5;
 
 /** An express of sleeping cars runs through the whole picture, with lit windows, under the stars. */
 export const night_train: Draw = (context, frame) => {
-  const { width, height, progress, time_s, tone } = frame;
+  const { width, hero, progress, time_s, tone } = frame;
   stars(context, frame, 70);
-  const tall = Math.min(120, height * 0.14, width * 0.26);
+  const tall = hero.size * 0.44;
   const long = tall * 2.5;
   const whole = long * CARS;
-  const ground = height * 0.6;
+  const ground = hero.y + hero.size * 0.46;
   const head = -long * 0.2 + ease(progress, -0.25, 1.12) * (width + whole + long * 0.4) * 1.06;
   context.globalAlpha = presence(frame);
   rails(context, frame, ground);
@@ -182,11 +196,14 @@ function car(
   }
 }
 
+/** A landmark's picture is that much larger than others' (`.landmark` in Spectacle.svelte). */
+const LANDMARK = 1.12;
+
 /** The beam goes around over a dark sea. */
 export const lighthouse: Draw = (context, frame) => {
-  const { width, height, time_s, tone } = frame;
-  const size = Math.min(280, width * 0.62, height * 0.42) * 1.15;
-  const [x, y] = [width / 2, height * 0.38 - size * 0.23];
+  const { width, height, hero, time_s, tone } = frame;
+  const size = hero.size * LANDMARK;
+  const [x, y] = [hero.x, hero.y - size * 0.23];
   stars(context, frame, 60, 0.6);
   const turn = time_s * 1.6;
   shining(context, () => {
@@ -204,7 +221,7 @@ export const lighthouse: Draw = (context, frame) => {
       glow(context, x, y, Math.max(width, height) * 0.75, tone("gold", 1));
     }
   });
-  const sea = height * 0.38 + size * 0.43;
+  const sea = hero.y + size * 0.36;
   for (let row = 0; row < 5; row++) {
     context.globalAlpha = (0.75 - row * 0.12) * presence(frame);
     context.fillStyle = tone(row % 2 ? "sky" : "night", row % 2 ? 3 : 2);
@@ -230,8 +247,8 @@ export const lighthouse: Draw = (context, frame) => {
 
 /** The doors open: light falls out of them, and the whole house is confetti. */
 export const livehouse: Draw = (context, frame) => {
-  const { width, height, progress, time_s, tone } = frame;
-  const [x, y] = [width / 2, height * 0.46];
+  const { width, height, hero, progress, time_s, tone } = frame;
+  const [x, y] = [hero.x, hero.y + hero.size * 0.2];
   const open = ease(progress, 0.08, 0.35) * (1 - ease(progress, 0.9, 1));
   const rays = 18;
   shining(context, () => {

@@ -14,7 +14,7 @@ export interface Scene {
 
 /** For a big gift of an operator's own: sparks from all around. */
 const sparks: Draw = (context, frame) => {
-  const { width, height, time_s, tone } = frame;
+  const { width, height, hero, time_s, tone } = frame;
   shining(context, () => {
     for (let index = 0; index < 60; index++) {
       const life = (time_s * 0.55 + index / 60) % 1;
@@ -22,7 +22,7 @@ const sparks: Draw = (context, frame) => {
       const way = 40 + life * Math.hypot(width, height) * 0.45;
       context.globalAlpha = (1 - life) * presence(frame);
       context.fillStyle = tone(index % 2 ? "gold" : "violet", 1);
-      star(context, width / 2 + Math.cos(turn) * way, height * 0.4 + Math.sin(turn) * way, 4 + 9 * (1 - life));
+      star(context, hero.x + Math.cos(turn) * way, hero.y + Math.sin(turn) * way, 4 + 9 * (1 - life));
     }
   });
 };
