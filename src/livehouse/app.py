@@ -45,7 +45,16 @@ from livehouse.media import Relay, RelayLink, RelayOwner, RelaySettings, Tokens
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
 from livehouse.pages import LinkPreview, Pages
-from livehouse.payments import Freezes, PayoutOffice, Shop, load_prices, open_payout_office, open_shop, open_stripe
+from livehouse.payments import (
+    Freezes,
+    Grants,
+    PayoutOffice,
+    Shop,
+    load_prices,
+    open_payout_office,
+    open_shop,
+    open_stripe,
+)
 from livehouse.platform.data_folder import keep_secret
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
@@ -112,6 +121,7 @@ class House:
     chat: Chat
     ledger: Ledger
     freezes: Freezes
+    grants: Grants
     shop: Shop
     payout_office: PayoutOffice
     gifts: Gifts
@@ -473,6 +483,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         chat=talk,
         ledger=ledger,
         freezes=freezes,
+        grants=Grants(database, settings, ids, ledger, moderation),
         shop=shop,
         payout_office=office,
         gifts=presents,

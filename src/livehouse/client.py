@@ -12,6 +12,7 @@ It depends on nothing of the server: what it knows is docs/protocol.md.
 import asyncio
 import json
 import random as random_module
+import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
@@ -226,6 +227,15 @@ class ChannelClient:
     async def share(self, via: str = "link") -> int:
         """Say that the room was shared; the room's total."""
         return int((await self.command("share", via=via))["shares"])
+
+    async def gift(self, gift: str, price_coins: int, *, count: int = 1, to: str | None = None) -> dict[str, Any]:
+        """Send a gift of the catalogue (`GET /gifts`) to the host, or to the guest with this account id.
+
+        `price_coins` is the price of one that the sender was shown. After `ChannelLost` nobody knows whether it was
+        sent: repeat it with the same key by `command` to be sure that it is paid for once.
+        """
+        key = secrets.token_hex(12)
+        return await self.command("gift", gift=gift, count=count, price_coins=price_coins, to=to, key=key)
 
     async def command(self, command_type: str, **fields: object) -> dict[str, Any]:
         """Send any command, once; the result in its answer. While the connection is down it waits for the next one.

@@ -23,7 +23,18 @@ ARRIVAL_S: Final = (0.05, 0.6)
 ANSWERS_PER_COMMENT: Final = (1, 2)
 MESSAGES_KEPT: Final = 200
 # What happens at a beat, and how often.
-ACTS: Final[Mapping[str, float]] = {"comment": 0.46, "hearts": 0.34, "react": 0.14, "move": 0.05, "share": 0.01}
+ACTS: Final[Mapping[str, float]] = {
+    "comment": 0.42,
+    "hearts": 0.31,
+    "react": 0.12,
+    "gift": 0.10,
+    "move": 0.04,
+    "share": 0.01,
+}
+# Which gifts people send: mostly small ones, again and again.
+TIERS: Final[Mapping[str, float]] = {"small": 0.68, "nice": 0.2, "grand": 0.1, "legend": 0.02}
+STREAK_MAX: Final = 9
+TAP_S: Final = (0.12, 0.5)
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,15 @@ class Fan:
     handle: str | None
     cookies: Mapping[str, str]
     region: str = ""
+
+
+@dataclass(frozen=True)
+class Present:
+    """A gift that the audience can afford."""
+
+    id: str
+    price_coins: int
+    tier: str
 
 
 @dataclass(frozen=True)
@@ -51,11 +71,21 @@ class Crowd:
         show: what is said.
         room_id: where.
         own_handles: handles that belong to the demo, to tell real people from them.
+        presents: what they give the host.
         rng: where chance comes from.
     """
 
-    def __init__(self, url: str, show: Show, room_id: str, own_handles: frozenset[str], rng: random.Random) -> None:
+    def __init__(
+        self,
+        url: str,
+        show: Show,
+        room_id: str,
+        own_handles: frozenset[str],
+        presents: Sequence[Present],
+        rng: random.Random,
+    ) -> None:
         self._url = url
+        self._presents = presents
         self._show = show
         self._room_id = room_id
         self._own_handles = own_handles
@@ -81,6 +111,8 @@ class Crowd:
             for opener in self._show.openers:
                 await self._say(opener, speakers)
                 await asyncio.sleep(self._random.uniform(*BEAT_S))
+            # Whoever just came sees at once that there is such a thing.
+            await self._give(self._random.choice(speakers).client, "grand")
             tasks.create_task(self._play(speakers, watchers))
 
     async def _enter(self, stack: AsyncExitStack, fan: Fan) -> ChannelClient:
@@ -111,6 +143,9 @@ class Crowd:
                     await self._send_hearts(self._random.choice(everybody))
                 case "react":
                     await self._try(self._random.choice(everybody).react(self._random.choice(self._show.reactions)))
+                case "gift":
+                    tier = self._random.choices(list(TIERS), list(TIERS.values()))[0]
+                    await self._give(self._random.choice(speakers).client, tier)
                 case "move":
                     await self._leave_for_a_while(self._random.choice(watchers or everybody))
                 case "share":
@@ -120,6 +155,16 @@ class Crowd:
         for _ in range(self._random.randint(1, 4)):
             await self._try(client.like(self._random.randint(1, 3)))
             await asyncio.sleep(0.25)
+
+    async def _give(self, client: ChannelClient, tier: str) -> None:
+        """One gift of this tier, or a streak of a small one."""
+        offered = [present for present in self._presents if present.tier == tier]
+        if not offered:
+            return
+        present = self._random.choice(offered)
+        for _ in range(self._random.randint(1, STREAK_MAX) if tier == "small" else 1):
+            await self._try(client.gift(present.id, present.price_coins))
+            await asyncio.sleep(self._random.uniform(*TAP_S))
 
     async def _leave_for_a_while(self, client: ChannelClient) -> None:
         await self._try(client.leave())

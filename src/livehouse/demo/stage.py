@@ -17,7 +17,7 @@ from livehouse.app import House
 from livehouse.config import Settings
 from livehouse.demo.cast import AUDIENCE, PASSWORD, SHOWS, VISITOR, Person, Show
 from livehouse.demo.clips import ClipLibrary, play
-from livehouse.demo.crowd import Crowd, Fan
+from livehouse.demo.crowd import Crowd, Fan, Present
 from livehouse.demo.posts import Posts
 from livehouse.platform.telemetry import configure_logging
 from livehouse.rooms import NoPicture
@@ -27,6 +27,11 @@ log = structlog.get_logger(__name__)
 
 PICTURE_TRIES_MAX: Final = 50
 PICTURE_WAIT_S: Final = 0.2
+# What nobody paid for, so that people have something to give: more than it takes to try every small gift.
+VISITOR_COINS: Final = 2_000
+AUDIENCE_COINS: Final = 100_000
+# Past this, somebody's spending leaps, and they would have to wait.
+PRESENT_COINS_MAX: Final = 3_000
 
 
 def run_demo(settings_for: Callable[[Path], Settings], data: Path | None, out: Console) -> None:
@@ -58,7 +63,7 @@ async def _run(settings: Settings, out: Console) -> None:
         changes["show_outbox"] = True
     async with serving(settings.model_copy(update=changes)) as house:
         stage = Stage(house, clips_folder(), random.Random())  # noqa: S311  # who says what is no secret
-        await stage.invite(VISITOR)
+        await stage.invite(VISITOR, coins=VISITOR_COINS)
         _print_welcome(house, out)
         house.supervisor.start("demo", stage.run)
         await house.closed.wait()
@@ -109,8 +114,8 @@ class Stage:
                 await self._posts.post(show, host, await self._library.clip(show.clip))
                 tasks.create_task(self._posts.find_audience(show, host, audience))
 
-    async def invite(self, person: Person) -> Account:
-        """The account of an invented person, made if this data folder has not seen them."""
+    async def invite(self, person: Person, *, coins: int = 0) -> Account:
+        """The account of an invented person, made and given coins if this data folder has not seen them."""
         account = await self._house.accounts.find_by_handle(person.handle)
         if account is None:
             account = await self._house.accounts.create(
@@ -126,11 +131,13 @@ class Stage:
             )
             if person.bio:
                 account = await self._house.accounts.update_profile(account.id, bio=person.bio)
+            if coins:
+                await self._house.grants.grant(account.id, coins, reason="The demo's present.", operator_id=None)
         return account
 
     async def _invite_audience(self) -> None:
         for person in AUDIENCE:
-            self._fans.append(await self._signed_in(await self.invite(person)))
+            self._fans.append(await self._signed_in(await self.invite(person, coins=AUDIENCE_COINS)))
 
     async def _go_live(self, tasks: asyncio.TaskGroup, show: Show, host: Account) -> str:
         house = self._house
@@ -162,7 +169,12 @@ class Stage:
             if fan.handle is not None and self._random.random() < 0.5:
                 follower = await self._house.accounts.access_by_handle(fan.handle)
                 await self._house.accounts.follow(follower.id, show.host.handle)
-        crowd = Crowd(self._house.url, show, room_id, self._handles, self._random)
+        presents = [
+            Present(gift.id, gift.price_coins, gift.tier)
+            for gift in await self._house.gifts.catalogue.gifts()
+            if gift.price_coins <= PRESENT_COINS_MAX
+        ]
+        crowd = Crowd(self._house.url, show, room_id, self._handles, presents, self._random)
         await crowd.run(host_fan, [*signed_in, *strangers])
 
     async def _signed_in(self, account: Account) -> Fan:
