@@ -258,7 +258,9 @@ class Settings(BaseSettings):
     )
 
     # Payouts
-    payout_hold_days: Positive = Field(7, description="Days after which diamonds that were earned can be withdrawn.")
+    payout_hold_days: int = Field(
+        7, ge=0, le=365, description="Days after which diamonds that were earned can be withdrawn; 0 is at once."
+    )
     payouts_listed_max: Positive = Field(50, description="Payouts, freezes and entries of earnings on one page.")
     payout_reason_max: Positive = Field(
         300,

@@ -44,7 +44,7 @@ class PayoutTerms(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         per_1000_diamonds: what 1,000 of them become; never 0.
         minimum: of one payout.
-        daily_maximum: of all within 24 hours.
+        daily_maximum: of all within a UTC day.
         review_above: what is more waits for an operator.
     """
 
