@@ -47,19 +47,19 @@ _IN_FORCE = versions.c.version == catalogue.c.version
 
 async def load_all(reader: Reader) -> list[CatalogueGift]:
     """All gifts as they are now, in their order; also those that are not offered any more."""
-    rows = await reader.execute(_gifts(_IN_FORCE).order_by(catalogue.c.position, catalogue.c.id))
+    rows = (await reader.execute(_gifts(_IN_FORCE).order_by(catalogue.c.position, catalogue.c.id))).all()
     return [_gift(row) for row in rows]
 
 
 async def load_now(tx: Transaction, ids: Collection[str]) -> dict[str, tuple[CatalogueGift, int]]:
     """These gifts as they are now, and which version that is."""
-    rows = await tx.execute(_gifts(_IN_FORCE).where(catalogue.c.id.in_(ids)))
+    rows = (await tx.execute(_gifts(_IN_FORCE).where(catalogue.c.id.in_(ids)))).all()
     return {row.id: (_gift(row), row.version) for row in rows}
 
 
 async def load_versions(reader: Reader, wanted: Collection[Version]) -> dict[Version, CatalogueGift]:
     """These gifts as they were then."""
-    rows = await reader.execute(_gifts(sa.true()).where(catalogue.c.id.in_({id_ for id_, _ in wanted})))
+    rows = (await reader.execute(_gifts(sa.true()).where(catalogue.c.id.in_({id_ for id_, _ in wanted})))).all()
     return {(row.id, row.version): _gift(row) for row in rows if (row.id, row.version) in wanted}
 
 
@@ -113,7 +113,7 @@ async def load_sums(connection: AsyncConnection) -> dict[str, tuple[int, int]]:
     query = sa.select(
         room_totals.c.catalogue_id, sa.func.sum(room_totals.c.count), sa.func.sum(room_totals.c.coins)
     ).group_by(room_totals.c.catalogue_id)
-    return {row[0]: (int(row[1]), int(row[2])) for row in await connection.execute(query)}
+    return {row[0]: (int(row[1]), int(row[2])) for row in (await connection.execute(query)).all()}
 
 
 async def is_empty(connection: AsyncConnection) -> bool:

@@ -25,7 +25,7 @@ async def load_standing(
     )
     if before is not None:
         query = query.where(gifts.c.id < before)
-    return [GiftRow(*fields_of(row)) for row in await tx.execute(query)]
+    return [GiftRow(*fields_of(row)) for row in (await tx.execute(query)).all()]
 
 
 async def load_reversed(
@@ -40,13 +40,13 @@ async def load_reversed(
     )
     if after is not None:
         query = query.where(gifts.c.id > after)
-    return [GiftRow(*fields_of(row)) for row in await tx.execute(query)]
+    return [GiftRow(*fields_of(row)) for row in (await tx.execute(query)).all()]
 
 
 async def load(tx: Transaction, gift_ids: Collection[str]) -> dict[str, GiftRow]:
     """These gifts, by id."""
     query: sa.Select[Any] = sa.select(gifts).where(gifts.c.id.in_(gift_ids))
-    found = (GiftRow(*fields_of(row)) for row in await tx.execute(query))
+    found = (GiftRow(*fields_of(row)) for row in (await tx.execute(query)).all())
     return {row.id: row for row in found}
 
 

@@ -21,7 +21,7 @@ async def load_room_senders(reader: Reader, room_id: str, rows_max: int) -> Sequ
         .order_by(room_senders.c.coins.desc(), room_senders.c.sender_id)
         .limit(rows_max)
     )
-    return [(row.sender_id, row.coins) for row in await reader.execute(query)]
+    return [(row.sender_id, row.coins) for row in (await reader.execute(query)).all()]
 
 
 async def load_week_senders(reader: Reader, recipient_id: str, week: str, rows_max: int) -> Sequence[tuple[str, int]]:
@@ -32,7 +32,7 @@ async def load_week_senders(reader: Reader, recipient_id: str, week: str, rows_m
         .order_by(week_senders.c.coins.desc(), week_senders.c.sender_id)
         .limit(rows_max)
     )
-    return [(row.sender_id, row.coins) for row in await reader.execute(query)]
+    return [(row.sender_id, row.coins) for row in (await reader.execute(query)).all()]
 
 
 async def load_tally(reader: Reader, room_id: str) -> tuple[int, int]:
@@ -48,10 +48,10 @@ async def load_tally(reader: Reader, room_id: str) -> tuple[int, int]:
 async def load_sent(reader: Reader, sender_id: str) -> list[GiftRow]:
     """All that somebody sent, the first first."""
     query: sa.Select[Any] = sa.select(gifts).where(gifts.c.sender_id == sender_id).order_by(gifts.c.id)
-    return [GiftRow(*fields_of(row)) for row in await reader.execute(query)]
+    return [GiftRow(*fields_of(row)) for row in (await reader.execute(query)).all()]
 
 
 async def load_received(reader: Reader, recipient_id: str) -> list[GiftRow]:
     """All that somebody was sent, the first first. It reads through all gifts: an index would cost each of them."""
     query: sa.Select[Any] = sa.select(gifts).where(gifts.c.recipient_id == recipient_id).order_by(gifts.c.id)
-    return [GiftRow(*fields_of(row)) for row in await reader.execute(query)]
+    return [GiftRow(*fields_of(row)) for row in (await reader.execute(query)).all()]

@@ -37,7 +37,7 @@ async def lock_carries(tx: Transaction, recipient_ids: Collection[str], *, unkno
     query: sa.Select[Any] = sa.select(carries.c.recipient_id, carries.c.carry).where(
         carries.c.recipient_id.in_(recipient_ids)
     )
-    found = await tx.execute(query.order_by(carries.c.recipient_id).with_for_update())
+    found = (await tx.execute(query.order_by(carries.c.recipient_id).with_for_update())).all()
     return {row.recipient_id: row.carry for row in found}
 
 
@@ -52,21 +52,21 @@ async def lock_spenders(
         ]
         await tx.execute(tx.insert(spenders).on_conflict_do_nothing(), rows)
     query: sa.Select[Any] = sa.select(spenders).where(spenders.c.account_id.in_(account_ids))
-    found = await tx.execute(query.order_by(spenders.c.account_id).with_for_update())
+    found = (await tx.execute(query.order_by(spenders.c.account_id).with_for_update())).all()
     return {row.account_id: Spender(*fields_of(row)) for row in found}
 
 
 async def load_sent(tx: Transaction, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], GiftRow]:
     """Gifts that were sent by these senders under these keys."""
     query: sa.Select[Any] = sa.select(gifts).where(gifts.c.key.in_({key for _, key in keys}))
-    found = (GiftRow(*fields_of(row)) for row in await tx.execute(query))
+    found = (GiftRow(*fields_of(row)) for row in (await tx.execute(query)).all())
     return {(row.sender_id, row.key): row for row in found if (row.sender_id, row.key) in keys}
 
 
 async def lock_combos(tx: Transaction, sender_ids: Collection[str]) -> dict[ComboKey, ComboRow]:
     """The combos of these senders that go on, held until the transaction ends."""
     query: sa.Select[Any] = sa.select(combos).where(OPEN, combos.c.sender_id.in_(sender_ids)).with_for_update()
-    return {combo.key: combo for combo in (ComboRow(*fields_of(row)) for row in await tx.execute(query))}
+    return {combo.key: combo for combo in (ComboRow(*fields_of(row)) for row in (await tx.execute(query)).all())}
 
 
 async def load_room_coins(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -79,7 +79,7 @@ async def load_room_coins(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
         query = sa.select(room_senders.c.sender_id, room_senders.c.coins).where(
             room_senders.c.room_id == room_id, room_senders.c.sender_id.in_(sender_ids)
         )
-        for row in await tx.execute(query):
+        for row in (await tx.execute(query)).all():
             found[room_id, row.sender_id] = row.coins
     return found
 
@@ -91,7 +91,7 @@ async def load_usual(tx: Transaction, account_ids: Collection[str], since: date,
         .where(days.c.sender_id.in_(account_ids), days.c.day >= since, days.c.day < today)
         .group_by(days.c.sender_id)
     )
-    return {row.sender_id: float(row.coins) / row.number for row in await tx.execute(query)}
+    return {row.sender_id: float(row.coins) / row.number for row in (await tx.execute(query)).all()}
 
 
 # Writing
@@ -222,7 +222,7 @@ async def load_ended(connection: AsyncConnection, now: datetime, rows_max: int) 
     query: sa.Select[Any] = (
         sa.select(combos).where(OPEN, combos.c.ends_at < now).order_by(combos.c.ends_at).limit(rows_max)
     )
-    return [ComboRow(*fields_of(row)) for row in await connection.execute(query)]
+    return [ComboRow(*fields_of(row)) for row in (await connection.execute(query)).all()]
 
 
 async def settle(tx: Transaction, combo_ids: Collection[str], now: datetime) -> list[ComboRow]:

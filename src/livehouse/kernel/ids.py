@@ -11,6 +11,8 @@ RandomBytes = Callable[[int], bytes]
 
 # Crockford's base 32 (https://www.crockford.com/base32.html), lower case: no i, l, o, u to misread.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+# Two letters at a time: an id is made with everything that happens.
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 ID_LENGTH = 26
 
 
@@ -52,7 +54,7 @@ def first_id_at(at: datetime) -> str:
 
 
 def _spell(value: int) -> str:
-    return "".join(_ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(value >> shift) & 1_023] for shift in range(120, -1, -10)])
 
 
 def is_id(value: str) -> bool:

@@ -160,13 +160,13 @@ async def open_accounts(tx: Transaction, specs: Iterable[AccountSpec], at: datet
 async def lock_accounts(tx: Transaction, names: Collection[str]) -> list[AccountRow]:
     """These accounts, or as many of them as there are, held against other writers until the transaction ends."""
     query = sa.select(accounts).where(accounts.c.name.in_(names)).order_by(accounts.c.id).with_for_update()
-    return [_account(row) for row in await tx.execute(query)]
+    return [_account(row) for row in (await tx.execute(query)).all()]
 
 
 async def load_results(tx: Transaction, wanted: Collection[str]) -> dict[str, tuple[str, str, datetime]]:
     """Fingerprint, result's id and time of what was posted under these keys."""
     query = sa.select(keys).where(keys.c.key.in_(wanted))
-    return {row.key: (row.fingerprint, row.result_id, row.at) for row in await tx.execute(query)}
+    return {row.key: (row.fingerprint, row.result_id, row.at) for row in (await tx.execute(query)).all()}
 
 
 async def load_holds(tx: Transaction, ids: Collection[str]) -> list[HoldRow]:
