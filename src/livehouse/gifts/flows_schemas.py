@@ -128,6 +128,6 @@ class FlowDecisionForm(BaseModel):
 
     act: FlowAct = Field(
         description="`dismiss`: found again only when it has grown considerably. `freeze`: nobody named in it buys, "
-        "sends, receives or withdraws until `unfreeze`, and nothing is lost."
+        "sends or withdraws until `unfreeze`, and nothing is lost."
     )
     reason: str = Field(description="It stays in the operators' log.")

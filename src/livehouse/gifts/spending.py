@@ -12,6 +12,7 @@ from livehouse.gifts.errors import CoolingOff, SpendingLimitInvalid, SpendingLim
 from livehouse.kernel.pace import Pace
 
 PACE_WINDOW_S: Final = 10
+ONE_DAY: Final = timedelta(days=1)
 # What is usual is the mean of those of so many days on which somebody spent anything.
 USUAL_DAYS: Final = 30
 LIMIT_COINS_MAX: Final = 1_000_000_000
@@ -50,7 +51,8 @@ class Spender:
     def move_to(self, now: datetime) -> None:
         """Take in that time has passed: a new day, a new month, a limit that begins to hold."""
         today = now.date()
-        if self.day != today:
+        # Clocks of several servers differ by moments: a day that has begun at one of them goes on at the others.
+        if today > self.day or today < self.day - ONE_DAY:
             if (self.day.year, self.day.month) != (today.year, today.month):
                 self.month_coins = 0
             self.day, self.day_coins, self.leap_coins = today, 0, None
@@ -65,11 +67,13 @@ class Spender:
             TooManyGifts, CoolingOff: not now.
         """
         now_s = now.timestamp()
-        paced_s = rules.pace.take(self.paced_s, now_s)
+        # What is further away was written by a clock that went wrong, and must not keep anybody waiting for it.
+        before_s = min(self.paced_s, now_s + PACE_WINDOW_S)
+        paced_s = rules.pace.take(before_s, now_s)
         if paced_s is None:
-            raise TooManyGifts(max(1, math.ceil(rules.pace.wait_s(self.paced_s, now_s))))
+            raise TooManyGifts(max(1, math.ceil(rules.pace.wait_s(before_s, now_s))))
         self.paced_s = paced_s
-        if self.cooling_off_until is not None and now < self.cooling_off_until:
+        if self.cooling_off_until is not None and now < self.cooling_off_until <= now + rules.cool_off:
             raise CoolingOff(self.cooling_off_until)
 
     def check_limits(self, coins: int) -> None:
