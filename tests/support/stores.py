@@ -128,7 +128,7 @@ def postgres_with_tables(postgres_url: str) -> str:
     return postgres_url
 
 
-async def _empty(database: Database) -> None:
+async def empty(database: Database) -> None:
     """Empty what the test before this one filled."""
     async with database.opening() as connection:
         # To empty a table costs a file, and to look into it nothing.
@@ -161,6 +161,6 @@ async def database(
         url = request.getfixturevalue("postgres_with_tables")
     opened = Database(url, clock, events)
     if not opened.is_sqlite:
-        await _empty(opened)
+        await empty(opened)
     yield opened
     await opened.close()
