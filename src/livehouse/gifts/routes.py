@@ -14,7 +14,7 @@ from livehouse.live_access import TooYoungForGifts
 from livehouse.moderation import Banned, OperatorRestrained, Suspended
 from livehouse.payments import MoneyFrozen
 from livehouse.platform.openapi import error_responses
-from livehouse.rooms import AdultsOnly, FollowersOnly, NoSuchRoom, NotOnAir, RoomHasEnded
+from livehouse.rooms import AdultsOnly, FollowersOnly, NoSuchRoom, NotOnAir, NotTheHost, RoomHasEnded
 
 _MAY_NOT_WATCH = (FollowersOnly, AdultsOnly, NoSuchRoom)
 _NO_OPERATOR = (NotSignedIn, OperatorsOnly, OperatorRestrained)
@@ -99,6 +99,16 @@ def _gift_routes(gifts: Gifts) -> APIRouter:
         """For whoever may watch it, while it is on and after."""
         senders = await gifts.top_senders(room_id, None if me is None else me.account_id)
         return schemas.TopSenders(senders=[schemas.TopSender.model_validate(sender) for sender in senders])
+
+    @routes.get(
+        "/rooms/{room_id}/gift-totals",
+        operation_id="get_gift_totals",
+        summary="What the gifts of my LIVE came to",
+        responses=error_responses(NotSignedIn, *_MAY_NOT_WATCH, NotTheHost),
+    )
+    async def get_gift_totals(room_id: str, me: CurrentAccount) -> schemas.GiftTotals:
+        """For its host, while it is on and after; what was taken back is not in it."""
+        return schemas.GiftTotals.model_validate(await gifts.totals(room_id, me.account_id))
 
     @routes.get(
         "/accounts/{handle}/top-senders",

@@ -44,6 +44,13 @@ class Catalogue(_Body):
     count_max: int = Field(description="How many of a gift can be sent at once.")
 
 
+class GiftTotals(_Body):
+    """What the gifts of a LIVE came to so far."""
+
+    gifts: int = Field(description="Each of a row of the same counted.")
+    diamonds: int = Field(description="For the host and for guests.")
+
+
 class Combo(_Body):
     """A row of the same gift."""
 

@@ -36,7 +36,7 @@ from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import CommandRouter, Hub, Peer
-from livehouse.rooms import Rooms
+from livehouse.rooms import NotTheHost, Rooms
 
 
 class WeekList(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +210,16 @@ class Gifts:
         """
         await self._rooms.host_of(room_id, account_id)
         return await self._present(await self._board.top_senders(room_id, LISTED_MAX))
+
+    async def totals(self, room_id: str, account_id: str) -> Mapping[str, int]:
+        """How many gifts were sent in a room so far, and their diamonds; for its host.
+
+        Raises:
+            NoSuchRoom, NotTheHost: as they say.
+        """
+        if await self._rooms.host_of(room_id, account_id) != account_id:
+            raise NotTheHost
+        return await self._board.tally(room_id)
 
     async def top_senders_of_week(self, handle: str, week: str | None) -> WeekList:
         """Who gave most to the account of this handle in a week (ISO 8601, UTC); in this one if none is named.

@@ -9,7 +9,7 @@ import pytest
 from livehouse.gifts import GiftSentResult, NotEnoughCoins
 from livehouse.kernel.errors import AppError
 from livehouse.live_access import TooYoungForGifts
-from livehouse.rooms import RoomHasEnded
+from livehouse.rooms import NotTheHost, RoomHasEnded
 from tests.slices.gifts.gift_fixtures import OpenGifts
 from tests.slices.gifts.gift_house import GiftHouse
 
@@ -50,6 +50,9 @@ async def test_a_gift_moves_coins_makes_diamonds_and_is_shown_once_it_is_written
         "host": mika.id,
         "room": room.id,
     }
+    assert await house.gifts.totals(room.id, mika.id) == {"gifts": 3, "diamonds": 15}
+    with pytest.raises(NotTheHost):
+        await house.gifts.totals(room.id, aoi.id)
     summary = await house.rooms.end(room.id, mika.id)
     assert (summary.gifts, summary.diamonds) == (3, 15)
     await house.audit()

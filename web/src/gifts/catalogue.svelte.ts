@@ -1,8 +1,9 @@
-import { type Catalogue, giftsApi } from "../net/gifts_api";
+import { giftsApi } from "../net/gifts_api";
+import type { GiftCatalogue as Offered } from "../net/types";
 
 /** What this house has to give, asked for once for as long as the page lives, and again when a gift was refused. */
 class GiftCatalogue {
-  known: Catalogue | null = $state.raw(null);
+  known: Offered | null = $state.raw(null);
   error: unknown = $state.raw(null);
   loading = $state(false);
 

@@ -1,24 +1,16 @@
 import { Http } from "./http";
-import type { CatalogueGift, TopSender } from "./types";
+import type { GiftCatalogue, GiftTotals, TopSender, WeekOfSenders } from "./types";
 
 const http = new Http((url, init) => fetch(url, init));
 
-export interface Catalogue {
-  gifts: CatalogueGift[];
-  /** The same gift again within this is a combo. */
-  combo_window_ms: number;
-  /** So many of one gift go into one command. */
-  count_max: number;
-}
-
 /** What can be given, and who gave. All calls throw `ApiError`. */
 export const giftsApi = {
-  catalogue: () => http.request<Catalogue>("GET", "/gifts"),
+  catalogue: () => http.request<GiftCatalogue>("GET", "/gifts"),
   topOfRoom: async (room: string) =>
     (await http.request<{ senders: TopSender[] }>("GET", `/rooms/${encodeURIComponent(room)}/top-senders`)).senders,
   /** What a LIVE's gifts came to so far; for its host alone. */
   totalsOfRoom: (room: string) =>
-    http.request<{ gifts: number; diamonds: number }>("GET", `/rooms/${encodeURIComponent(room)}/gift-totals`),
+    http.request<GiftTotals>("GET", `/rooms/${encodeURIComponent(room)}/gift-totals`),
   topOfWeek: (handle: string) =>
-    http.request<{ week: string; senders: TopSender[] }>("GET", `/accounts/${encodeURIComponent(handle)}/top-senders`),
+    http.request<WeekOfSenders>("GET", `/accounts/${encodeURIComponent(handle)}/top-senders`),
 };

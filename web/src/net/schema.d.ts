@@ -1336,6 +1336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_id}/gift-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the gifts of my LIVE came to
+         * @description For its host, while it is on and after; what was taken back is not in it.
+         */
+        get: operations["get_gift_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{handle}/top-senders": {
         parameters: {
             query?: never;
@@ -3428,7 +3448,7 @@ export interface components {
         FlowDecisionForm: {
             /**
              * Act
-             * @description `dismiss`: found again only when it has grown considerably. `freeze`: nobody named in it buys, sends, receives or withdraws until `unfreeze`, and nothing is lost.
+             * @description `dismiss`: found again only when it has grown considerably. `freeze`: nobody named in it buys, sends or withdraws until `unfreeze`, and nothing is lost.
              * @enum {string}
              */
             act: "dismiss" | "freeze" | "unfreeze";
@@ -3634,6 +3654,22 @@ export interface components {
             en: string;
             /** Ja */
             ja: string;
+        };
+        /**
+         * GiftTotals
+         * @description What the gifts of a LIVE came to so far.
+         */
+        GiftTotals: {
+            /**
+             * Gifts
+             * @description Each of a row of the same counted.
+             */
+            gifts: number;
+            /**
+             * Diamonds
+             * @description For the host and for guests.
+             */
+            diamonds: number;
         };
         /**
          * GoodPoint
@@ -6380,6 +6416,7 @@ export type FreezeList = components['schemas']['FreezeList'];
 export type GiftChanges = components['schemas']['GiftChanges'];
 export type GiftForm = components['schemas']['GiftForm'];
 export type GiftNameForm = components['schemas']['GiftNameForm'];
+export type GiftTotals = components['schemas']['GiftTotals'];
 export type GoodPoint = components['schemas']['GoodPoint'];
 export type HandleCheck = components['schemas']['HandleCheck'];
 export type HandleForm = components['schemas']['HandleForm'];
@@ -10054,6 +10091,61 @@ export interface operations {
              * @description `followers_only`: The host shows this LIVE to followers only.
              *
              *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_gift_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftTotals"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             *
+             *     `not_the_host`: Only the room's host may do this.
              */
             403: {
                 headers: {

@@ -91,6 +91,9 @@ export type Gift = Schemas["Gift"];
 export type GiftForm = Required<Schemas["SendGift"]>;
 export type GiftSent = Schemas["GiftSentResult"];
 export type TopSender = Schemas["TopSender"];
+export type WeekOfSenders = Schemas["WeekOfSenders"];
+export type GiftCatalogue = Schemas["Catalogue"];
+export type GiftTotals = Schemas["GiftTotals"];
 
 /** A command's name, what it carries, and what it is answered with. */
 export interface Commands {

@@ -48,7 +48,7 @@ export const aurora: Draw = (context, frame) => {
   });
 };
 
-const STRIP_PX = 8;
+const STRIP_PX = 4;
 const VEIL_PX = 256;
 /** One strip of each curtain, painted once: from it all others are drawn, longer or shorter. */
 const veils = new Map<string, HTMLCanvasElement>();
