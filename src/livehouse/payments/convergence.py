@@ -80,10 +80,13 @@ class Convergence:
             registry=registry,
         )
 
-    async def converge(self, purchase_id: str, *, look_s_max: float | None = None) -> Purchase:
+    async def converge(
+        self, purchase_id: str, *, checkout_id: str | None = None, look_s_max: float | None = None
+    ) -> Purchase:
         """The purchase as it stands now, with everything that follows from it done.
 
         Args:
+            checkout_id: what the provider calls it, for the case that we did not live to write that down.
             look_s_max: how long somebody waits for the provider's answer; as long as that takes, if None.
 
         Raises:
@@ -98,17 +101,21 @@ class Convergence:
             if before.provider != self._provider.name:
                 # Of another time: nobody can be asked any more.
                 return before
-            if before.checkout_id is None:
+            looked_at = before.checkout_id or checkout_id
+            if looked_at is None:
+                if before.state != "open":
+                    return before
                 before = await self.open_checkout(before)
-                if before.checkout_id is None:
+                looked_at = before.checkout_id
+                if looked_at is None:
                     return before
             try:
                 async with asyncio.timeout(look_s_max):
-                    facts = await self._provider.look(before.checkout_id)
+                    facts = await self._provider.look(looked_at)
             except TimeoutError:
                 raise ProviderUnavailable from None
             account = await self._mailed(before)
-            after = await self._apply(before, facts, account)
+            after = await self._apply(before, facts, account, checkout_id=looked_at)
             if after is not None:
                 return after
         raise PurchaseBusy
@@ -145,7 +152,9 @@ class Convergence:
         account = (await self._accounts.find_accounts([purchase.account_id])).get(purchase.account_id)
         return None if account is None or account.deleted_at is not None else account
 
-    async def _apply(self, seen: Purchase, facts: PaymentFacts, account: Account | None) -> Purchase | None:
+    async def _apply(
+        self, seen: Purchase, facts: PaymentFacts, account: Account | None, *, checkout_id: str
+    ) -> Purchase | None:
         """Write what follows from `facts`; None if somebody wrote since the purchase was seen as `seen`."""
         now = self._clock.now()
         async with self._database.transaction() as tx:
@@ -154,14 +163,15 @@ class Convergence:
             if before.version != seen.version:
                 # These facts may be older than those that were written meanwhile.
                 return None
-            if (why := _contradiction(before, facts)) is not None:
+            if (why := _contradiction(before, facts, checkout_id)) is not None:
                 log.error("the provider contradicts a purchase", purchase=before.id, why=why)
                 self._steps.labels("contradicted").inc()
-                facts = _unchanged(before)
+                facts, checkout_id = _unchanged(before), before.checkout_id or ""
             is_new = facts.state == "paid" and before.state != "paid"
             after = msgspec.structs.replace(
                 before,
                 state=facts.state,
+                checkout_id=before.checkout_id or checkout_id or None,
                 payment_id=facts.payment_id or before.payment_id,
                 refunded=facts.refunded,
                 dispute=facts.dispute,
@@ -251,10 +261,10 @@ def next_look(purchase: Purchase, now: datetime) -> datetime | None:
     return next((purchase.paid_at + after for after in LOOKS_AFTER if purchase.paid_at + after > now), None)
 
 
-def _contradiction(purchase: Purchase, facts: PaymentFacts) -> str | None:
+def _contradiction(purchase: Purchase, facts: PaymentFacts, checkout_id: str) -> str | None:
     """What the provider says that cannot be."""
-    if facts.purchase_id not in (None, purchase.id):
-        return f"the checkout is that of purchase {facts.purchase_id}"
+    if facts.purchase_id != purchase.id:
+        return f"the checkout {checkout_id} is that of purchase {facts.purchase_id}"
     if facts.price != purchase.price:
         return f"{facts.price} instead of {purchase.price} are to be paid"
     if purchase.state == "paid" and facts.state != "paid":

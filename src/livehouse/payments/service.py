@@ -388,7 +388,7 @@ class Payments:
             # Of another program that uses the same account there, perhaps.
             log.info("a payment that is none of ours", webhook=event.id, kind=event.kind)
             return
-        await self._convergence.converge(purchase_id)
+        await self._convergence.converge(purchase_id, checkout_id=event.checkout_id)
 
     async def _purchase_of(self, event: ProviderEvent) -> str | None:
         name = self._provider.name

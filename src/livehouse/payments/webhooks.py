@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError
 from livehouse.payments import purchase_store as store
+from livehouse.payments.convergence import BooksRefused
 from livehouse.payments.errors import NoSuchProvider, WebhookRefused
 from livehouse.payments.provider import PaymentProvider, ProviderEvent
 from livehouse.platform.database import Database
@@ -68,9 +69,9 @@ class Webhooks:
         try:
             for handler in handlers:
                 await handler(event)
-        except AppError as error:
+        except (AppError, BooksRefused) as error:
             self._came.labels("failed").inc()
-            log.warning("a webhook could not be acted on", webhook=event.id, kind=event.kind, reason=error.message)
+            log.warning("a webhook could not be acted on", webhook=event.id, kind=event.kind, reason=str(error))
             raise
         if not handlers:
             log.info("a webhook that nobody acts on", webhook=event.id, kind=event.kind)

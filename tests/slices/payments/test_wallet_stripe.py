@@ -336,7 +336,7 @@ async def test_looks_that_overlap_do_not_write_what_is_old(stripe_shop: StripeHo
     old = await stripe_shop.shop.provider.look(str(purchase.checkout_id))
     stripe.refund(intent)
     await stripe_shop.receive_all()
-    assert await convergence._apply(seen, old, None) is None
+    assert await convergence._apply(seen, old, None, checkout_id=str(purchase.checkout_id)) is None
     assert await stripe_shop.purse(ren) == (0, 0)
     # Many at once: each writes what it saw, or sees it anew.
     stripe.dispute(intent, 1)
@@ -600,6 +600,29 @@ async def test_a_page_that_stripe_never_made(stripe_shop: StripeHouse, stripe: S
         await stripe_shop.begin(ren, key="one-wish-only")
     (purchase,) = (await stripe_shop.payments.purchases(ren.id, None)).purchases
     assert (purchase.state, purchase.next_look_at) == ("failed", None)
+
+
+@one_store
+async def test_paid_at_a_page_that_nobody_here_remembers(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
+    """Made before a crash, paid at, and heard of days later, when Stripe has forgotten the key."""
+    ren, mio = await stripe_shop.sign_up("ren"), await stripe_shop.sign_up("mio")
+    begun, other = await stripe_shop.begin(ren), await stripe_shop.begin(mio)
+    stripe.pay(str(begun.checkout_id))
+    completed = stripe.events[-1]
+    async with stripe_shop.database.transaction() as tx:
+        for each in (begun, other):
+            await store.write(tx, msgspec.structs.replace(each, checkout_id=None, checkout_url=None))
+    stripe._answers.clear()
+    stripe_shop.clock.advance(2 * 86_400)
+    await stripe_shop.receive(completed)
+    assert (await stripe_shop.payments.purchase(ren.id, begun.id)).checkout_id == begun.checkout_id
+    assert await stripe_shop.purse(ren) == (700, 0)
+    # Nobody else gets anything for it.
+    foreign = stripe.happened("checkout.session.completed", stripe.objects[str(begun.checkout_id)])
+    foreign["data"]["object"]["metadata"] = {"purchase": other.id}
+    await stripe_shop.receive(foreign)
+    assert await stripe_shop.purse(mio) == (0, 0)
+    assert (await stripe_shop.payments.purchase(mio.id, other.id)).checkout_id is None
 
 
 @one_store

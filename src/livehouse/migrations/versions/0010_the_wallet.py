@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("provider", "checkout_id", name=op.f("uq_purchases_provider")),
     )
     op.create_index("ix_purchases_account_id_id", "purchases", ["account_id", "id"])
+    is_open = sa.text("state = 'open'")
+    op.create_index("ix_purchases_open", "purchases", ["account_id"], sqlite_where=is_open, postgresql_where=is_open)
     op.create_index(op.f("ix_purchases_payment_id"), "purchases", ["payment_id"])
     op.create_index(op.f("ix_purchases_next_look_at"), "purchases", ["next_look_at"])
     op.create_table(
