@@ -68,10 +68,10 @@ class Spender:
         """
         now_s = now.timestamp()
         # What is further away was written by a clock that went wrong, and must not keep anybody waiting for it.
-        before_s = min(self.paced_s, now_s + PACE_WINDOW_S)
-        paced_s = rules.pace.take(before_s, now_s)
+        self.paced_s = min(self.paced_s, now_s + PACE_WINDOW_S)
+        paced_s = rules.pace.take(self.paced_s, now_s)
         if paced_s is None:
-            raise TooManyGifts(max(1, math.ceil(rules.pace.wait_s(before_s, now_s))))
+            raise TooManyGifts(max(1, math.ceil(rules.pace.wait_s(self.paced_s, now_s))))
         self.paced_s = paced_s
         if self.cooling_off_until is not None and now < self.cooling_off_until <= now + rules.cool_off:
             raise CoolingOff(self.cooling_off_until)
