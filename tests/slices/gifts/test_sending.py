@@ -1,17 +1,21 @@
 """What sending a gift promises, on both stores."""
 
 import asyncio
+import json
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
+from livehouse.accounts import AccountDeleted
 from livehouse.gifts import GiftSentResult, NotEnoughCoins
 from livehouse.kernel.errors import AppError
 from livehouse.live_access import TooYoungForGifts
 from livehouse.rooms import NotTheHost, RoomHasEnded
 from tests.slices.gifts.gift_fixtures import OpenGifts
 from tests.slices.gifts.gift_house import GiftHouse
+from tests.support.waiting import eventually
 
 
 async def test_a_gift_moves_coins_makes_diamonds_and_is_shown_once_it_is_written(gift_house: GiftHouse) -> None:
@@ -369,3 +373,85 @@ async def test_a_queue_that_is_full_refuses_and_is_open_again_later(another_gift
     assert codes.count("sent") <= 7
     await house.send(aoi, room)
     assert await house.coins(aoi) == 98 - codes.count("sent")
+
+
+# What is kept, and for whom
+
+
+async def test_a_returning_viewer_is_told_the_top_senders_anew(gift_house: GiftHouse) -> None:
+    house = gift_house
+    mika, aoi, ren = await house.sign_up("mika"), await house.fan("aoi", 100), await house.fan("ren", 100)
+    room = await house.go_live(mika)
+    peer = house.peer(viewer="browser")
+    joined = await house.call(peer, "join", room=room.id)
+    assert (joined["kind"], joined["top_senders"]) == ("snapshot", [])
+    await house.send(aoi, room, "heart", price=5)
+    await house.send(ren, room, "coffee", price=10)
+    await house.settled()
+    expected = [("ren", 10), ("aoi", 5)]
+
+    async def again(**position: Any) -> tuple[str, list[tuple[str, int]]]:
+        answer = await house.call(house.peer(viewer="other"), "join", room=room.id, **position)
+        return answer["kind"], [(top["account"]["handle"], top["coins"]) for top in answer["top_senders"]]
+
+    async def ticked() -> bool:
+        return (await again())[1] == expected
+
+    await eventually(ticked, within_s=5, every_s=0.02)
+    assert await again() == ("snapshot", expected)
+    assert await again(epoch=joined["epoch"], offset=joined["offset"]) == ("recovered", expected)
+    # Another process reads it from the database.
+    assert [sender.coins for sender in await house.gifts.top_senders(room.id, None)] == [10, 5]
+
+
+async def test_one_gets_all_that_one_sent_and_what_was_given_outlives_the_account(gift_house: GiftHouse) -> None:
+    house = gift_house
+    mika, aoi = await house.sign_up("mika"), await house.fan("aoi", 100)
+    room = await house.go_live(mika)
+    sent = await house.send(aoi, room, count=2)
+    await house.gifts.spendings.set_limits(aoi.id, 10, 50)
+    own, hosts = await house.gifts.export(aoi.id), await house.gifts.export(mika.id)
+    fact = {
+        "id": sent.gift.id,
+        "at": house.clock.now(),
+        "room": room.id,
+        "gift": "rose",
+        "count": 2,
+        "coins": 2,
+        "is_taken_back": False,
+    }
+    assert (own["sent"], own["received"]) == ([{**fact, "to": mika.id}], [])
+    assert (hosts["sent"], hosts["received"]) == ([], [{**fact, "from": aoi.id, "diamonds": 1}])
+    assert json.loads(msgspec.json.encode(own))["spending"]["coins_a_day"] == 10
+    async with house.database.transaction() as tx:
+        tx.emit(AccountDeleted(account_id=aoi.id))
+    await house.settled()
+    (row,) = await house.rows("SELECT limit_day, limit_month, day_coins FROM gift_spenders")
+    assert tuple(row.values()) == (None, None, 2)
+    assert await house.diamonds(mika) == 1
+    await house.audit()
+
+
+async def test_viewers_of_a_fast_room_hear_who_gave_most_whatever_they_are_spared(gift_house: GiftHouse) -> None:
+    house = gift_house
+    mika = await house.sign_up("mika")
+    fans = [await house.fan(f"fan{number}", 10) for number in range(3)]
+    room = await house.go_live(mika)
+    await asyncio.gather(*(house.send(fan, room, count=number + 1) for number, fan in enumerate(fans)))
+    await house.settled()
+    carried = [entry.message for where, entry in house.heard.entries if where == room.id]
+    gifts = [message for message in carried if b'"type":"gift"' in message.payload]
+    assert [message.sampled for message in gifts] == [True] * 3
+    assert {message.speaker for message in gifts} == {fan.id for fan in fans}
+
+    async def listed() -> bool:
+        return bool(house.shown(room, "top_senders"))
+
+    await eventually(listed, within_s=10, every_s=0.05)
+    assert [sender["coins"] for sender in house.shown(room, "top_senders")[-1]["senders"]] == [3, 2, 1]
+    # Nobody misses a big one.
+    await house.give(fans[0], 1_000)
+    await house.send(fans[0], room, "guitar", price=300)
+    await house.settled()
+    last = next(entry.message for _, entry in reversed(house.heard.entries) if b'"gift"' in entry.message.payload)
+    assert last.sampled is False
