@@ -218,7 +218,7 @@ class Gifts:
             NoSuchRoom, NotTheHost: as they say.
         """
         if await self._rooms.host_of(room_id, account_id) != account_id:
-            raise NotTheHost
+            raise NotTheHost("Only the host can see what the gifts came to.")
         return await self._board.tally(room_id)
 
     async def top_senders_of_week(self, handle: str, week: str | None) -> WeekList:
