@@ -104,7 +104,8 @@ export const operateEn = {
   "freeze.act.unfreeze": "Unfreeze",
   "freeze.title.freeze": "Freeze {name}'s money?",
   "freeze.title.unfreeze": "Unfreeze {name}'s money?",
-  "freeze.text.freeze": "They can neither buy, send, be given nor withdraw until it is unfrozen. Nothing is lost.",
+  "freeze.text.freeze":
+    "They can neither buy, send nor withdraw until it is unfrozen. What they are given meanwhile is held too; nothing is lost.",
   "freeze.text.unfreeze": "They can buy, send and withdraw again.",
 
   "log.check": "Check the chain",

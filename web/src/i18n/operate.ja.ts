@@ -104,8 +104,9 @@ export const operateJa: Record<keyof typeof operateEn, Message> = {
   "freeze.act.unfreeze": "凍結を解除",
   "freeze.title.freeze": "{name}さんのお金を凍結しますか？",
   "freeze.title.unfreeze": "{name}さんの凍結を解除しますか？",
-  "freeze.text.freeze": "解除されるまで、購入、贈る、受け取る、出金ができません。何も失われません。",
-  "freeze.text.unfreeze": "また購入、贈る、出金ができるようになります。",
+  "freeze.text.freeze":
+    "解除されるまで、購入、ギフト、出金ができません。そのあいだに受け取った分も保留され、何も失われません。",
+  "freeze.text.unfreeze": "また購入、ギフト、出金ができるようになります。",
 
   "log.check": "つながりを確かめる",
   "log.check.text": "どの項目も、ひとつ前のハッシュを持っています。すべてを読み、ハッシュを計算しなおして確かめます。",

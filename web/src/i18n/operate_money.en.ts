@@ -165,12 +165,12 @@ export const operateMoneyEn = {
   "operated.flow.act.dismiss": "Dismiss",
   "operated.flow.act.unfreeze": "Unfreeze",
   "operated.flow.act.freeze.text": {
-    one: "{count} account can neither send nor withdraw until it is unfrozen. Nothing is lost.",
-    other: "None of these {count} accounts can send or withdraw until it is unfrozen. Nothing is lost.",
+    one: "{count} account can neither buy, send nor withdraw until it is unfrozen. Nothing is lost.",
+    other: "None of these {count} accounts can buy, send or withdraw until it is unfrozen. Nothing is lost.",
   },
   "operated.flow.act.dismiss.text": "Nothing was wrong. It is shown again only if much more of the same comes.",
   "operated.flow.act.unfreeze.text": {
-    one: "{count} account can send and withdraw again, unless it is frozen for something else.",
-    other: "These {count} accounts can send and withdraw again, except where one is frozen for something else.",
+    one: "{count} account can buy, send and withdraw again, unless it is frozen for something else.",
+    other: "These {count} accounts can buy, send and withdraw again, except where one is frozen for something else.",
   },
 } satisfies Record<string, Message>;

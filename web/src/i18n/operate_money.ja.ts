@@ -165,12 +165,12 @@ export const operateMoneyJa: Record<keyof typeof operateMoneyEn, Message> = {
   "operated.flow.act.dismiss": "問題なし",
   "operated.flow.act.unfreeze": "凍結を解除",
   "operated.flow.act.freeze.text": {
-    one: "この{count}人は、解除されるまで贈ることも出金もできません。何も失われません。",
-    other: "この{count}人は、解除されるまで贈ることも出金もできません。何も失われません。",
+    one: "この{count}人は、解除されるまで購入、ギフト、出金ができません。何も失われません。",
+    other: "この{count}人は、解除されるまで購入、ギフト、出金ができません。何も失われません。",
   },
   "operated.flow.act.dismiss.text": "問題はありませんでした。同じことがさらに大きく続いたときだけ、また出ます。",
   "operated.flow.act.unfreeze.text": {
-    one: "この{count}人は、ほかの理由で凍結されていなければ、また贈ることも出金もできます。",
-    other: "この{count}人は、ほかの理由で凍結されていなければ、また贈ることも出金もできます。",
+    one: "この{count}人は、ほかの理由で凍結されていなければ、また購入、ギフト、出金ができます。",
+    other: "この{count}人は、ほかの理由で凍結されていなければ、また購入、ギフト、出金ができます。",
   },
 };
