@@ -6,6 +6,7 @@ export interface Live {
   room_id: string | null;
   diamonds: number;
   coins: number;
+  /** Several of the same that were sent at once are one. */
   gifts: number;
   /** Newest first. */
   entries: EarningsEntry[];
@@ -25,7 +26,7 @@ export function byLive(entries: readonly EarningsEntry[]): { lives: Live[]; othe
     live.diamonds += entry.diamonds;
     // What is undone is counted where it is undone; a gift that came and went has brought nothing.
     live.coins += entry.kind === "gift.reversed" ? -entry.gift.coins : entry.gift.coins;
-    live.gifts += entry.kind === "gift.reversed" ? 0 : entry.gift.count;
+    live.gifts += entry.kind === "gift.sent" ? 1 : 0;
     live.entries.push(entry);
     lives.set(room_id, live);
   }
