@@ -30,7 +30,7 @@ _OPENINGS: Final[dict[Kind, dict[Language, str]]] = {
         "ja": "このお支払いは有効に戻り、コインをウォレットに戻しました。不足分がある場合は先に差し引かれています。",
     },
 }
-_SANDBOX: Final[dict[Language, str]] = {
+SANDBOX_MARK: Final[dict[Language, str]] = {
     "en": "SANDBOX: this platform takes no real payments. No money was moved.",
     "ja": "サンドボックス：このプラットフォームでは実際の支払いは行われません。お金は動いていません。",
 }
@@ -66,7 +66,7 @@ def write_receipt(kind: Kind, account: Account, purchase: Purchase, *, platform:
     paragraphs = [
         _GREETINGS[language].format(handle=account.handle),
         _OPENINGS[kind][language],
-        *([_SANDBOX[language]] if purchase.provider == "sandbox" else []),
+        *([SANDBOX_MARK[language]] if purchase.provider == "sandbox" else []),
         "\n".join(f"{label}: {value}" for label, value in rows),
         f"{purchase.origin}/wallet?purchase={purchase.id}",
         f"{platform}\n",

@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from livehouse.accounts import Account
+from livehouse.payments.letters import SANDBOX_MARK
 from livehouse.payments.payout_model import Payout
 from livehouse.platform.mail import Mail
 
@@ -86,5 +87,6 @@ def write_letter(kind: Kind, account: Account, payout: Payout, *, platform: str,
         "reason": payout.reason or "",
         "link": f"{base}{PAGE}",
     }
-    text = "\n\n".join((_GREETINGS[account.language], *paragraphs, "{platform}\n")).format(**words)
+    mark = [SANDBOX_MARK[account.language]] if payout.provider == "sandbox" else []
+    text = "\n\n".join((_GREETINGS[account.language], *paragraphs, *mark, "{platform}\n")).format(**words)
     return Mail(to=account.email, subject=f"{subject.format(**words)} · {platform}", text=text)

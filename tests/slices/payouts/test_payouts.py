@@ -59,6 +59,7 @@ async def test_diamonds_become_money(house: PayoutHouse, clock: FakeClock) -> No
     assert "USD 10.00" in letter.subject
     assert "2,000 diamonds" in letter.text
     assert f"{ORIGIN}/earnings" in letter.text
+    assert "No money was moved." in letter.text
 
 
 async def test_what_was_earned_lately_waits_a_week_to_the_second(house: PayoutHouse, clock: FakeClock) -> None:
