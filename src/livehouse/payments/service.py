@@ -24,8 +24,7 @@ from livehouse.payments.errors import BuyingLimitReached, NoSuchPack, NoSuchPurc
 from livehouse.payments.freezes import Freezes, MoneyFrozen
 from livehouse.payments.model import Purchase
 from livehouse.payments.prices import Market, Prices
-from livehouse.payments.provider import PaymentProvider, ProviderEvent, ProviderName
-from livehouse.payments.webhooks import Webhooks
+from livehouse.payments.provider import PaymentProvider, ProviderName
 from livehouse.platform.database import Database
 from livehouse.platform.limits import RateLimitItemPerHour, RateLimits
 
@@ -42,38 +41,6 @@ LOOKS_AT_ONCE: Final = 50
 CLAIM: Final = timedelta(minutes=2)
 EXPORTED_MAX: Final = 10_000
 EXPORTED_AT_ONCE: Final = 500
-
-PURCHASE_EVENTS: Final[Mapping[ProviderName, Sequence[str]]] = {
-    "sandbox": (
-        "checkout.paid",
-        "checkout.declined",
-        "checkout.expired",
-        "payment.refunded",
-        "dispute.opened",
-        "dispute.won",
-        "dispute.lost",
-    ),
-    "stripe": (
-        "checkout.session.completed",
-        "checkout.session.expired",
-        "checkout.session.async_payment_succeeded",
-        "checkout.session.async_payment_failed",
-        "payment_intent.succeeded",
-        "payment_intent.payment_failed",
-        "payment_intent.canceled",
-        "charge.succeeded",
-        "charge.refunded",
-        "charge.refund.updated",
-        "charge.dispute.created",
-        "charge.dispute.updated",
-        "charge.dispute.closed",
-        "charge.dispute.funds_withdrawn",
-        "charge.dispute.funds_reinstated",
-        "refund.created",
-        "refund.updated",
-        "refund.failed",
-    ),
-}
 
 
 class MayBuy(msgspec.Struct, frozen=True):
@@ -131,7 +98,6 @@ class Payments:
         prices: Prices,
         provider: PaymentProvider,
         convergence: Convergence,
-        webhooks: Webhooks,
         registry: CollectorRegistry,
     ) -> None:
         self._database = database
@@ -146,12 +112,10 @@ class Payments:
         self._prices = prices
         self._provider = provider
         self._convergence = convergence
-        self._webhooks = webhooks
         self._pace = RateLimitItemPerHour(settings.purchases_per_hour)
         self._open = Gauge(
             "livehouse_purchases_open", "Purchases that are not paid and may be, in all processes.", registry=registry
         )
-        webhooks.on(PURCHASE_EVENTS[provider.name], self._on_event)
 
     @property
     def provider(self) -> ProviderName:
@@ -379,33 +343,6 @@ class Payments:
             if len(part) < EXPORTED_AT_ONCE:
                 break
         return {"purchases": found, "wallet": lines}
-
-    # What happens elsewhere
-
-    async def _on_event(self, event: ProviderEvent) -> None:
-        purchase_id = await self._purchase_of(event)
-        if purchase_id is None:
-            # Of another program that uses the same account there, perhaps.
-            log.info("a payment that is none of ours", webhook=event.id, kind=event.kind)
-            return
-        await self._convergence.converge(purchase_id, checkout_id=event.checkout_id)
-
-    async def _purchase_of(self, event: ProviderEvent) -> str | None:
-        name = self._provider.name
-        async with self._database.read() as connection:
-            if event.purchase_id is not None and (known := await store.load(connection, event.purchase_id)) is not None:
-                return known.id
-            for column, value in (("checkout_id", event.checkout_id), ("payment_id", event.payment_id)):
-                if value is not None and (found := await store.find_id(connection, name, column, value)) is not None:
-                    return found
-        if event.payment_id is None:
-            return None
-        # It came before the one that says which payment belongs to which purchase.
-        purchase_id = await self._provider.purchase_of(event.payment_id)
-        if purchase_id is None:
-            return None
-        async with self._database.read() as connection:
-            return None if await store.load(connection, purchase_id) is None else purchase_id
 
     # What nobody tells
 

@@ -20,6 +20,7 @@ from livehouse.payments.freezes import Freezes
 from livehouse.payments.prices import Prices
 from livehouse.payments.provider import PaymentProvider
 from livehouse.payments.provider_sandbox import Sandbox
+from livehouse.payments.purchase_events import PurchaseEvents
 from livehouse.payments.reconciler import Reconciler
 from livehouse.payments.refunds import Refunds
 from livehouse.payments.service import Payments
@@ -100,9 +101,9 @@ def open_shop(
         prices=prices,
         provider=provider,
         convergence=convergence,
-        webhooks=webhooks,
         registry=registry,
     )
+    PurchaseEvents(database, provider, convergence).listen(webhooks)
     refunds = Refunds(database, settings, clock, ids, accounts, moderation, provider, convergence)
     return Shop(payments, refunds, webhooks, Reconciler(clock, payments, refunds, webhooks), provider)
 
