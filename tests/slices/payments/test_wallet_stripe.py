@@ -643,3 +643,25 @@ async def test_a_price_that_is_not_ours_buys_nothing(stripe_shop: StripeHouse, s
     await stripe_shop.receive_all()
     assert (await stripe_shop.payments.purchase(ren.id, begun.id)).state == "open"
     assert await stripe_shop.purse(ren) == (0, 0)
+
+
+async def test_each_open_purchase_is_asked_about_by_one_process(
+    stripe_shop: StripeHouse, another_stripe_shop: OpenShop, stripe: StripeServer
+) -> None:
+    other = await another_stripe_shop()
+    people = [await stripe_shop.sign_up(f"buyer{number}") for number in range(4)]
+    for person in people:
+        stripe.pay(str((await stripe_shop.begin(person, "coins_350")).checkout_id))
+    stripe_shop.clock.advance(61)
+    before = len(stripe.calls)
+    asked = await asyncio.gather(*(house.payments.look_around() for house in (stripe_shop, other, stripe_shop, other)))
+    assert sum(asked) == len(people)
+    assert len(stripe.calls) - before == len(people)
+    assert [await other.purse(person) for person in people] == [(350, 0)] * 4
+    # And those who hear of it at the same time as somebody asks.
+    await asyncio.gather(
+        *(house.receive(event) for event in stripe.events for house in (stripe_shop, other)),
+        *(house.payments.look_around() for house in (stripe_shop, other)),
+    )
+    assert [await other.purse(person) for person in people] == [(350, 0)] * 4
+    await other.check_books()
