@@ -172,8 +172,6 @@ export const studioEn = {
   "studio.summary.gifts": { one: "from {count} gift", other: "from {count} gifts" },
   "studio.summary.average": "average watch",
   "studio.summary.followers": { one: "new follower", other: "new followers" },
-  "studio.summary.gifts": { one: "gift", other: "gifts" },
-  "studio.summary.diamonds": { one: "diamond from gifts", other: "diamonds from gifts" },
   "studio.summary.comments": { one: "comment", other: "comments" },
   "studio.summary.home": "Go home",
   "studio.summary.again": "Go LIVE again",

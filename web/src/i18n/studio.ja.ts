@@ -171,8 +171,6 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.summary.gifts": { one: "ギフト{count}個から", other: "ギフト{count}個から" },
   "studio.summary.average": "平均視聴時間",
   "studio.summary.followers": { one: "新しいフォロワー", other: "新しいフォロワー" },
-  "studio.summary.gifts": { one: "ギフト", other: "ギフト" },
-  "studio.summary.diamonds": { one: "ギフトのダイヤ", other: "ギフトのダイヤ" },
   "studio.summary.comments": { one: "コメント", other: "コメント" },
   "studio.summary.home": "ホームへ",
   "studio.summary.again": "もう一度LIVEを始める",
