@@ -42,6 +42,18 @@ def running_postgres() -> Iterator[str]:
         server.cleanup()
 
 
+def new_database(server_url: str, name: str) -> str:
+    """The address of an empty database on this PostgreSQL, as LIVEHOUSE_DATABASE_URL spells it."""
+    engine = sa.create_engine(server_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    url = sa.make_url(server_url).set(drivername="postgresql", database=name)
+    if url.host:
+        return url.render_as_string(hide_password=False)
+    # A server of ours listens on a socket only.
+    return f"postgresql:///{name}?host={url.query['host']}&user={url.username}"
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The PostgreSQL of the whole run."""
