@@ -157,6 +157,7 @@ async def test_over_http(house: PayoutHouse, clock: FakeClock, host: Account) ->
         assert (await browser.get("/me/earnings/days?days=0")).status_code == 400
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_the_sandbox_page(house: PayoutHouse) -> None:
     host, other = await house.sign_up("hana"), await house.sign_up("other")
     async with house.browser(host) as browser, house.browser(other) as stranger:
@@ -216,6 +217,7 @@ async def _freeze(browser: httpx.AsyncClient, handle: str) -> httpx.Response:
     return await browser.post(f"/operators/accounts/{handle}/freeze", json={"reason": "x"})
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_pages_of_lines(house: PayoutHouse, clock: FakeClock) -> None:
     host, fan = await house.sign_up("hana"), await house.sign_up("fan")
     for _ in range(3):

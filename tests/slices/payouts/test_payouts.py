@@ -133,6 +133,7 @@ async def test_two_requests_at_once_for_the_same_diamonds(house: PayoutHouse, an
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("diamonds", [0, -1, 10**13, True, 2_000.0, "2000"])
 async def test_amounts_that_are_none(house: PayoutHouse, diamonds: Any) -> None:
     host = await house.sign_up("hana")
@@ -315,6 +316,7 @@ async def test_an_account_that_was_closed(house: PayoutHouse, clock: FakeClock) 
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("region", "diamonds", "used", "amount"),
     [
@@ -336,6 +338,7 @@ async def test_currencies_with_no_digits_and_with_three(
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_a_rate_of_zero_is_refused_when_the_file_is_read(another_house: OpenHouse, tmp_path: Path) -> None:
     from livehouse.payments import PricesInvalid
     from livehouse.payments import prices as price_list
@@ -347,6 +350,7 @@ async def test_a_rate_of_zero_is_refused_when_the_file_is_read(another_house: Op
         await another_house(prices=str(mine))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_clocks_that_jump(house: PayoutHouse, clock: FakeClock) -> None:
     host = await house.rich_host()
     # A clock that is a year ahead takes it, and what it wrote must not keep it from others for a year.
@@ -402,6 +406,7 @@ async def _delete(house: PayoutHouse, account: Account) -> None:
     await house.tell()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_pages_and_what_is_exported(house: PayoutHouse) -> None:
     host = await house.rich_host()
     made: list[Payout] = [await house.withdraw(host, 2_000) for _ in range(3)]

@@ -80,6 +80,7 @@ async def test_from_setting_up_to_the_bank(
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_answers_that_are_lost_move_the_money_once(
     stripe_house: ConnectHouse, connect: ConnectServer, clock: FakeClock
 ) -> None:
@@ -88,7 +89,7 @@ async def test_answers_that_are_lost_move_the_money_once(
     payout = await house.withdraw(host, 20_000)
     # Every call is answered, and no answer arrives, time and again: the library's own tries, and ours.
     connect.fail_next(*["answer lost"] * 12)
-    for _ in range(8):
+    for _ in range(6):
         await again(house, clock)
     connect.fail_next("unavailable", "rate limit", "cut off", "answer lost")
     for _ in range(4):
@@ -152,6 +153,7 @@ async def test_two_processes_whose_claims_overlap_send_it_once(
     await second.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_the_platform_has_no_money_at_stripe_for_a_day(
     stripe_house: ConnectHouse, connect: ConnectServer, clock: FakeClock
 ) -> None:
@@ -172,6 +174,7 @@ async def test_the_platform_has_no_money_at_stripe_for_a_day(
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("when", ["before", "between", "after"])
 async def test_an_account_that_stripe_closes(
     stripe_house: ConnectHouse, connect: ConnectServer, clock: FakeClock, when: str
@@ -215,6 +218,7 @@ async def test_an_account_that_stripe_closes(
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_an_account_that_is_not_ours_any_more(
     stripe_house: ConnectHouse, connect: ConnectServer, clock: FakeClock
 ) -> None:
@@ -230,6 +234,7 @@ async def test_an_account_that_is_not_ours_any_more(
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_money_in_another_currency_goes_on_in_it(stripe_house: ConnectHouse, connect: ConnectServer) -> None:
     house = stripe_house
     host = await house.rich_host()
@@ -240,6 +245,7 @@ async def test_money_in_another_currency_goes_on_in_it(stripe_house: ConnectHous
     assert (sent["amount"], sent["currency"]) == (1_500_000, "jpy")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("region", "diamonds", "ours", "theirs"),
     [("JP", 4_000, Money("JPY", 3_000), 3_000), ("KW", 4_000, Money("KWD", 6_120), 6_120)],
@@ -285,6 +291,7 @@ async def test_what_comes_back_after_it_was_paid(
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_money_that_cannot_be_taken_back_yet(
     stripe_house: ConnectHouse, connect: ConnectServer, clock: FakeClock
 ) -> None:
@@ -336,7 +343,7 @@ def _do(server: ConnectServer, *steps: str) -> None:
             getattr(server, step)(server.last("payout")["id"])
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_webhooks_in_any_order_repeated_and_late(empty_sqlite: Path, data: st.DataObject) -> None:
     story = data.draw(st.sampled_from(sorted(STORIES)), label="story")
@@ -387,6 +394,7 @@ async def _check_converged(house: ConnectHouse, server: ConnectServer, host: Acc
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_webhooks_that_are_not_about_us(stripe_house: ConnectHouse, connect: ConnectServer) -> None:
     house = stripe_house
     host = await house.rich_host()
@@ -409,6 +417,7 @@ async def test_webhooks_that_are_not_about_us(stripe_house: ConnectHouse, connec
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_while_stripe_is_away_nothing_is_lost(
     stripe_house: ConnectHouse, connect: ConnectServer, clock: FakeClock, database: Database
 ) -> None:
