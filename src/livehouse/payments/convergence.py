@@ -173,7 +173,8 @@ class Convergence:
                 state=facts.state,
                 checkout_id=before.checkout_id or checkout_id or None,
                 payment_id=facts.payment_id or before.payment_id,
-                refunded=facts.refunded,
+                # More than was paid cannot have been paid back, whoever says so.
+                refunded=min(facts.refunded, before.total),
                 dispute=facts.dispute,
                 paid_at=now if is_new else before.paid_at,
                 looked_at=now,

@@ -12,6 +12,9 @@ from livehouse.kernel.ids import ID_LENGTH
 from livehouse.payments.model import Purchase, Refund
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
 
+# A note for operators; what providers call things gets longer every year.
+EVENT_KIND_MAX: Final = 80
+
 purchases = sa.Table(
     "purchases",
     metadata,
@@ -86,7 +89,7 @@ payment_events = sa.Table(
     metadata,
     sa.Column("provider", sa.String(20), primary_key=True),
     sa.Column("id", sa.String(255), primary_key=True),
-    sa.Column("kind", sa.String(80), nullable=False),
+    sa.Column("kind", sa.String(EVENT_KIND_MAX), nullable=False),
     sa.Column("came_at", UtcDateTime, nullable=False, index=True),
 )
 
@@ -297,7 +300,7 @@ async def knows_event(connection: AsyncConnection, provider: str, event_id: str)
 
 async def note_event(tx: Transaction, provider: str, event_id: str, kind: str, at: datetime) -> None:
     """Remember that this event was acted on."""
-    row = {"provider": provider, "id": event_id, "kind": kind, "came_at": at}
+    row = {"provider": provider, "id": event_id, "kind": kind[:EVENT_KIND_MAX], "came_at": at}
     await tx.execute(tx.insert(payment_events).values(row).on_conflict_do_nothing())
 
 

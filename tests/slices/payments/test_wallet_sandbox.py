@@ -364,3 +364,7 @@ async def test_a_deleted_account_gets_no_letter(shop: ShopHouse) -> None:
     await shop.refunds.refund(bought.id, None, reason="x", key="all-of-it", operator_id=odette.id)
     assert await shop.purse(ren) == (0, 0)
     assert len(await shop.letters()) == 1
+    (found,) = (await shop.refunds.find("", None)).purchases
+    async with shop.browser(odette) as operator:
+        (shown,) = done(await operator.get("/operators/purchases"))["purchases"]
+    assert shown["id"] == found.id == bought.id

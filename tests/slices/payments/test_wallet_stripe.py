@@ -603,6 +603,20 @@ async def test_a_page_that_stripe_never_made(stripe_shop: StripeHouse, stripe: S
 
 
 @one_store
+async def test_more_than_was_paid_is_never_taken_back(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
+    ren = await stripe_shop.sign_up("ren")
+    purchase, intent = await stripe_shop.paid(ren)
+    charge = stripe.objects[stripe.objects[intent]["latest_charge"]]
+    charge["amount_refunded"] = 5_000
+    await stripe_shop.receive(stripe.happened("x." * 60 + "refunded", charge))
+    await stripe_shop.receive(stripe.happened("charge.refunded", charge))
+    after = await stripe_shop.payments.purchase(ren.id, purchase.id)
+    assert (after.refunded, after.coins_taken_back) == (999, 700)
+    assert await stripe_shop.purse(ren) == (0, 0)
+    await stripe_shop.check_books()
+
+
+@one_store
 async def test_paid_at_a_page_that_nobody_here_remembers(stripe_shop: StripeHouse, stripe: StripeServer) -> None:
     """Made before a crash, paid at, and heard of days later, when Stripe has forgotten the key."""
     ren, mio = await stripe_shop.sign_up("ren"), await stripe_shop.sign_up("mio")
