@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,7 +24,31 @@ from livehouse.gifts.tables import (
 )
 from livehouse.platform.database import Transaction
 
-_GIFT_COLUMNS = [column.name for column in gifts.c]
+_GIFT_COLUMNS: Final = [column.name for column in gifts.c]
+
+# Statements are put together once: that takes several times as long as to run them.
+_IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", expanding=True)
+_CARRIES: Final[sa.Select[Any]] = (
+    sa.select(carries.c.recipient_id, carries.c.carry)
+    .where(carries.c.recipient_id.in_(_IDS))
+    .order_by(carries.c.recipient_id)
+    .with_for_update()
+)
+_SPENDERS: Final[sa.Select[Any]] = (
+    sa.select(spenders).where(spenders.c.account_id.in_(_IDS)).order_by(spenders.c.account_id).with_for_update()
+)
+_SENT: Final[sa.Select[Any]] = sa.select(gifts).where(gifts.c.key.in_(_IDS))
+_COMBOS: Final[sa.Select[Any]] = sa.select(combos).where(OPEN, combos.c.sender_id.in_(_IDS)).with_for_update()
+_ROOM_COINS: Final[sa.Select[Any]] = sa.select(room_senders.c.sender_id, room_senders.c.coins).where(
+    room_senders.c.room_id == sa.bindparam("room"), room_senders.c.sender_id.in_(_IDS)
+)
+_INSERT_GIFT: Final = gifts.insert()
+_INSERT_COMBO: Final = combos.insert()
+_UPDATE_CARRY: Final = (
+    carries.update().where(carries.c.recipient_id == sa.bindparam("the_id")).values(carry=sa.bindparam("left"))
+)
+# Of each table, and each store's way to say it.
+_ADDITIONS: Final[dict[tuple[str, type], sa.Insert]] = {}
 
 # Reading, and holding
 
@@ -34,10 +58,7 @@ async def lock_carries(tx: Transaction, recipient_ids: Collection[str], *, unkno
     if unknown:
         rows = [{"recipient_id": recipient_id, "carry": 0} for recipient_id in sorted(unknown)]
         await tx.execute(tx.insert(carries).on_conflict_do_nothing(), rows)
-    query: sa.Select[Any] = sa.select(carries.c.recipient_id, carries.c.carry).where(
-        carries.c.recipient_id.in_(recipient_ids)
-    )
-    found = (await tx.execute(query.order_by(carries.c.recipient_id).with_for_update())).all()
+    found = (await tx.execute(_CARRIES, [{"ids": list(recipient_ids)}])).all()
     return {row.recipient_id: row.carry for row in found}
 
 
@@ -51,22 +72,21 @@ async def lock_spenders(
             for account_id in sorted(unknown)
         ]
         await tx.execute(tx.insert(spenders).on_conflict_do_nothing(), rows)
-    query: sa.Select[Any] = sa.select(spenders).where(spenders.c.account_id.in_(account_ids))
-    found = (await tx.execute(query.order_by(spenders.c.account_id).with_for_update())).all()
+    found = (await tx.execute(_SPENDERS, [{"ids": list(account_ids)}])).all()
     return {row.account_id: Spender(*fields_of(row)) for row in found}
 
 
 async def load_sent(tx: Transaction, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], GiftRow]:
     """Gifts that were sent by these senders under these keys."""
-    query: sa.Select[Any] = sa.select(gifts).where(gifts.c.key.in_({key for _, key in keys}))
-    found = (GiftRow(*fields_of(row)) for row in (await tx.execute(query)).all())
+    rows = (await tx.execute(_SENT, [{"ids": list({key for _, key in keys})}])).all()
+    found = (GiftRow(*fields_of(row)) for row in rows)
     return {(row.sender_id, row.key): row for row in found if (row.sender_id, row.key) in keys}
 
 
 async def lock_combos(tx: Transaction, sender_ids: Collection[str]) -> dict[ComboKey, ComboRow]:
     """The combos of these senders that go on, held until the transaction ends."""
-    query: sa.Select[Any] = sa.select(combos).where(OPEN, combos.c.sender_id.in_(sender_ids)).with_for_update()
-    return {combo.key: combo for combo in (ComboRow(*fields_of(row)) for row in (await tx.execute(query)).all())}
+    rows = (await tx.execute(_COMBOS, [{"ids": list(sender_ids)}])).all()
+    return {combo.key: combo for combo in (ComboRow(*fields_of(row)) for row in rows)}
 
 
 async def load_room_coins(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -76,10 +96,7 @@ async def load_room_coins(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> 
         senders_by_room.setdefault(room_id, set()).add(sender_id)
     found = {}
     for room_id, sender_ids in senders_by_room.items():
-        query = sa.select(room_senders.c.sender_id, room_senders.c.coins).where(
-            room_senders.c.room_id == room_id, room_senders.c.sender_id.in_(sender_ids)
-        )
-        for row in (await tx.execute(query)).all():
+        for row in (await tx.execute(_ROOM_COINS, [{"room": room_id, "ids": list(sender_ids)}])).all():
             found[room_id, row.sender_id] = row.coins
     return found
 
@@ -101,9 +118,8 @@ async def write_carries(tx: Transaction, carried: Mapping[str, int]) -> None:
     """Carry on what is left of diamonds."""
     if not carried:
         return
-    update = carries.update().where(carries.c.recipient_id == sa.bindparam("the_id")).values(carry=sa.bindparam("left"))
     rows = [{"the_id": recipient_id, "left": left} for recipient_id, left in sorted(carried.items())]
-    await tx.execute(update, rows)
+    await tx.execute(_UPDATE_CARRY, rows)
 
 
 _SPENT = [column.name for column in spenders.c if column.name != "account_id"]
@@ -127,7 +143,7 @@ async def write_spenders(tx: Transaction, changed: Iterable[Spender]) -> None:
 async def insert_gifts(tx: Transaction, rows: Sequence[GiftRow]) -> None:
     """Add gifts."""
     if rows:
-        await tx.execute(gifts.insert(), [{name: getattr(row, name) for name in _GIFT_COLUMNS} for row in rows])
+        await tx.execute(_INSERT_GIFT, [{name: getattr(row, name) for name in _GIFT_COLUMNS} for row in rows])
 
 
 _UPDATE_COMBO = (
@@ -158,7 +174,7 @@ async def write_combos(tx: Transaction, *, new: Iterable[ComboRow], changed: Ite
         await tx.execute(_UPDATE_COMBO, rows)
     rows = [asdict(combo) for combo in new]
     if rows:
-        await tx.execute(combos.insert(), rows)
+        await tx.execute(_INSERT_COMBO, rows)
 
 
 async def add_to_sums(tx: Transaction, rows: Sequence[GiftRow], *, week: str, day: date) -> None:
@@ -208,10 +224,13 @@ async def add_rows(tx: Transaction, table: sa.Table, rows: Sequence[Mapping[str,
     """Add to sums; a sum that is not there begins at 0."""
     if not rows:
         return
-    keys = [column.name for column in table.primary_key]
     insert = tx.insert(table)
-    sums = {column.name: column + insert.excluded[column.name] for column in table.c if column.name not in keys}
-    await tx.execute(insert.on_conflict_do_update(index_elements=keys, set_=sums), rows)
+    known = (table.name, type(insert))
+    if known not in _ADDITIONS:
+        keys = [column.name for column in table.primary_key]
+        sums = {column.name: column + insert.excluded[column.name] for column in table.c if column.name not in keys}
+        _ADDITIONS[known] = insert.on_conflict_do_update(index_elements=keys, set_=sums)
+    await tx.execute(_ADDITIONS[known], rows)
 
 
 # Combos that are over

@@ -135,6 +135,23 @@ for _table in (holds, transfers, entries, hold_ends, keys):
             sa.event.listen(_table, "after_create", _trigger)
 
 
+# Statements that every posting needs are put together once: that takes several times as long as to run them.
+_LOCK: Final[sa.Select[Any]] = (
+    sa.select(accounts)
+    .where(accounts.c.name.in_(sa.bindparam("names", expanding=True)))
+    .order_by(accounts.c.id)
+    .with_for_update()
+)
+_RESULTS: Final[sa.Select[Any]] = sa.select(keys).where(keys.c.key.in_(sa.bindparam("keys", expanding=True)))
+_INSERT_TRANSFER: Final = transfers.insert()
+_INSERT_ENTRY: Final = entries.insert()
+_INSERT_KEY: Final = keys.insert()
+_UPDATE_ACCOUNT: Final = (
+    accounts.update()
+    .where(accounts.c.id == sa.bindparam("the_id"))
+    .values(balance=sa.bindparam("balance"), held=sa.bindparam("held"), entries=sa.bindparam("entries"))
+)
+
 # Writing
 
 
@@ -159,14 +176,13 @@ async def open_accounts(tx: Transaction, specs: Iterable[AccountSpec], at: datet
 
 async def lock_accounts(tx: Transaction, names: Collection[str]) -> list[AccountRow]:
     """These accounts, or as many of them as there are, held against other writers until the transaction ends."""
-    query = sa.select(accounts).where(accounts.c.name.in_(names)).order_by(accounts.c.id).with_for_update()
-    return [_account(row) for row in (await tx.execute(query)).all()]
+    return [_account(row) for row in (await tx.execute(_LOCK, [{"names": list(names)}])).all()]
 
 
 async def load_results(tx: Transaction, wanted: Collection[str]) -> dict[str, tuple[str, str, datetime]]:
     """Fingerprint, result's id and time of what was posted under these keys."""
-    query = sa.select(keys).where(keys.c.key.in_(wanted))
-    return {row.key: (row.fingerprint, row.result_id, row.at) for row in (await tx.execute(query)).all()}
+    rows = (await tx.execute(_RESULTS, [{"keys": list(wanted)}])).all()
+    return {row.key: (row.fingerprint, row.result_id, row.at) for row in rows}
 
 
 async def load_holds(tx: Transaction, ids: Collection[str]) -> list[HoldRow]:
@@ -176,10 +192,8 @@ async def load_holds(tx: Transaction, ids: Collection[str]) -> list[HoldRow]:
 
 async def load_expired_holds(tx: Transaction, account_ids: Collection[int], now: datetime) -> list[HoldRow]:
     """The open holds on these accounts whose time has come."""
-    query = _holds().where(
-        holds.c.account_id.in_(account_ids), holds.c.expires_at <= now, hold_ends.c.hold_id.is_(None)
-    )
-    return [_hold(row) for row in await tx.execute(query)]
+    rows = (await tx.execute(_EXPIRED, [{"ids": list(account_ids), "now": now}])).all()
+    return [_hold(row) for row in rows]
 
 
 async def load_transfers(tx: Transaction, ids: Collection[str]) -> list[TransferRow]:
@@ -256,28 +270,23 @@ async def write(
             }
             for transfer in changes.transfers
         ]
-        await tx.execute(transfers.insert(), rows)
+        await tx.execute(_INSERT_TRANSFER, rows)
         rows = [{name: getattr(entry, name) for name in entry.__slots__} for entry in changes.entries]
-        await tx.execute(entries.insert(), rows)
+        await tx.execute(_INSERT_ENTRY, rows)
     if changes.ends:
         rows = [{name: getattr(end, name) for name in end.__slots__} for end in changes.ends]
         await tx.execute(hold_ends.insert(), rows)
     if touched:
-        update = (
-            accounts.update()
-            .where(accounts.c.id == sa.bindparam("the_id"))
-            .values(balance=sa.bindparam("balance"), held=sa.bindparam("held"), entries=sa.bindparam("entries"))
-        )
         rows = [
             {"the_id": account.id, "balance": account.balance, "held": account.held, "entries": account.entries}
             for account in touched
         ]
-        await tx.execute(update, rows)
+        await tx.execute(_UPDATE_ACCOUNT, rows)
     if results:
         rows = [
             {"key": key, "fingerprint": print_, "result_id": result_id, "at": now} for key, print_, result_id in results
         ]
-        await tx.execute(keys.insert(), rows)
+        await tx.execute(_INSERT_KEY, rows)
 
 
 # Reading
@@ -395,3 +404,10 @@ def _hold(row: sa.Row[Any]) -> HoldRow:
 def _entry(row: sa.Row[Any]) -> Entry:
     details = msgspec.json.decode(row.details)
     return Entry(row.name, row.sequence, row.amount, row.balance, row.transfer_id, row.kind, row.at, details)
+
+
+_EXPIRED: Final[sa.Select[Any]] = _holds().where(
+    holds.c.account_id.in_(sa.bindparam("ids", expanding=True)),
+    holds.c.expires_at <= sa.bindparam("now", type_=UtcDateTime),
+    hold_ends.c.hold_id.is_(None),
+)
