@@ -26,7 +26,7 @@ REVALIDATE: Final = "no-cache"
 # A page with a ticket in it is its reader's alone.
 REVALIDATE_OWN: Final = "private, no-cache"
 _LIVE: Final = re.compile(r"/live/([0-9a-z]{26})/?")
-_OPERATED: Final = re.compile(r"/operate/(reviews|people)/[^/]{1,64}")
+_OPERATED: Final = re.compile(r"/operate/(reviews|people|gifts|purchases|payouts|flows)/[^/]{1,64}")
 _PROFILE: Final = re.compile(r"/@([^/]{1,64})/?")
 _SANDBOX: Final = re.compile(r"/sandbox/(checkout|recipients)/[^/]{1,64}")
 _VIDEO: Final = re.compile(r"/videos/([0-9a-z]{26})/?")
@@ -50,6 +50,10 @@ _PARTS: Final = {
     "/earnings": "src/pages/earnings/EarningsPage.svelte",
     "/operate": "src/pages/operate/Operate.svelte",
     "/operate/people": "src/pages/operate/Operate.svelte",
+    "/operate/gifts": "src/pages/operate/Operate.svelte",
+    "/operate/purchases": "src/pages/operate/Operate.svelte",
+    "/operate/payouts": "src/pages/operate/Operate.svelte",
+    "/operate/flows": "src/pages/operate/Operate.svelte",
     "/operate/log": "src/pages/operate/Operate.svelte",
     "/operate/policy": "src/pages/operate/Operate.svelte",
 }
