@@ -1,5 +1,6 @@
 import { explain } from "../i18n/explain";
-import { date, t } from "../i18n/index.svelte";
+import { day, t } from "../i18n/index.svelte";
+import type { Allowed } from "../net/money_types";
 import type { AccountCard } from "../net/types";
 import { clockTime } from "../text/clock_time";
 import { giftName } from "./names";
@@ -33,7 +34,9 @@ export function tell(refusal: Refusal, to: AccountCard | null, now_ms: number, l
     case "too_young_for_gifts":
       if (details.who === "recipient") return plain(t("gifts.tooYoung.host", values));
       return plain(
-        typeof details.on === "string" ? t("gifts.tooYoung", { date: date(details.on) }) : explain(error),
+        typeof details.on === "string"
+          ? t("gifts.tooYoung", { date: day(details.on, { dateStyle: "long" }) })
+          : explain(error),
         typeof details.age_min === "number" ? t("gifts.tooYoung.age", { age: details.age_min }) : "",
       );
     case "spending_limit_reached":
@@ -60,6 +63,14 @@ export function tell(refusal: Refusal, to: AccountCard | null, now_ms: number, l
     default:
       return plain(t("gifts.refused", values), explain(error));
   }
+}
+
+/** Why somebody can give nothing at all, before they have tried. */
+export function tellOfAll({ code, message, on }: Allowed): Told {
+  if (code === "too_young_for_gifts" && on) {
+    return { title: t("gifts.tooYoung", { date: day(on, { dateStyle: "long" }) }), text: "", way: null };
+  }
+  return { title: explain({ code, message, details: { on } }), text: "", way: null };
 }
 
 /** When a break is over; the past for everything that is none. */
