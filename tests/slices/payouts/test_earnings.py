@@ -104,6 +104,7 @@ async def test_every_line_says_why_and_when(house: PayoutHouse, clock: FakeClock
     assert [line.diamonds for line in only.entries] == [2_000, 3_000]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_over_http(house: PayoutHouse, clock: FakeClock, host: Account) -> None:
     async with house.browser() as nobody:
         assert refusal(await nobody.get("/me/earnings"))["code"] == "not_signed_in"
@@ -207,10 +208,15 @@ async def test_operators_over_http(house: PayoutHouse, clock: FakeClock) -> None
         assert refusal(await _freeze(browser, "nobody.here"))["code"] == "no_such_account"
         (listed,) = done(await browser.get("/operators/freezes"))["freezes"]
         assert listed["account"]["handle"] == "hana"
+        assert done(await browser.get("/operators/freezes?account=@Hana"))["freezes"] == [listed]
+        assert done(await browser.get("/operators/freezes?account=odette"))["freezes"] == []
+        assert refusal(await browser.get("/operators/freezes?account=nobody.here"))["code"] == "no_such_account"
         lifted = done(await browser.post("/operators/accounts/hana/unfreeze", json={"reason": "All is well."}))
         assert lifted["lift_reason"] == "All is well."
         assert done(await browser.get("/operators/freezes"))["freezes"] == []
         assert len(done(await browser.get("/operators/freezes?state=lifted"))["freezes"]) == 1
+        assert done(await browser.get("/operators/freezes?account=hana"))["freezes"] == []
+        assert len(done(await browser.get("/operators/freezes?account=hana&state=lifted"))["freezes"]) == 1
 
 
 async def _freeze(browser: httpx.AsyncClient, handle: str) -> httpx.Response:

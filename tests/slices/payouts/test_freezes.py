@@ -62,6 +62,7 @@ async def test_frozen_diamonds_are_kept_and_given_back(house: PayoutHouse) -> No
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_somebody_with_nothing_is_frozen_too(house: PayoutHouse) -> None:
     host = await house.sign_up("hana")
     fan = await house.sign_up("fan")

@@ -91,6 +91,7 @@ async def test_what_was_earned_lately_waits_a_week_to_the_second(house: PayoutHo
     await house.withdraw(host, 3_000)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_withdrawn_diamonds_do_not_make_younger_ones_ripe(house: PayoutHouse, clock: FakeClock) -> None:
     host = await house.rich_host(diamonds=3_000)
     fan = await house.sign_up("fan")
@@ -140,6 +141,7 @@ async def test_amounts_that_are_none(house: PayoutHouse, diamonds: Any) -> None:
     await refused(BadAmount, house.withdraw(host, diamonds))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_the_least_and_the_most(house: PayoutHouse, clock: FakeClock) -> None:
     host = await house.rich_host(diamonds=500_000)
     refusal = await refused(BelowPayoutMinimum, house.withdraw(host, 1_999))
@@ -198,6 +200,7 @@ async def test_what_is_large_waits_for_an_operator(house: PayoutHouse, clock: Fa
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_one_may_take_it_back_until_it_is_sent(house: PayoutHouse) -> None:
     host = await house.rich_host()
     other = await house.sign_up("other")
@@ -214,6 +217,7 @@ async def test_one_may_take_it_back_until_it_is_sent(house: PayoutHouse) -> None
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_who_may_not(house: PayoutHouse, clock: FakeClock) -> None:
     host = await house.rich_host()
     young = await house.sign_up("young", born=date(clock.now().year - 16, 1, 1))
@@ -255,6 +259,7 @@ async def test_who_may_not(house: PayoutHouse, clock: FakeClock) -> None:
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_a_freeze_or_a_debt_that_comes_after_stops_what_is_not_sent(house: PayoutHouse, clock: FakeClock) -> None:
     host = await house.rich_host()
     payout = await house.withdraw(host, 2_000)
@@ -284,6 +289,7 @@ async def test_a_freeze_or_a_debt_that_comes_after_stops_what_is_not_sent(house:
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_an_account_that_was_closed(house: PayoutHouse, clock: FakeClock) -> None:
     host = await house.rich_host(language="ja")
     payout = await house.withdraw(host, 2_000)
@@ -367,6 +373,7 @@ async def test_clocks_that_jump(house: PayoutHouse, clock: FakeClock) -> None:
     await house.sound()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_who_leaves_loses_nothing(house: PayoutHouse, clock: FakeClock) -> None:
     host = await house.rich_host()
     payout = await house.withdraw(host, 2_000)
