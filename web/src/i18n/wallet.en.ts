@@ -13,7 +13,7 @@ export const walletEn = {
   "wallet.frozen.title": "Your coins are on hold",
   "wallet.frozen.text":
     "An operator is looking at your account. Nothing is lost: all of it stays yours, and moves again when they are done.",
-  "wallet.debt.title": "You owe {coins} coins",
+  "wallet.debt.title": "You owe {coins}",
   "wallet.debt.text":
     "A payment was taken back after its coins had been spent. The next coins that you buy pay this first, then the rest is yours.",
   "wallet.dispute.title": "Your bank is asking about a payment",
@@ -111,13 +111,11 @@ export const walletEn = {
   "wallet.limit.today": "Today",
   "wallet.limit.month": "This month",
   "wallet.limit.of": "{spent} of {limit} coins",
-  "wallet.limit.spent": "{spent} coins",
   "wallet.limit.none": "You have set no limit.",
   "wallet.limit.set": "Set a limit",
   "wallet.limit.change": "Change the limit",
   "wallet.limit.pending": "From {when} on: {day} a day, {month} a month.",
   "wallet.limit.pending.none": "no limit",
-  "wallet.limit.pending.coins": "{coins} coins",
   "wallet.limit.keep": "Keep the present limit",
   "wallet.limit.kept": "The limit stays as it is.",
   "wallet.limit.text":

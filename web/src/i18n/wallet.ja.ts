@@ -13,7 +13,7 @@ export const walletJa: Record<keyof typeof walletEn, Message> = {
   "wallet.frozen.title": "コインは保留されています",
   "wallet.frozen.text":
     "運営がアカウントを確認しています。何も失われません。すべてあなたのもので、確認が終わればまた使えます。",
-  "wallet.debt.title": "{coins}コインの不足があります",
+  "wallet.debt.title": "{coins}の不足があります",
   "wallet.debt.text":
     "コインを使ったあとで、支払いが取り消されました。次に購入するコインからまず差し引かれ、残りがあなたのものになります。",
   "wallet.dispute.title": "銀行が支払いについて確認しています",
@@ -111,13 +111,11 @@ export const walletJa: Record<keyof typeof walletEn, Message> = {
   "wallet.limit.today": "今日",
   "wallet.limit.month": "今月",
   "wallet.limit.of": "{spent} / {limit}コイン",
-  "wallet.limit.spent": "{spent}コイン",
   "wallet.limit.none": "上限は設定されていません。",
   "wallet.limit.set": "上限を決める",
   "wallet.limit.change": "上限を変える",
   "wallet.limit.pending": "{when}から：1日{day}、1か月{month}。",
   "wallet.limit.pending.none": "上限なし",
-  "wallet.limit.pending.coins": "{coins}コイン",
   "wallet.limit.keep": "いまの上限のままにする",
   "wallet.limit.kept": "上限はそのままです。",
   "wallet.limit.text":
