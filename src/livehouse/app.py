@@ -175,6 +175,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             await house.jobs.take_over()
         house.jobs.start(house.supervisor)
         house.supervisor.start("evictions", house.evictions.work)
+        house.supervisor.start("books", house.ledger.work)
         if settings.smtp_url is not None:
             house.supervisor.start("mails", house.mails.work)
         house.self_service.start(house.supervisor)

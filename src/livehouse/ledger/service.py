@@ -1,13 +1,15 @@
 """The books: what may be written into them, and what they say."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+import structlog
 from sqlalchemy.exc import IntegrityError
 
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.errors import AppError
+from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
 from livehouse.ledger import store, tracing
 from livehouse.ledger.books import Books
@@ -32,7 +34,11 @@ from livehouse.ledger.model import (
 from livehouse.ledger.tracing import Trace, Turnover, Young
 from livehouse.platform.database import Database, Transaction
 
+log = structlog.get_logger(__name__)
+
 EXPIRED_AT_ONCE: Final = 200
+# Whoever posts to an account ends its overdue holds at once; this is for those that nobody touches.
+LOOK_EVERY_S: Final = 30.0
 ENTRIES_AT_ONCE_MAX: Final = 500
 
 Outcome = Posted | AppError
@@ -111,6 +117,16 @@ class Ledger:
             results.append((posting.key, print_, posted.id))
         await store.write(tx, books.changes, books.touched, ids, results, self._clock.now())
         return [outcomes[index] for index in range(len(postings))]
+
+    async def work(self) -> None:
+        """End holds whose time has come, for as long as the process lives. Any number may do so."""
+        while True:
+            try:
+                while await self.expire_holds() == EXPIRED_AT_ONCE:
+                    pass
+            except Unavailable as error:
+                log.warning("holds cannot be ended", error=error.message)
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def expire_holds(self) -> int:
         """End the holds whose time has come, `EXPIRED_AT_ONCE` at most; how many these were."""
