@@ -87,6 +87,8 @@ async def test_a_live_from_form_to_summary(house: House) -> None:
             "comments": 0,
             "likes": 0,
             "shares": 0,
+            "gifts": 0,
+            "diamonds": 0,
         }
         assert (await mine.get(f"/rooms/{room['id']}/summary")).json()["duration_s"] == 61.0
         assert (await anybody.get(f"/rooms/{room['id']}")).json()["ended_reason"] == "host"
