@@ -20,6 +20,8 @@ from livehouse.gifts.flows_model import Flow, FlowState
 from livehouse.gifts.flows_routes import flows_router
 from livehouse.gifts.tables import gifts, week_senders
 from livehouse.kernel.errors import Conflict, Unavailable
+from livehouse.ledger import Ledger
+from livehouse.payments import Freezes
 from livehouse.platform.database import Transaction
 from livehouse.platform.http import API, add_error_handlers
 from tests.slices.moderation.helping import make_operator
@@ -306,6 +308,33 @@ async def test_whom_two_frozen_flows_name_stays_frozen_until_both_end(watch: Wat
     assert watch.held.frozen == set(second.accounts)
     await watch.flows.decide(second.id, "unfreeze", reason="Twice.", operator_id=operator_id)
     assert watch.held.frozen == set()
+
+
+async def test_a_freeze_is_one_of_payments(watch: Watch) -> None:
+    house = watch.house
+    ledger = Ledger(house.database, house.clock, house.ids)
+    freezes = Freezes(house.database, house.settings, house.clock, house.ids, ledger, house.accounts, house.moderation)
+    watch.flows = Flows(
+        house.database,
+        house.settings,
+        house.clock,
+        house.ids,
+        accounts=house.accounts,
+        moderation=house.moderation,
+        purchases=watch,
+        freezes=freezes,
+        registry=CollectorRegistry(),
+    )
+    await watch.write(ring_world())
+    await watch.flows.look()
+    operator_id = await operator_of(house)
+    (flow,) = await watch.found()
+    one = sorted(flow.accounts)[0]
+    await freezes.freeze(one, reason="Long before.", operator_id=operator_id)
+    await watch.flows.decide(flow.id, "freeze", reason="It comes back.", operator_id=operator_id)
+    assert [await freezes.is_frozen(account_id) for account_id in flow.accounts] == [True] * 3
+    await watch.flows.decide(flow.id, "unfreeze", reason="They explained it.", operator_id=operator_id)
+    assert {account_id for account_id in flow.accounts if await freezes.is_frozen(account_id)} == {one}
 
 
 # Over HTTP
