@@ -100,6 +100,13 @@ export class GiftSender {
     this.balance = coins;
   }
 
+  /** A break that began earlier, or in another window. */
+  coolOff(until: string, gift: CatalogueGift): void {
+    const details = { until };
+    const error = new ChannelError({ code: "cooling_off", message: "Take a break.", retry: false, details });
+    this.refusal ??= { code: error.code, error, gift };
+  }
+
   /** Somebody else is there now. */
   forget(): void {
     this.balance = null;
