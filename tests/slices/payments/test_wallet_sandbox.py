@@ -14,7 +14,7 @@ from livehouse.payments.errors import BuyingLimitReached, CheckoutIsOver, Webhoo
 from livehouse.payments.events import SandboxNews
 from livehouse.platform.database import UtcDateTime
 from tests.slices.payments.conftest import OpenShop
-from tests.slices.payments.wallet_house import ShopHouse
+from tests.slices.payments.wallet_house import ShopHouse, one_store
 
 
 def done(answer: httpx.Response, status: int = 200) -> dict[str, Any]:
@@ -88,6 +88,7 @@ async def test_coins_are_bought(shop: ShopHouse) -> None:
         assert text in receipt.text
 
 
+@one_store
 async def test_what_cannot_be_bought(shop: ShopHouse) -> None:
     ren = await shop.sign_up("ren")
     async with shop.browser(ren) as browser, shop.browser() as stranger:
@@ -110,6 +111,7 @@ async def test_what_cannot_be_bought(shop: ShopHouse) -> None:
         assert len(done(await browser.get("/me/purchases"))["purchases"]) == 1
 
 
+@one_store
 async def test_coins_are_for_grown_ups_of_the_region(shop: ShopHouse) -> None:
     # Eighteen tomorrow.
     young = await shop.sign_up("young", born=date(2008, 3, 15))
@@ -123,6 +125,7 @@ async def test_coins_are_for_grown_ups_of_the_region(shop: ShopHouse) -> None:
         done(await browser.post("/me/purchases", json=form), 201)
 
 
+@one_store
 async def test_who_is_frozen_buys_nothing(shop: ShopHouse) -> None:
     ren, odette = await shop.sign_up("ren"), await shop.sign_up("odette")
     await shop.make_operator(odette)
@@ -179,6 +182,7 @@ async def test_the_same_wish_from_many_hands_is_one(shop: ShopHouse) -> None:
     await shop.check_books()
 
 
+@one_store
 async def test_begun_too_often(another_shop: OpenShop) -> None:
     shop: ShopHouse = await another_shop(purchases_per_hour=2)
     ren = await shop.sign_up("ren")
@@ -190,6 +194,7 @@ async def test_begun_too_often(another_shop: OpenShop) -> None:
     assert (await shop.begin(ren, "coins_70", "the-1-wish")).state == "open"
 
 
+@one_store
 @pytest.mark.parametrize(("act", "state"), [("decline", "failed"), ("cancel", "expired")])
 async def test_what_is_not_paid_buys_nothing(shop: ShopHouse, act: Any, state: str) -> None:
     ren, other = await shop.sign_up("ren"), await shop.sign_up("other")
@@ -210,6 +215,7 @@ async def test_what_is_not_paid_buys_nothing(shop: ShopHouse, act: Any, state: s
     assert await shop.letters() == []
 
 
+@one_store
 async def test_the_time_to_pay_ends(shop: ShopHouse) -> None:
     ren = await shop.sign_up("ren")
     begun = await shop.begin(ren)
@@ -221,6 +227,7 @@ async def test_the_time_to_pay_ends(shop: ShopHouse) -> None:
         assert done(await browser.get(f"/me/purchases/{begun.id}"))["state"] == "expired"
 
 
+@one_store
 async def test_the_sandbox_signs_what_it_tells(shop: ShopHouse) -> None:
     ren = await shop.sign_up("ren")
     begun = await shop.begin(ren)
@@ -351,6 +358,7 @@ async def test_debts_are_settled_as_far_as_there_are_coins(shop: ShopHouse) -> N
     await shop.check_books()
 
 
+@one_store
 async def test_a_deleted_account_gets_no_letter(shop: ShopHouse) -> None:
     ren, odette = await shop.sign_up("ren"), await shop.sign_up("odette")
     await shop.make_operator(odette)
