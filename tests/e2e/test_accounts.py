@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Playwright, expect
 
-from tests.support.app import LIVEHOUSE, ServedApp, environment, served
+from tests.support.app import ServedApp, make_operator, served
 from tests.support.chromium import LAPTOP, Tab, chromium, tab
 from tests.support.pages import PATIENCE_MS, Visitor
 from tests.support.people import API, PASSWORD, Person, new_handle
@@ -159,16 +159,3 @@ async def test_a_granted_review_opens_the_stage_in_the_other_browser(house: Serv
         await expect(operator.page.get_by_text("entries are as they were written")).to_be_visible(timeout=PATIENCE_MS)
         await expect(operator.page.get_by_role("row", name="granted a review")).to_be_visible()
         assert his.errors + hers.errors == []
-
-
-async def make_operator(house: ServedApp, handle: str) -> None:
-    """As whoever has the server does it, while it runs."""
-    typed = await asyncio.create_subprocess_exec(
-        str(LIVEHOUSE),
-        *("user", "operator", handle, "--data", str(house.data)),
-        env=environment(house.settings),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await typed.communicate()
-    assert typed.returncode == 0, said.decode()

@@ -5,12 +5,13 @@ from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Playwright
+from playwright.async_api import Browser, Playwright, expect
 
-from tests.support.app import ServedApp, served
+from tests.support.app import ServedApp, make_operator, served
 from tests.support.chromium import LAPTOP, PHONE, Devices, Tab, chromium, tab
 from tests.support.network import line_to
-from tests.support.people import Person
+from tests.support.pages import PATIENCE_MS, Visitor
+from tests.support.people import API, Person, new_handle
 from tests.support.screen_rules import find_faults
 from tools import screens
 from tools.screens import SCREENS, Screen, Seat
@@ -100,6 +101,60 @@ async def test_a_screen_keeps_to_the_rules(
         await screen.reach(Seat(opened, house.url, stack, line))
         faults = await _faults(opened, screen)
     assert faults == []
+
+
+async def test_operators_look_after_money_by_the_same_rules(app: ServedApp, browser: Browser) -> None:
+    async with Person(app.url) as fan, tab(browser, "operator") as opened:
+        await fan.sign_up(nickname="An Extraordinarily Long Nickn", region="US")
+        await fan.buy_coins("coins_700")
+        seat, page = Visitor(opened, app.url), opened.page
+        operator = Person(app.url)
+        form = operator.sign_up_form(new_handle())
+        await page.request.post(f"{app.url}{API}/accounts", data=form, headers={"Origin": app.url})
+        await make_operator(app, operator.handle)
+        sheet = page.get_by_role("dialog")
+        faults: list[str] = []
+
+        await seat.open("/operate/gifts/lantern")
+        await seat.button("Edit…").click()
+        await sheet.get_by_label("Price in coins").fill("30,001")
+        await sheet.get_by_role("button", name="Save").click()
+        await expect(sheet.get_by_text("A whole number from 1 to 30,000.")).to_be_visible(timeout=PATIENCE_MS)
+        faults += await find_faults(page, thumbs=True)
+        await sheet.get_by_label("Price in coins").fill("120")
+        await sheet.get_by_role("button", name="Save").click()
+        await expect(page.get_by_text("Saved", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+        await expect(page.get_by_role("article").get_by_text("120 coins")).to_be_attached(timeout=PATIENCE_MS)
+        await page.get_by_role("link", name="Back to the list").click()
+        await expect(page.get_by_role("link", name="Lantern")).to_be_visible(timeout=PATIENCE_MS)
+        faults += await find_faults(page, thumbs=True)
+
+        await seat.open("/operate/purchases")
+        await page.get_by_label("Search purchases").fill(fan.handle)
+        await page.get_by_role("link", name=fan.handle).click()
+        await seat.button("Refund…").click()
+        await sheet.get_by_role("radio", name="A part").check()
+        await sheet.get_by_label("Amount").fill("1.005")
+        await sheet.get_by_label("Reason").fill("Pressed twice.")
+        await sheet.get_by_role("button", name="Refund").click()
+        await expect(sheet.get_by_text("This currency has 2 digits after the point.")).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+        await sheet.get_by_label("Amount").fill("1,5")
+        await sheet.get_by_role("button", name="Pay back $1.50").click()
+        await expect(page.get_by_role("article").get_by_text("Partly refunded")).to_be_visible(timeout=PATIENCE_MS)
+        faults += await find_faults(page, thumbs=True)
+
+        for part, empty in (("payouts", "Nobody is waiting"), ("flows", "Nothing suspicious")):
+            await seat.open(f"/operate/{part}")
+            await expect(page.get_by_text(empty)).to_be_visible(timeout=PATIENCE_MS)
+            faults += await find_faults(page, thumbs=True)
+
+        await page.set_viewport_size({"width": LAPTOP["width"], "height": LAPTOP["height"]})
+        await seat.open("/operate/log")
+        await expect(page.get_by_role("row", name="price 99 → 120")).to_be_visible(timeout=PATIENCE_MS)
+        await expect(page.get_by_role("row", name="Pressed twice.")).to_be_visible(timeout=PATIENCE_MS)
+    assert faults + opened.errors == []
 
 
 async def _faults(opened: Tab, screen: Screen) -> list[str]:

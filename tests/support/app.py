@@ -221,3 +221,16 @@ async def served(
         yield app
     finally:
         app.kill()
+
+
+async def make_operator(house: ServedApp, handle: str) -> None:
+    """As whoever has the server does it, while it runs."""
+    typed = await asyncio.create_subprocess_exec(
+        str(LIVEHOUSE),
+        *("user", "operator", handle, "--data", str(house.data)),
+        env=environment(house.settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await typed.communicate()
+    assert typed.returncode == 0, said.decode()
