@@ -38,7 +38,6 @@ export const operateEn = {
   "review.empty.text": "What was decided is kept here.",
   "review.choose.title": "Choose a review",
   "review.choose.text": "J and K, or the arrow keys, go through the list.",
-  "review.missing": "There is no such review.",
   "review.applied": "Applied {when}",
   "review.note": "What they say",
   "review.stood": "How they stood when they applied",

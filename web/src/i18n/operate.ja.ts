@@ -38,7 +38,6 @@ export const operateJa: Record<keyof typeof operateEn, Message> = {
   "review.empty.text": "決定したものがここに残ります。",
   "review.choose.title": "審査を選んでください",
   "review.choose.text": "JとK、または矢印キーで一覧を移動できます。",
-  "review.missing": "その審査は見つかりません。",
   "review.applied": "{when}に申し込み",
   "review.note": "本人の言葉",
   "review.stood": "申し込み時の状態",
