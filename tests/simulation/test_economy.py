@@ -33,11 +33,11 @@ from tests.support.inline_sqlite import inline_sqlite
 
 SEED: Final = int(os.environ.get("LIVEHOUSE_SIMULATION_SEED", "20260314"))
 # PostgreSQL takes some milliseconds for each commit, so there are fewer there.
-PEOPLE: Final = {"sqlite": 2_000, "postgres": 240}
+PEOPLE: Final = {"sqlite": 2_000, "postgres": 120}
 # Of how many people one buys coins. To buy takes twenty times as long as to give.
-BUYS_EACH: Final = int(os.environ.get("LIVEHOUSE_SIMULATION_BUYS_EACH", "6"))
+BUYS_EACH: Final = {"sqlite": 20, "postgres": 4}
 NAMED: Final = os.environ.get("LIVEHOUSE_SIMULATION_PEOPLE")
-CRASH_SHARE: Final = 1 / 120
+CRASH_SHARE: Final = 1 / 60
 LOST_SHARE: Final = 0.05
 AT_ONCE: Final = 60
 ORIGIN: Final = "https://house.example"
@@ -71,14 +71,14 @@ class Simulation:
     """One run.
 
     Args:
-        people: how many; one in fifty is a host.
+        people: how many; one in fifty is a host, and one in `buys_each` buys coins.
     """
 
-    def __init__(self, url: str, folder: Path, clock: FakeClock, *, people: int, seed: int) -> None:
+    def __init__(self, url: str, folder: Path, clock: FakeClock, *, people: int, buys_each: int, seed: int) -> None:
         self.random = Random(seed)
         self.url, self.folder, self.clock = url, folder, clock
         self.size = people
-        self.buys_each = BUYS_EACH
+        self.buys_each = buys_each
         self.bank = Bank(Random(seed + 1), clock, lost_share=LOST_SHARE)
         self.fuse = CrashingDatabase.fuse = Fuse(Random(seed + 2))
         self.told = Told()
@@ -349,7 +349,7 @@ async def test_not_one_unit_is_created_or_lost(
     began_s = time.monotonic()
     # Its stacks cost more than all else here.
     asyncio.get_running_loop().set_debug(False)
-    simulation = Simulation(url, tmp_path, clock, people=people, seed=SEED)
+    simulation = Simulation(url, tmp_path, clock, people=people, buys_each=BUYS_EACH[store], seed=SEED)
     try:
         with inline_sqlite():
             await simulation.run()
