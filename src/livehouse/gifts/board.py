@@ -22,6 +22,7 @@ from livehouse.kernel.errors import Unavailable
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.realtime import Hub
+from livehouse.rooms import Rooms
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +33,9 @@ LIST_EVERY_S: Final = 1.0
 class Board:
     """Publishes into the rooms' streams. Every event may be told twice; clients know gifts by their ids."""
 
-    def __init__(self, database: Database, hub: Hub, accounts: Accounts) -> None:
+    def __init__(self, database: Database, hub: Hub, rooms: Rooms, accounts: Accounts) -> None:
         self._database = database
+        self._rooms = rooms
         self._hub = hub
         self._accounts = accounts
         self._lists_owed: set[str] = set()
@@ -79,7 +81,8 @@ class Board:
 
     async def _tell_reversal(self, event: GiftsReversed) -> None:
         for room_id in event.room_ids:
-            if self._hub.is_open(room_id):
+            # It may be open in another process alone; of one that is long over nobody looks at the list any more.
+            if self._hub.is_open(room_id) or await self._rooms.is_running(room_id):
                 await self.tell_list(room_id)
 
     async def tell_list(self, room_id: str) -> None:

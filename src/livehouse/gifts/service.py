@@ -79,7 +79,7 @@ class Gifts:
         self._combo = timedelta(seconds=settings.gift_combo_s)
         metrics = GiftMetrics(registry)
         self._people = People(clock, accounts, live_access, moderation)
-        self._board = Board(database, hub, accounts)
+        self._board = Board(database, hub, rooms, accounts)
         self.catalogue = Catalogue(database, clock, moderation)
         self.spendings = Spendings(
             database,
