@@ -67,8 +67,9 @@ class Spender:
             TooManyGifts, CoolingOff: not now.
         """
         now_s = now.timestamp()
-        # What is further away was written by a clock that went wrong, and must not keep anybody waiting for it.
-        self.paced_s = min(self.paced_s, now_s + PACE_WINDOW_S)
+        if self.paced_s > now_s + PACE_WINDOW_S + 1:
+            # Nobody can be so far ahead: it was written by a clock that went wrong, which must keep nobody waiting.
+            self.paced_s = 0.0
         paced_s = rules.pace.take(self.paced_s, now_s)
         if paced_s is None:
             raise TooManyGifts(max(1, math.ceil(rules.pace.wait_s(self.paced_s, now_s))))
