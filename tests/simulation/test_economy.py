@@ -144,10 +144,10 @@ class Simulation:
     def jump(self) -> None:
         """Time passes; now and then a clock is wrong."""
         chance = self.random.random()
-        if chance < 0.7:
+        if chance < 0.6:
             self.clock.advance(self.random.uniform(1, 900))
         elif chance < 0.85:
-            self.clock.advance(self.random.uniform(0.1, 3) * 86_400)
+            self.clock.advance(self.random.uniform(0.5, 4) * 86_400)
         else:
             # The wall clock is set back; the other one never is.
             self.clock.set_back(self.random.uniform(1, 7_200))
@@ -258,7 +258,8 @@ class Simulation:
             self.bank.dispute(self.random.choice(paid).id, "open")
 
     async def withdraw(self) -> None:
-        host = self.random.choice(self.hosts)
+        # Those who are given most have something to withdraw.
+        host = self.random.choice(self.hosts[: max(3, len(self.hosts) // 8)])
         await self.economy.payouts.set_up(host, origin=ORIGIN)
         standing = await self.economy.payouts.standing(host)
         wanted = standing.position.withdrawable

@@ -275,7 +275,8 @@ class EconomyMachine(RuleBasedStateMachine):
         for who, pack in enumerate(packs):
             self.buys(who=who, pack=pack, crash=None)
             self.pays(which=-1, state="paid", crash=None)
-        self.gives(who=0, host=2, gift="aurora", count=1, is_stale=False, crash=None)
+        for who, host in ((0, 2), (1, 3)):
+            self.gives(who=who, host=host, gift="aurora", count=1, is_stale=False, crash=None)
         for who, host, gift in gifts:
             self.gives(who=who, host=host, gift=gift, count=1, is_stale=False, crash=None)
         if is_long_ago:
@@ -488,6 +489,21 @@ class EconomyMachine(RuleBasedStateMachine):
             model.payouts[payout_id].state = "paid" if arrives == "paid" else "returned"
         self.clock.advance(25 * 3_600)
         self.do(look)
+
+    @rule(host=st.integers(2, 3), arrives=st.sampled_from(("paid", "failed")), crash=CRASH)
+    def cashes_out(self, host: int, arrives: str, crash: Any) -> None:
+        """All the way, as hosts do at the end of a week."""
+        self.time_passes(jump_s=8 * 86_400.0)
+        self.withdraws(host=host, percent=100, crash=crash)
+        if self.model.payouts:
+            self.decides_on_a_payout(which=-1, grants=True)
+            self.payouts_go_on(arrives=arrives, crash=crash)
+
+    @rule(which=st.integers(0, 99), crash=CRASH)
+    def wins_a_dispute(self, which: int, crash: Any) -> None:
+        """The bank decides for us: what was taken back is given back."""
+        self.disputes(which=which, act="open", crash=None)
+        self.disputes(which=which, act="won", crash=crash)
 
     def on_its_way(self, payout_id: str) -> bool:
         return self.bank.sendings[payout_id].state == "on_its_way"
