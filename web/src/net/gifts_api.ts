@@ -9,8 +9,7 @@ export const giftsApi = {
   topOfRoom: async (room: string) =>
     (await http.request<{ senders: TopSender[] }>("GET", `/rooms/${encodeURIComponent(room)}/top-senders`)).senders,
   /** What a LIVE's gifts came to so far; for its host alone. */
-  totalsOfRoom: (room: string) =>
-    http.request<GiftTotals>("GET", `/rooms/${encodeURIComponent(room)}/gift-totals`),
+  totalsOfRoom: (room: string) => http.request<GiftTotals>("GET", `/rooms/${encodeURIComponent(room)}/gift-totals`),
   topOfWeek: (handle: string) =>
     http.request<WeekOfSenders>("GET", `/accounts/${encodeURIComponent(handle)}/top-senders`),
 };
