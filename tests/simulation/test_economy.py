@@ -37,7 +37,8 @@ PEOPLE: Final = {"sqlite": 2_000, "postgres": 120}
 # Of how many people one buys coins. To buy takes twenty times as long as to give.
 BUYS_EACH: Final = {"sqlite": 20, "postgres": 4}
 NAMED: Final = os.environ.get("LIVEHOUSE_SIMULATION_PEOPLE")
-CRASH_SHARE: Final = 1 / 60
+# Of all commits, those at which the process ends.
+CRASH_SHARE: Final = {"sqlite": 1 / 60, "postgres": 1 / 25}
 LOST_SHARE: Final = 0.05
 AT_ONCE: Final = 60
 ORIGIN: Final = "https://house.example"
@@ -79,6 +80,7 @@ class Simulation:
         self.url, self.folder, self.clock = url, folder, clock
         self.size = people
         self.buys_each = buys_each
+        self.store = "sqlite" if url.startswith("sqlite") else "postgres"
         self.bank = Bank(Random(seed + 1), clock, lost_share=LOST_SHARE)
         self.fuse = CrashingDatabase.fuse = Fuse(Random(seed + 2))
         self.told = Told()
@@ -93,7 +95,7 @@ class Simulation:
         self.operator = (await self.economy.people(1))[0]
         self.rooms = await self.economy.rooms_of(self.hosts)
         self.catalogue = {gift.id: gift.price_coins for gift in await self.economy.gifts.catalogue.gifts()}
-        self.fuse.share = CRASH_SHARE
+        self.fuse.share = CRASH_SHARE[self.store]
         everybody = [*self.hosts, *self.fans]
         self.random.shuffle(everybody)
         for start in range(0, len(everybody), AT_ONCE):
