@@ -44,7 +44,7 @@ from tests.support.economy import Economy, read_truth
 from tests.support.inline_sqlite import inline_sqlite
 from tests.support.stores import empty
 
-EXAMPLES: Final = {"sqlite": 10, "postgres": 2}
+EXAMPLES: Final = {"sqlite": 6, "postgres": 2}
 STEPS: Final = {"sqlite": 40, "postgres": 20}
 NAMED: Final = os.environ.get("LIVEHOUSE_MACHINE_EXAMPLES")
 ORIGIN: Final = "https://house.example"
