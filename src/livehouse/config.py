@@ -343,6 +343,12 @@ class Settings(BaseSettings):
     gifts_per_commit_max: Positive = Field(
         500, description="Gifts that are written by one transaction; 1 writes each by itself, which is much slower."
     )
+    gifts_begin_every_ms: int = Field(
+        20,
+        ge=0,
+        description="Least time between the beginnings of two transactions of gifts, in milliseconds, unless the first "
+        "was full: more go into each, and the processor is free for those who watch.",
+    )
     gifts_waiting_max: Positive = Field(
         5_000, description="Gifts that may wait to be written in one process; past it they are refused for a moment."
     )

@@ -114,6 +114,7 @@ class Gifts:
             ),
             metrics=metrics,
             per_commit_max=settings.gifts_per_commit_max,
+            begin_every_s=settings.gifts_begin_every_ms / 1_000,
             waiting_max=settings.gifts_waiting_max,
         )
 

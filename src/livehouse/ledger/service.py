@@ -165,7 +165,8 @@ class Ledger:
         rows = await store.lock_accounts(tx, names) if names else []
         now = self._clock.now()
         holds = {hold.id: hold for hold in await store.load_holds(tx, hold_ids)} if hold_ids else {}
-        overdue = await store.load_expired_holds(tx, [row.id for row in rows], now) if rows else []
+        held = [row.id for row in rows if row.held]
+        overdue = await store.load_expired_holds(tx, held, now) if held else []
         holds |= {hold.id: hold for hold in overdue}
         reversed_ids = await store.load_reversed(tx, transfer_ids) if transfer_ids else []
         books = Books(rows, holds.values(), transfers, reversed_ids, now=now, new_id=self._ids.new)

@@ -49,6 +49,9 @@ SQLITE_BUSY_TIMEOUT_MS: Final = 5_000
 POSTGRES_POOL: Final = 10
 POOL_WAIT_S: Final = 10.0
 OUTBOX_BATCH: Final = 100
+# Rows that were told are deleted together: a commit for each would make everybody else's wait. What a crash leaves of
+# them is told once more.
+DELETE_EVERY_S: Final = 0.2
 OUTBOX_RETRY_S_MIN: Final = 0.1
 OUTBOX_RETRY_S_MAX: Final = 5.0
 # What was left is told within this and the time that it takes: a ban that is typed ends a LIVE within a second.
@@ -181,6 +184,9 @@ class Database:
         self._pending: asyncio.Queue[tuple[int, DomainEvent]] = asyncio.Queue()
         # Rows that this process delivers itself.
         self._own_rows: set[int] = set()
+        # Those of them that were told, and are not deleted.
+        self._told: list[int] = []
+        self._some_told = asyncio.Event()
         self.url = sa.make_url(url)
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
@@ -318,23 +324,34 @@ class Database:
 
     async def dispatch(self) -> None:
         """Deliver committed events, in the order of their commits, for as long as the process lives."""
-        while True:
-            batch = [await self._pending.get()]
-            while len(batch) < OUTBOX_BATCH and not self._pending.empty():
-                batch.append(self._pending.get_nowait())
-            try:
-                for row_id, event in batch:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._delete_what_is_told())
+            while True:
+                row_id, event = await self._pending.get()
+                try:
                     await self._deliver(row_id, event)
-                await self._delete([row_id for row_id, _ in batch])
-            finally:
-                for row_id, _ in batch:
-                    self._own_rows.discard(row_id)
+                    self._told.append(row_id)
+                    self._some_told.set()
+                finally:
                     self._pending.task_done()
+
+    async def _delete_what_is_told(self) -> None:
+        while True:
+            await self._some_told.wait()
+            await asyncio.sleep(DELETE_EVERY_S)
+            await self._delete_told()
+
+    async def _delete_told(self) -> None:
+        told, self._told = self._told, []
+        self._some_told.clear()
+        for first in range(0, len(told), OUTBOX_BATCH):
+            await self._delete(told[first : first + OUTBOX_BATCH])
+        self._own_rows.difference_update(told)
 
     @property
     def undelivered(self) -> int:
         """How many events of this process wait to be delivered."""
-        return len(self._own_rows)
+        return self._pending.qsize()
 
     async def check_reachable(self) -> None:
         """Ask it something.
@@ -349,8 +366,9 @@ class Database:
             raise StorageUnavailable("The server's database does not answer. Try again in a few seconds.") from None
 
     async def drained(self) -> None:
-        """Wait until every event committed so far has been delivered."""
+        """Wait until every event committed so far has been delivered, and its row deleted."""
         await self._pending.join()
+        await self._delete_told()
 
     async def _deliver(self, row_id: int, event: DomainEvent) -> None:
         if not await self._events.deliver(event):
@@ -395,6 +413,11 @@ def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
         # What people typed does not belong into a log, wherever an error may carry it.
         hide_parameters=True,
     )
+
+    # Loaded here, as it loads SQLite's dialect, which a house on PostgreSQL does not need.
+    from livehouse.platform.sqlite_driver import connect
+
+    sa_event.listen(engine.sync_engine, "do_connect", connect)
 
     @sa_event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: DBAPIConnection, _record: object) -> None:

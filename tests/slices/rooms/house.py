@@ -136,7 +136,7 @@ class House:
         **settings: Any,
     ) -> None:
         self.clock = clock
-        self.settings = Settings(data=folder, **{"live_policy": "open", **settings})
+        self.settings = Settings(data=folder, **{"live_policy": "open", "gifts_begin_every_ms": 0, **settings})
         self.events = Events()
         self.database = database_type(url, clock, self.events)
         self.supervisor = Supervisor()
