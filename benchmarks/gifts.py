@@ -47,7 +47,7 @@ P99_MS_MAX: Final = 50.0
 LADDER_FROM: Final = 4.0
 LADDER_STEP: Final = 1.25
 # Short measurements tell little of speed, so they need not climb far.
-RUNGS_MAX, RUNGS_SHORT_MAX = 15, 2
+RUNGS_MAX, RUNGS_SHORT_MAX = 15, 1
 # A rate counts as kept up with when so much of it was answered within the time.
 KEPT_UP: Final = 0.98
 WARM_UP_S: Final = 1.0
@@ -147,7 +147,7 @@ def _per_s(load: dict[str, Any]) -> float:
     return float(load["answered_in_time"] / load["seconds"])
 
 
-async def storm_and_kill(where: Stage) -> dict[str, int]:
+async def storm_and_kill(where: Stage, seconds: float) -> dict[str, int]:
     """Kill the server while everybody sends as fast as they can; what of the answered gifts is not in the database."""
     load = where.load(seconds=60, until_lost=True)
     process = await asyncio.create_subprocess_exec(
@@ -155,7 +155,7 @@ async def storm_and_kill(where: Stage) -> dict[str, int]:
     )
     assert process.stdout is not None
     await process.stdout.readline()
-    await asyncio.sleep(STORM_S)
+    await asyncio.sleep(min(STORM_S, seconds))
     os.kill(where.app.pid, signal.SIGKILL)
     said = await process.stdout.readline()
     await process.wait()
@@ -188,7 +188,7 @@ async def measure_store(size: Size, together_url: str | None, single_url: str | 
             for number in range(size.rounds):
                 announce_round(number, size.rounds)
                 rounds.append(await one_round(together, single, size))
-        kill = await storm_and_kill(together)
+        kill = await storm_and_kill(together, size.seconds)
         faults = await faults_in_books(together.settings)
     figures = {
         name: round(median(rounds, name), 2 if "ratio" in name or "load" in name else 1)

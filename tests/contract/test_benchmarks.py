@@ -23,7 +23,11 @@ TINY = ("--viewers", "40", "--seconds", "1", "--rounds", "1")
         ("likes", TINY, {"likes_per_cpu_s", "count_error", "stored_error", "shown_p99_ms", "comment_p99_ms"}),
         ("idle", TINY, {"bytes_per_connection", "baseline_bytes_per_connection"}),
         ("workers", TINY, {"comment_p99_ms", "ratio_to_one_process", "broker_cpu_s_per_s", "lost", "doubled"}),
-        ("gifts", TINY, {"gifts_per_s", "p99_ms", "ratio_to_single_commits", "lost_after_kill", "faults_in_books"}),
+        (
+            "gifts",
+            ("--viewers", "20", "--seconds", "0.4", "--rounds", "1"),
+            {"gifts_per_s", "p99_ms", "ratio_to_single_commits", "lost_after_kill", "faults_in_books"},
+        ),
         ("join", TINY, {"snapshot_p99_ms", "tick_p99_ms", "baseline_tick_p99_ms"}),
     ],
 )
