@@ -129,7 +129,7 @@ async def test_no_acknowledged_gift_is_lost(tmp_path: Path, seed: int) -> None:
 
 @pytest.mark.timeout(600)
 async def test_no_acknowledged_gift_is_lost_on_postgresql(tmp_path: Path, own_database_url: str) -> None:
-    await storm(tmp_path, kills=3, database_url=own_database_url)
+    await storm(tmp_path, kills=2, database_url=own_database_url)
 
 
 async def storm(folder: Path, *, kills: int, seed: int = 20260314, **settings: str) -> None:
