@@ -14,7 +14,6 @@ from tests.support import browser
 from tools import node
 from tools.paths import ROOT, VENV_PYTHON, WEB
 
-
 # One more than the processors that there are at least: half of the time tests wait for disks and other processes.
 PROCESSES = "3"
 
