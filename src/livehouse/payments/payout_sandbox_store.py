@@ -1,6 +1,5 @@
 """The table of the sandbox that pays nobody: what it would have done, and all SQL about it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -93,9 +92,3 @@ async def write_payout(tx: Transaction, payout: SandboxPayout) -> None:
     """Write a payment as it is now."""
     row = msgspec.structs.asdict(payout)
     await tx.execute(sandbox_payouts.update().where(sandbox_payouts.c.payout_id == row.pop("payout_id")).values(row))
-
-
-async def load_payouts_to(connection: AsyncConnection, recipient_id: str) -> Sequence[str]:
-    """The ids of all payouts to somebody."""
-    query = sa.select(sandbox_payouts.c.payout_id).where(sandbox_payouts.c.recipient_id == recipient_id)
-    return (await connection.execute(query)).scalars().all()

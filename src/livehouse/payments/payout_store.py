@@ -192,12 +192,6 @@ async def load_of(connection: AsyncConnection, account_id: str, before: str | No
     return [_payout(row) for row in await connection.execute(query)]
 
 
-async def load_open_of(connection: AsyncConnection, account_id: str) -> list[Payout]:
-    """The account's payouts that are under way."""
-    query = sa.select(payouts).where(payouts.c.account_id == account_id, payouts.c.state.in_(OPEN_STATES))
-    return [_payout(row) for row in await connection.execute(query.order_by(payouts.c.id))]
-
-
 async def load_in(
     connection: AsyncConnection, states: Collection[PayoutState] | None, before: str | None, rows_max: int
 ) -> list[Payout]:

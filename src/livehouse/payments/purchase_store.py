@@ -266,12 +266,6 @@ async def load_refunds(connection: AsyncConnection | Transaction, purchase_id: s
     return [Refund(**row._mapping) for row in await connection.execute(query)]
 
 
-async def load_refund(connection: AsyncConnection, refund_id: str) -> Refund | None:
-    """This refund."""
-    row = (await connection.execute(sa.select(refunds).where(refunds.c.id == refund_id))).one_or_none()
-    return None if row is None else Refund(**row._mapping)
-
-
 async def load_asked(connection: AsyncConnection, before: datetime, rows_max: int) -> list[Refund]:
     """Refunds asked for before then, of which the provider has said nothing; oldest first."""
     query = sa.select(refunds).where(refunds.c.state == "asked", refunds.c.created_at < before)

@@ -187,6 +187,7 @@ class Database:
         # Those of them that were told, and are not deleted.
         self._told: list[int] = []
         self._some_told = asyncio.Event()
+        self._deleting = asyncio.Lock()
         self.url = sa.make_url(url)
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
@@ -342,11 +343,13 @@ class Database:
             await self._delete_told()
 
     async def _delete_told(self) -> None:
-        told, self._told = self._told, []
-        self._some_told.clear()
-        for first in range(0, len(told), OUTBOX_BATCH):
-            await self._delete(told[first : first + OUTBOX_BATCH])
-        self._own_rows.difference_update(told)
+        # Whoever waits for all of it to be deleted waits for what somebody else deletes just now, too.
+        async with self._deleting:
+            told, self._told = self._told, []
+            self._some_told.clear()
+            for first in range(0, len(told), OUTBOX_BATCH):
+                await self._delete(told[first : first + OUTBOX_BATCH])
+            self._own_rows.difference_update(told)
 
     @property
     def undelivered(self) -> int:
