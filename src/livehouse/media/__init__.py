@@ -3,19 +3,35 @@
 from livehouse.media.moq_adapter import LocalBroadcast, LocalTrack
 from livehouse.media.relay import NoSuchRoom, Relay, RelaySettings, RelayUnavailable
 from livehouse.media.relay_link import RelayLink, RelayOwner
+from livehouse.media.rtmp import (
+    Encoders,
+    Ending,
+    Publication,
+    RtmpMetrics,
+    RtmpServer,
+    RtmpSettings,
+    RtmpUnavailable,
+)
 from livehouse.media.tokens import BROADCAST, Grant, TokenForAnotherRoom, TokenInvalid, Tokens
 
 __all__ = [
     "BROADCAST",
+    "Encoders",
+    "Ending",
     "Grant",
     "LocalBroadcast",
     "LocalTrack",
     "NoSuchRoom",
+    "Publication",
     "Relay",
     "RelayLink",
     "RelayOwner",
     "RelaySettings",
     "RelayUnavailable",
+    "RtmpMetrics",
+    "RtmpServer",
+    "RtmpSettings",
+    "RtmpUnavailable",
     "TokenForAnotherRoom",
     "TokenInvalid",
     "Tokens",

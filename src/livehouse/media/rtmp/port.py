@@ -1,0 +1,55 @@
+"""What encoders need of the rest of the house: somebody who knows the stream keys."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Ending(StrEnum):
+    """Why a publication is over."""
+
+    LEFT = "left"
+    """The encoder stopped, or its connection broke."""
+    TAKEN_OVER = "taken_over"
+    """Somebody newer publishes into the room: another encoder, or the host's browser."""
+    REVOKED = "revoked"
+    """Its key no longer holds."""
+    ROOM_CLOSED = "room_closed"
+    """The LIVE ended."""
+    SILENT = "silent"
+    """It stayed connected and sent nothing."""
+    BROKEN = "broken"
+    """What it sent could not be understood, or was too much."""
+    STOPPED = "stopped"
+    """The server stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One encoder's right to fill one room.
+
+    Attributes:
+        room_id: the relay's room; it is opened there if it is not.
+        key_id: what the stream key is known by; never the key.
+    """
+
+    room_id: str
+    key_id: str
+
+
+class Encoders(Protocol):
+    """Knows which stream key may publish, and into which room."""
+
+    async def authorize(self, key: str, address: str) -> Publication:
+        """Let in whoever has this key, or raise an `AppError` whose message tells them what to do.
+
+        It counts as publishing from the moment this returns; `ended` follows exactly once for what was returned. Of two
+        encoders in a room the newer stays: the older one's `ended` comes after the newer one's `authorize`.
+
+        Args:
+            key: as the encoder sent it, at most 200 characters; whoever is asked must not log it.
+            address: the IP address it comes from.
+        """
+
+    async def ended(self, publication: Publication, ending: Ending) -> None:
+        """Take note that an encoder publishes no longer."""
