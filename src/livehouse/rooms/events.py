@@ -10,7 +10,7 @@ import msgspec
 
 from livehouse.accounts import AccountCard
 from livehouse.platform.events import DomainEvent
-from livehouse.rooms.model import Audience, EndedReason, Role, RoomState
+from livehouse.rooms.model import Audience, EndedReason, Role, RoomState, Source
 
 # --- Domain events: told after the commit, at least once -------------------------------------------------------------
 
@@ -83,6 +83,8 @@ class RoomCard(msgspec.Struct, frozen=True, kw_only=True):
 class Room(RoomCard, frozen=True, kw_only=True):
     """A room in full.
 
+    `source` is where its picture comes from: the host's browser, or OBS or another encoder. `is_recorded` says whether
+    a replay is kept of it.
     `url` is the link to share; it may lack the origin where the server does not know under which name it is reached,
     so resolve it against the page's address.
     """
@@ -91,6 +93,8 @@ class Room(RoomCard, frozen=True, kw_only=True):
     ended_at: datetime | None
     ended_reason: EndedReason | None
     interrupted_at: datetime | None
+    source: Source
+    is_recorded: bool
     url: str
 
 

@@ -16,11 +16,11 @@ from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
 from livehouse.kernel.ids import Ids
-from livehouse.platform.database import Database
+from livehouse.platform.database import Database, Transaction
 from livehouse.platform.events import DomainEvent
-from livehouse.rooms import model, store
+from livehouse.rooms import model, store, stream_key_store
 from livehouse.rooms.events import RoomEnded, RoomInterrupted, RoomResumed, RoomStarted
-from livehouse.rooms.model import AlreadyLive, Audience, EndedReason, NoPicture, NoSuchRoom, RoomFacts
+from livehouse.rooms.model import AlreadyLive, Audience, EndedReason, NoPicture, NoSuchRoom, RoomFacts, Source
 from livehouse.rooms.open_rooms import OpenRooms
 from livehouse.rooms.ports import Relay
 
@@ -60,7 +60,17 @@ class Lifecycle:
 
     # By the host
 
-    async def create(self, host_id: str, *, title: str, topic: str, audience: Audience) -> RoomFacts:
+    async def create(
+        self,
+        host_id: str,
+        *,
+        title: str,
+        topic: str,
+        audience: Audience,
+        source: Source = "browser",
+        is_recorded: bool = True,
+        starts_itself: bool = False,
+    ) -> RoomFacts:
         """A new room, being prepared. One that the host was preparing before is ended.
 
         Raises:
@@ -69,7 +79,15 @@ class Lifecycle:
         for _ in range(CREATE_ATTEMPTS_MAX):
             now = self._clock.now()
             room = RoomFacts(
-                id=self._ids.new(), host_id=host_id, title=title, topic=topic, audience=audience, created_at=now
+                id=self._ids.new(),
+                host_id=host_id,
+                title=title,
+                topic=topic,
+                audience=audience,
+                created_at=now,
+                source=source,
+                is_recorded=is_recorded,
+                starts_itself=starts_itself,
             )
             replaced = None
             async with self._database.transaction() as tx:
@@ -221,9 +239,17 @@ class Lifecycle:
             after = step(before, now)
             if after != before:
                 await store.update_life(tx, after)
+                await self._hold_encoder(tx, before, after)
                 tx.emit(_what_happened(before, after, now))
         self._open_rooms.note(after)
         return after
+
+    async def _hold_encoder(self, tx: Transaction, before: RoomFacts, after: RoomFacts) -> None:
+        """An encoder whose LIVE is ended while it sends knows nothing of it and calls again: that begins no new one."""
+        if after.source != "encoder" or after.state != "ended" or after.ended_reason == "silence":
+            return
+        if before.state == "live" or self._relay.has_broadcast(before.id):
+            await stream_key_store.hold(tx, after.host_id, self._clock.now())
 
     def _check_is_host(self, room: RoomFacts, account_id: str, *, what: str) -> None:
         if room.started_at is None and room.host_id != account_id:

@@ -20,6 +20,7 @@ RoomState = Literal["preparing", "live", "interrupted", "ended"]
 Audience = Literal["everyone", "followers", "adults"]
 EndedReason = Literal["host", "silence", "platform", "standing"]
 Role = Literal["viewer", "moderator", "host"]
+Source = Literal["browser", "encoder"]
 
 AUDIENCES: Final[tuple[Audience, ...]] = ("everyone", "followers", "adults")
 # States in which the room is on the air: it is listed, can be joined by viewers, and takes comments and likes.
@@ -113,6 +114,8 @@ class RoomFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     `started_at` is set once it has been live, `interrupted_at` only while it is interrupted, `ended_at` and
     `ended_reason` only once it has ended. `cover_id` names the host's latest upload, if there is one.
+    `source` is where the picture comes from: the host's browser, or OBS or another encoder; `starts_itself` is set of a
+    room that an encoder opened without its host, and that goes on the air with the first frame.
     """
 
     id: str
@@ -127,6 +130,9 @@ class RoomFacts(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     ended_reason: EndedReason | None = None
     cover_id: str | None = None
+    source: Source = "browser"
+    is_recorded: bool = True
+    starts_itself: bool = False
     likes: int = 0
     shares: int = 0
     viewers_peak: int = 0
@@ -135,6 +141,15 @@ class RoomFacts(msgspec.Struct, frozen=True, kw_only=True):
     def is_on_air(self) -> bool:
         """Whether viewers can be in it now."""
         return self.state in ON_AIR
+
+
+class AutoLive(msgspec.Struct, frozen=True, kw_only=True):
+    """What a LIVE is called that an encoder begins by itself, and who may watch it."""
+
+    title: str
+    topic: str
+    audience: Audience
+    is_recorded: bool = True
 
 
 def clean_title(value: str, *, graphemes_max: int) -> str:

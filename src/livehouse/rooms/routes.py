@@ -111,7 +111,14 @@ def _host_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
     )
     async def create_room(form: schemas.RoomForm, request: Request, me: CurrentAccount) -> schemas.Room:
         """A room for the signed-in account. One that it was preparing before is ended; one on the air is in the way."""
-        room = await rooms.create(me.account_id, title=form.title, topic=form.topic, audience=form.audience)
+        room = await rooms.create(
+            me.account_id,
+            title=form.title,
+            topic=form.topic,
+            audience=form.audience,
+            source=form.source,
+            is_recorded=form.is_recorded,
+        )
         return _body(room, request, origin)
 
     @routes.get(

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from livehouse.accounts import AccountCardSchema
 from livehouse.rooms import events, service
-from livehouse.rooms.model import Audience, EndedReason, RoomState
+from livehouse.rooms.model import Audience, EndedReason, RoomState, Source
 
 
 class RoomCard(BaseModel):
@@ -37,6 +37,8 @@ class Room(RoomCard):
     interrupted_at: datetime | None = Field(
         description="Since when the host's connection is gone; null while it is there."
     )
+    source: Source = Field(description="Where its picture comes from: the host's browser, or OBS or another encoder.")
+    is_recorded: bool = Field(description="Whether a replay is kept of it.")
     url: str = Field(description="The link to share.")
 
     @classmethod
@@ -117,6 +119,10 @@ class RoomForm(BaseModel):
     title: str
     topic: str = Field(description="One of `topics` of `GET /platform`.")
     audience: Audience = Field("everyone", description="Who may watch.")
+    source: Source = Field(
+        "browser", description="`encoder` for a LIVE that OBS or another encoder sends with the host's stream key."
+    )
+    is_recorded: bool = Field(True, description="Keep a replay of it.")
 
 
 class ModeratorList(BaseModel):

@@ -27,7 +27,7 @@ from livehouse.rooms.covers import Cover, Covers
 from livehouse.rooms.crowd import Crowd
 from livehouse.rooms.events import Room, RoomCard
 from livehouse.rooms.lifecycle import Lifecycle
-from livehouse.rooms.model import Audience, NoSuchRoom, Role, RoomFacts, RoomHasEnded
+from livehouse.rooms.model import Audience, NoSuchRoom, Role, RoomFacts, RoomHasEnded, Source
 from livehouse.rooms.moderators import Moderators
 from livehouse.rooms.open_rooms import OpenRooms
 from livehouse.rooms.ports import Relay, RoomPart
@@ -194,8 +194,23 @@ class Rooms:
 
     # A host's LIVE
 
-    async def create(self, account_id: str, *, title: str, topic: str, audience: Audience) -> Room:
+    async def create(
+        self,
+        account_id: str,
+        *,
+        title: str,
+        topic: str,
+        audience: Audience,
+        source: Source = "browser",
+        is_recorded: bool = True,
+    ) -> Room:
         """A room for this account, being prepared.
+
+        Args:
+            account_id: the host.
+            title, topic, audience: what the LIVE is called, what it is about, and who may watch it.
+            source: where its picture will come from.
+            is_recorded: whether a replay is kept of it.
 
         Raises:
             NoLiveAccess: with what is missing.
@@ -205,7 +220,9 @@ class Rooms:
         title = model.clean_title(title, graphemes_max=self._settings.title_max)
         model.check_topic(topic, self._settings.topic_ids)
         await self._live_access.check_may_go_live(account_id)
-        facts = await self._lifecycle.create(account_id, title=title, topic=topic, audience=audience)
+        facts = await self._lifecycle.create(
+            account_id, title=title, topic=topic, audience=audience, source=source, is_recorded=is_recorded
+        )
         await self._open_rooms.open(facts.id)
         return await self._views.room(facts)
 

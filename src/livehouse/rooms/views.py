@@ -48,6 +48,8 @@ class Views:
             ended_at=facts.ended_at,
             ended_reason=facts.ended_reason,
             interrupted_at=facts.interrupted_at,
+            source=facts.source,
+            is_recorded=facts.is_recorded,
             url=f"{self._origin}{share_path(facts.id)}",
         )
 

@@ -2507,6 +2507,17 @@ export interface components {
              */
             interrupted_at: string | null;
             /**
+             * Source
+             * @description Where its picture comes from: the host's browser, or OBS or another encoder.
+             * @enum {string}
+             */
+            source: "browser" | "encoder";
+            /**
+             * Is Recorded
+             * @description Whether a replay is kept of it.
+             */
+            is_recorded: boolean;
+            /**
              * Url
              * @description The link to share.
              */
@@ -5443,6 +5454,19 @@ export interface components {
              * @enum {string}
              */
             audience?: "everyone" | "followers" | "adults";
+            /**
+             * Source
+             * @description `encoder` for a LIVE that OBS or another encoder sends with the host's stream key.
+             * @default browser
+             * @enum {string}
+             */
+            source?: "browser" | "encoder";
+            /**
+             * Is Recorded
+             * @description Keep a replay of it.
+             * @default true
+             */
+            is_recorded?: boolean;
         };
         /**
          * RoomList

@@ -29,6 +29,8 @@ const room = (title: string): Room => ({
   ended_at: null,
   ended_reason: null,
   interrupted_at: null,
+  source: "browser",
+  is_recorded: true,
   url: "/live/r",
 });
 const counters = { viewers: 1, likes: 0, shares: 0 };

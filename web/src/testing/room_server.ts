@@ -194,6 +194,8 @@ export class RoomServer {
       ended_at: null,
       ended_reason: null,
       interrupted_at: null,
+      source: "browser",
+      is_recorded: true,
       url: "/live/r",
     };
   }
