@@ -1,11 +1,11 @@
 """HTTP in and out of videos."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Final
 
 import msgspec
 from fastapi import APIRouter, Query, Request, Response, status
-from fastapi.responses import StreamingResponse
 
 from livehouse.accounts import (
     Authenticator,
@@ -17,18 +17,17 @@ from livehouse.accounts import (
 )
 from livehouse.kernel.errors import BadInput, NotSignedIn, TooFast
 from livehouse.moderation import Banned, Suspended
+from livehouse.platform.file_response import file_response
 from livehouse.platform.http import ClientAddress
 from livehouse.platform.openapi import error_responses
 from livehouse.platform.qr import draw_qr
-from livehouse.videos import model, ranges, schemas
-from livehouse.videos.ranges import RangeNotSatisfiable
+from livehouse.platform.ranges import RangeNotSatisfiable
+from livehouse.videos import model, schemas
 from livehouse.videos.service import VideoFile, Videos
 
 _MAY_NOT_SEE = (model.NoSuchVideo, model.VideoForFollowers)
 _NOT_MINE = (NotSignedIn, model.NotTheAuthor, *_MAY_NOT_SEE)
 _MAY_NOT_POST = (NotSignedIn, Suspended, Banned)
-# What one read from the disk and one write to the line carry.
-CHUNK_BYTES: Final = 256 * 1024
 MEDIA_TYPES: Final = {"mp4": "video/mp4", "webp": "image/webp"}
 # The bytes never change, but who may see them does: no cache that others share may keep them.
 _KEPT: Final = "private, max-age=31536000, immutable"
@@ -386,36 +385,11 @@ def _read_watched(body: bytes) -> list[tuple[float, float]]:
 
 
 async def _file_response(videos: Videos, file: VideoFile, request: Request) -> Response:
-    etag = f'"{file.video_id}-{file.name}-{file.size_bytes}"'
-    headers = {
-        "Accept-Ranges": "bytes",
-        "Cache-Control": _KEPT if file.is_public else _ASKED_ABOUT,
-        "ETag": etag,
-    }
-    if ranges.names(request.headers.get("if-none-match"), etag):
-        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
-    wanted = request.headers.get("range")
-    # A part of something else than what the asker has the rest of is of no use to them.
-    if_range = request.headers.get("if-range")
-    part = None if wanted is None or if_range not in (None, etag) else ranges.read(wanted, file.size_bytes)
-    begin, end = (0, file.size_bytes) if part is None else part
-    headers["Content-Length"] = str(end - begin)
-    code = status.HTTP_200_OK
-    if part is not None:
-        code = status.HTTP_206_PARTIAL_CONTENT
-        headers["Content-Range"] = f"bytes {begin}-{end - 1}/{file.size_bytes}"
-    media_type = MEDIA_TYPES[file.name.rsplit(".", 1)[1]]
-    if request.method == "HEAD":
-        return Response(status_code=code, headers=headers, media_type=media_type)
-    # The first bytes before the answer begins: what is missing must be said by its status.
-    first = await videos.read_file(file, begin, min(end, begin + CHUNK_BYTES))
-
-    async def chunks() -> AsyncIterator[bytes]:
-        yield first
-        at = begin + len(first)
-        while at < end:
-            chunk = await videos.read_file(file, at, min(end, at + CHUNK_BYTES))
-            yield chunk
-            at += len(chunk)
-
-    return StreamingResponse(chunks(), status_code=code, headers=headers, media_type=media_type)
+    return await file_response(
+        request,
+        size_bytes=file.size_bytes,
+        etag=f'"{file.video_id}-{file.name}-{file.size_bytes}"',
+        media_type=MEDIA_TYPES[file.name.rsplit(".", 1)[1]],
+        headers={"Cache-Control": _KEPT if file.is_public else _ASKED_ABOUT},
+        read=partial(videos.read_file, file),
+    )

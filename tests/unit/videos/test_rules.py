@@ -3,10 +3,11 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from livehouse.platform import ranges
 from livehouse.platform.films.shapes import choose_shapes
-from livehouse.videos import feeds, model, ranges
+from livehouse.platform.ranges import RangeNotSatisfiable
+from livehouse.videos import feeds, model
 from livehouse.videos.model import Onlooker, VideoFacts
-from livehouse.videos.ranges import RangeNotSatisfiable
 
 READY = VideoFacts(
     id="0" * 26,
