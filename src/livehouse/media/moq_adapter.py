@@ -4,10 +4,10 @@ The library's work (QUIC, fan-out, caching) runs on threads of its own, outside 
 waits costs about 0.4 ms of ours, which is why nothing here is called per frame and viewer.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, Self
 
 import moq
 
@@ -48,6 +48,8 @@ class VideoRendition:
     width_px: int | None
     height_px: int | None
     container: moq.Container
+    bitrate: int | None = None
+    fps: float | None = None
 
     @property
     def pixels(self) -> int:
@@ -56,11 +58,34 @@ class VideoRendition:
 
 
 @dataclass(frozen=True, slots=True)
+class AudioRendition:
+    """One encoding of the sound. `description` is its decoder record (AAC's AudioSpecificConfig), if out of band."""
+
+    track: str
+    codec: str
+    description: bytes | None
+    sample_rate_hz: int
+    channels: int
+    container: moq.Container
+    bitrate: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedFrame:
+    """One encoded picture, or packet of sound, and when it is to be presented by its publisher's clock."""
+
+    payload: bytes
+    timestamp_us: int
+    keyframe: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """What a broadcast offers at present."""
 
     video: tuple[VideoRendition, ...]
     audio: tuple[str, ...]
+    sounds: tuple[AudioRendition, ...] = ()
 
 
 class TrackEnded(Exception):
@@ -116,6 +141,21 @@ class Broadcast:
         except moq.Error:
             return None
 
+    async def frames(
+        self, rendition: VideoRendition | AudioRendition, *, late_us_max: int
+    ) -> AsyncIterator[EncodedFrame]:
+        """Every frame of a rendition in the order in which they are decoded, from the newest keyframe on.
+
+        What is later than `late_us_max` is given up. Ends when the track does, or is gone already.
+        """
+        subscription = moq.Subscription(max_age_us=late_us_max)
+        try:
+            async with await self._inner.subscribe_media(rendition.track, rendition.container, subscription) as frames:
+                async for frame in frames:
+                    yield EncodedFrame(bytes(frame.payload), frame.timestamp_us, frame.keyframe)
+        except moq.Error:
+            return
+
     async def keyframe(self, rendition: VideoRendition) -> bytes | None:
         """The first frame of the newest group of a rendition: a keyframe. None if the track ended."""
         try:
@@ -128,6 +168,18 @@ class Broadcast:
         return None
 
 
+class FrameUnusable(Exception):
+    """What was to be sent is not what its track is made of."""
+
+
+VideoCodec = Literal["h264", "vp8", "vp9"]
+_IN_BAND: Final[Mapping[VideoCodec, moq.VideoFormat]] = {
+    "h264": moq.VideoFormat.AVC3,
+    "vp8": moq.VideoFormat.VP8,
+    "vp9": moq.VideoFormat.VP9,
+}
+
+
 class LocalTrack:
     """A track written by this process: encoded frames with the time of each."""
 
@@ -137,11 +189,29 @@ class LocalTrack:
         self._written = 0
 
     def write(self, frame: bytes, timestamp_us: int) -> None:
-        """Hand over one encoded frame; it is with the viewers at once."""
-        if self._frames_per_group is not None and self._written and self._written % self._frames_per_group == 0:
-            self._inner.cut()
-        self._inner.write_frame(frame, timestamp_us)
+        """Hand over one encoded frame; it is with the viewers at once.
+
+        Raises:
+            FrameUnusable: the library cannot make a frame of it.
+        """
+        try:
+            if self._frames_per_group is not None and self._written and self._written % self._frames_per_group == 0:
+                self._inner.cut()
+            self._inner.write_frame(frame, timestamp_us)
+        except moq.Error as error:
+            raise FrameUnusable(str(error)) from error
         self._written += 1
+
+    def note_arrival(self, timestamp_us: int) -> None:
+        """Say that the frame of that time has come just now: how unevenly they come goes into the catalog.
+
+        Players wait that much longer, so that what is sent many frames at once plays without gaps.
+        """
+        self._inner.flush(timestamp_us)
+
+    def note_gap(self) -> None:
+        """Say that what was sent before and what comes next are not to be compared."""
+        self._inner.discontinuity()
 
 
 class LocalBroadcast:
@@ -164,6 +234,25 @@ class LocalBroadcast:
     def add_opus(self, header: bytes) -> LocalTrack:
         """Add sound: Opus packets; `header` is the identification header (RFC 7845, section 5.1)."""
         track = self._inner.publish_audio(moq.AudioFormat.OPUS, header, track="audio")
+        return LocalTrack(track, frames_per_group=AUDIO_FRAMES_PER_GROUP)
+
+    def add_video(self, codec: VideoCodec) -> LocalTrack:
+        """Add a picture that says itself how large it is, at each keyframe, and may change that.
+
+        H.264 comes with start codes, and its parameter sets before each keyframe (ITU-T H.264, annex B).
+        """
+        return LocalTrack(self._inner.publish_video(_IN_BAND[codec], b"", track="video"))
+
+    def add_aac(self, configuration: bytes) -> LocalTrack:
+        """Add sound: AAC access units; `configuration` is the AudioSpecificConfig (ISO/IEC 14496-3).
+
+        Raises:
+            FrameUnusable: the library does not understand it.
+        """
+        try:
+            track = self._inner.publish_audio(moq.AudioFormat.AAC, configuration, track="audio")
+        except moq.Error as error:
+            raise FrameUnusable(str(error)) from error
         return LocalTrack(track, frames_per_group=AUDIO_FRAMES_PER_GROUP)
 
     def announce(self) -> None:
@@ -313,6 +402,59 @@ class Listener:
             yield Request(request)
 
 
+class RelayUnreachable(Exception):
+    """No relay answers at that address, or it shows another certificate than it should."""
+
+
+class OutgoingSession:
+    """A session that this process has with a relay, as the publisher of `origin`."""
+
+    def __init__(self, client: moq.Client) -> None:
+        self._client = client
+
+    @classmethod
+    async def open(cls, url: str, origin: Origin, *, sha256: str | None) -> Self:
+        """Connect. The relay judges the token only then: it refuses by ending the session.
+
+        Args:
+            url: the address of a ticket, the token in its query.
+            origin: what is published; its broadcasts go to the relay.
+            sha256: the hash of the relay's certificate; None has it checked by the system's authorities.
+
+        Raises:
+            RelayUnreachable: nobody answers, or somebody else.
+        """
+        client = moq.Client(
+            url,
+            tls_fingerprints=None if sha256 is None else [sha256],
+            websocket_enabled=False,
+            reconnect=False,
+            publish=origin.inner,
+            subscribe=moq.OriginProducer(),
+        )
+        try:
+            await client.__aenter__()  # type: ignore[no-untyped-call]  # the library leaves its return type out
+        except moq.Error as error:
+            raise RelayUnreachable(str(error)) from error
+        return cls(client)
+
+    async def closed(self) -> int | None:
+        """Wait for its end: the code that the relay gave, 0 for an ordinary end, None for a lost connection."""
+        session = self._client.session
+        if session is None:
+            return 0
+        try:
+            await session.closed()
+        except moq.Error as error:
+            failure = moq.protocol_error(error)
+            return None if failure is None else int(failure.code)
+        return 0
+
+    async def close(self) -> None:
+        """End it. May be repeated."""
+        await self._client.__aexit__()
+
+
 async def serves_certificate(port: int, sha256: str) -> bool:
     """Whether the relay on this machine's `port` shows the certificate of that hash to somebody who connects."""
     client = moq.Client(
@@ -336,8 +478,22 @@ def _read_catalog(catalog: moq.Catalog) -> Catalog:
                 width_px=None if video.coded is None else video.coded.width,
                 height_px=None if video.coded is None else video.coded.height,
                 container=video.container,
+                bitrate=video.bitrate,
+                fps=video.framerate,
             )
             for name, video in catalog.video.items()
         ),
         audio=tuple(catalog.audio),
+        sounds=tuple(
+            AudioRendition(
+                track=name,
+                codec=audio.codec,
+                description=None if audio.description is None else bytes(audio.description),
+                sample_rate_hz=audio.sample_rate,
+                channels=audio.channel_count,
+                container=audio.container,
+                bitrate=audio.bitrate,
+            )
+            for name, audio in catalog.audio.items()
+        ),
     )
