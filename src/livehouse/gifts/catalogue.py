@@ -22,7 +22,8 @@ from livehouse.gifts.seed import ARTS, SEED
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.text import clean_line
 from livehouse.moderation import Moderation
-from livehouse.platform.database import Database, Transaction
+from livehouse.platform.database import Database
+from livehouse.platform.steps import Step
 
 PRICE_MAX: Final = 30_000
 NAME_MAX: Final = 30
@@ -30,6 +31,11 @@ POSITION_MAX: Final = 100_000
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Versions in memory; each is half a kilobyte, and operators change a few a year.
 VERSIONS_KEPT_MAX: Final = 5_000
+
+
+def is_gift_id(value: str) -> bool:
+    """Whether a gift may have this id. What may not is not looked for: a database may refuse to read it at all."""
+    return _ID.fullmatch(value) is not None
 
 
 class SoldGift(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +79,12 @@ class Catalogue:
         async with self._database.read() as connection:
             return await store.load_all(connection)
 
-    async def offers(self, tx: Transaction, ids: Collection[str]) -> dict[str, Offer]:
-        """These gifts, as they are now for `tx`."""
-        found = await store.load_now(tx, ids)
+    def find(self, ids: Collection[str]) -> Step[dict[str, tuple[CatalogueGift, int]]]:
+        """These gifts as they are now, and which version that is."""
+        return store.find_now(ids)
+
+    def offers(self, found: Mapping[str, tuple[CatalogueGift, int]]) -> dict[str, Offer]:
+        """What `find` found."""
         for id_, (gift, version) in found.items():
             self._keep((id_, version), gift)
         return {id_: Offer(gift, version) for id_, (gift, version) in found.items()}
@@ -112,7 +121,7 @@ class Catalogue:
             GiftIdInvalid, GiftPriceInvalid, GiftArtUnknown, GiftPositionInvalid, TextMissing, TextTooLong: the form.
             GiftExists: there is one of this id.
         """
-        if _ID.fullmatch(gift.id) is None:
+        if not is_gift_id(gift.id):
             raise GiftIdInvalid
         gift = _checked(gift)
         async with self._database.transaction() as tx:

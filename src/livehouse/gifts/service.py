@@ -12,9 +12,9 @@ from livehouse.config import Settings
 from livehouse.gifts import store
 from livehouse.gifts.batch import Ask, GiftRow, GiftRules
 from livehouse.gifts.board import Board
-from livehouse.gifts.catalogue import Catalogue
+from livehouse.gifts.catalogue import Catalogue, is_gift_id
 from livehouse.gifts.combos import ComboKeeper
-from livehouse.gifts.errors import GiftCountInvalid, RecipientNotOnStage
+from livehouse.gifts.errors import GiftCountInvalid, GiftUnknown, RecipientNotOnStage
 from livehouse.gifts.events import GiftSentResult, SendGift, TopSender
 from livehouse.gifts.metrics import GiftMetrics
 from livehouse.gifts.people import People
@@ -154,7 +154,8 @@ class Gifts:
         Being in the room is what allows to send: whom its audience leaves out cannot join.
 
         Raises:
-            NotSignedIn, NotInRoom, NotOnAir, RoomHasEnded, GiftCountInvalid, BadIdempotencyKey, GiftsBusy: as they say.
+            NotSignedIn, NotInRoom, NotOnAir, RoomHasEnded, GiftCountInvalid, BadIdempotencyKey, GiftUnknown, GiftsBusy:
+                as they say.
         """
         account_id = peer.identity.account_id
         if account_id is None:
@@ -167,7 +168,7 @@ class Gifts:
 
         Raises:
             NoSuchRoom, FollowersOnly, AdultsOnly: the room.
-            GiftCountInvalid, BadIdempotencyKey: the form.
+            GiftCountInvalid, BadIdempotencyKey, GiftUnknown: the form.
             GiftsBusy, and what `Batch.judge` raises: it was not sent.
         """
         host_id = await self._rooms.host_of(room_id, sender_id)
@@ -178,6 +179,9 @@ class Gifts:
         if type(form.count) is not int or not 1 <= form.count <= self._count_max:
             raise GiftCountInvalid(self._count_max)
         check_key(form.key)
+        if not is_gift_id(form.gift):
+            # Nor does it get into a batch, which others would be in as well.
+            raise GiftUnknown
         if form.to is not None and not is_id(form.to):
             raise RecipientNotOnStage
         return Ask(

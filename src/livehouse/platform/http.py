@@ -72,6 +72,10 @@ class BadHost(BadInput):
     code = "bad_host"
 
 
+class BadAddress(BadInput):
+    """The address holds what no name, number or word has."""
+
+
 class BodyTooLarge(TooLarge):
     """The body has more bytes than this address takes."""
 
@@ -182,13 +186,14 @@ class RequestGuard:
                 # Programs of the days before HTTP/1.1 send none.
                 if host and authority is None:
                     raise BadHost("The Host header of this request names no host. Check the address for typing errors.")
+                check_address(scope)
                 if scope["method"] not in SAFE_METHODS:
                     check_same_origin(headers, self._own_origins)
                 body.check_declared(headers.get("content-length", "0"))
                 await self._app(scope, body.receive, send_unless_refused)
                 if body.refused:
                     raise body.error()
-            except (BadHost, CrossSiteRequest, BodyTooLarge) as error:
+            except (BadHost, BadAddress, CrossSiteRequest, BodyTooLarge) as error:
                 response = error_response(error)
                 # What remains of the body is not worth reading, so the connection goes with it.
                 response.headers["Connection"] = "close"
@@ -276,6 +281,16 @@ class _LimitedBody:
                 self.refused = True
                 raise self.error()
         return message
+
+
+def check_address(scope: Scope) -> None:
+    """Refuse a NUL in the path or the query: nothing is called so, and PostgreSQL fails where it is asked for it.
+
+    Raises:
+        BadAddress: there is one.
+    """
+    if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
+        raise BadAddress("There is a NUL character in this address, which nothing has. Leave it out.")
 
 
 def check_same_origin(headers: Headers, own_origins: Collection[str]) -> None:

@@ -362,6 +362,14 @@ async def test_a_refused_gift_costs_the_others_nothing(gift_house: GiftHouse) ->
     await house.audit()
 
 
+async def test_what_no_database_reads_gets_into_no_batch(gift_house: GiftHouse) -> None:
+    house = gift_house
+    mika, aoi = await house.sign_up("mika"), await house.fan("aoi", 10)
+    room = await house.go_live(mika)
+    for gift in ("", "\0", "rose\0", "Rose", "r" * 41):
+        assert (await house.refused(aoi, room, gift)).code == "gift_unknown"
+
+
 async def test_a_queue_that_is_full_refuses_and_is_open_again_later(another_gift_house: OpenGifts) -> None:
     house: GiftHouse = await another_gift_house(gifts_waiting_max=5, gifts_per_commit_max=2)
     mika, aoi = await house.sign_up("mika"), await house.fan("aoi", 100)

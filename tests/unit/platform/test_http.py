@@ -173,3 +173,9 @@ async def test_a_host_can_be_an_address_in_brackets(http: httpx.AsyncClient) -> 
     response = await http.get("/nothing", headers={"host": "[::1]:8000"})
     policy = response.headers["content-security-policy"]
     assert "connect-src 'self' ws://[::1]:8000 wss://[::1]:8000 https://[::1]:4443;" in policy
+
+
+@pytest.mark.parametrize("address", ["/not%00hing", "/nothing?before=a%00b"])
+async def test_a_nul_in_an_address_reaches_nobody(http: httpx.AsyncClient, address: str) -> None:
+    response = await http.get(address)
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "bad_input")
