@@ -12,6 +12,7 @@ from livehouse.media.rtmp import (
     RtmpSettings,
     RtmpUnavailable,
 )
+from livehouse.media.tap import Offer, Tap, TapListener, TappedFrame
 from livehouse.media.tokens import BROADCAST, Grant, TokenForAnotherRoom, TokenInvalid, Tokens
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "LocalBroadcast",
     "LocalTrack",
     "NoSuchRoom",
+    "Offer",
     "Publication",
     "Relay",
     "RelayLink",
@@ -32,6 +34,9 @@ __all__ = [
     "RtmpServer",
     "RtmpSettings",
     "RtmpUnavailable",
+    "Tap",
+    "TapListener",
+    "TappedFrame",
     "TokenForAnotherRoom",
     "TokenInvalid",
     "Tokens",

@@ -152,7 +152,9 @@ class Broadcast:
         try:
             async with await self._inner.subscribe_media(rendition.track, rendition.container, subscription) as frames:
                 async for frame in frames:
-                    yield EncodedFrame(bytes(frame.payload), frame.timestamp_us, frame.keyframe)
+                    # The library ends each group with an empty frame that says when the next begins.
+                    if frame.payload:
+                        yield EncodedFrame(bytes(frame.payload), frame.timestamp_us, frame.keyframe)
         except moq.Error:
             return
 

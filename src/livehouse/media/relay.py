@@ -29,6 +29,7 @@ from livehouse.media.moq_adapter import (
 )
 from livehouse.media.revoked import EndedSessions
 from livehouse.media.room import MediaRoom
+from livehouse.media.tap import Tap, TapListener
 from livehouse.media.tokens import Tokens
 from livehouse.platform.tasks import Supervisor
 
@@ -182,7 +183,13 @@ class Relay:
         """Let a publisher and viewers into the room. Does nothing if it is open."""
         if room_id in self._rooms:
             return
-        room = MediaRoom(room_id, self._clock, silence_s=self._settings.publisher_silence_s, changed=self._note_change)
+        room = MediaRoom(
+            room_id,
+            self._clock,
+            silence_s=self._settings.publisher_silence_s,
+            changed=self._note_change,
+            spawn=partial(self._supervisor.start, restart=False),
+        )
         self._rooms[room_id] = room
         self._watching[room_id] = self._supervisor.start(f"media room {room_id}", room.watch)
 
@@ -196,6 +203,7 @@ class Relay:
         await asyncio.wait([watching])
         if room.sessions:
             self._supervisor.start(f"media farewell {room_id}", partial(self._bid_farewell, room), restart=False)
+        room.taps.close()
         self._covers.forget(room_id)
         self._told.pop(room_id, None)
         self._untold.pop(room_id, None)
@@ -239,6 +247,19 @@ class Relay:
         if room is None:
             raise NoSuchRoom("This LIVE is not open on the relay.")
         return room.publish_local()
+
+    def tap(self, room_id: str, listener: TapListener) -> Tap:
+        """Have `listener` told what the host sends: at once what is on offer, then the frames of what it wants.
+
+        Costs nothing while nothing is wanted. However many tap a room, each track is read once. Close it when done.
+
+        Raises:
+            NoSuchRoom: the room is not open.
+        """
+        room = self._rooms.get(room_id)
+        if room is None:
+            raise NoSuchRoom("This LIVE is not open on the relay.")
+        return room.taps.join(listener)
 
     async def latest_picture(self, room_id: str) -> bytes | None:
         """A JPEG, 540 pixels wide, of what the room shows, at most ten seconds old; None if there is none."""

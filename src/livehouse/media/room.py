@@ -18,6 +18,7 @@ from livehouse.media.moq_adapter import (
     Session,
     TrackEnded,
 )
+from livehouse.media.tap import Spawn, TapSource
 from livehouse.media.tokens import BROADCAST
 
 log = structlog.get_logger(__name__)
@@ -39,15 +40,17 @@ class MediaRoom:
 
     Args:
         changed: told when the publisher comes online or goes offline; must return at once.
+        spawn: runs what reads frames for this process's own use, and ends it with the relay.
     """
 
-    def __init__(self, room_id: str, clock: Clock, *, silence_s: float, changed: StateChanged) -> None:
+    def __init__(self, room_id: str, clock: Clock, *, silence_s: float, changed: StateChanged, spawn: Spawn) -> None:
         self.id = room_id
         self.origin = Origin()
         self.sessions: set[Session] = set()
         self.online = False
         self.broadcast: Broadcast | None = None
         self.catalog = Catalog(video=(), audio=())
+        self.taps = TapSource(room_id, clock, spawn)
         self._clock = clock
         self._silence_s = silence_s
         self._changed = changed
@@ -112,6 +115,7 @@ class MediaRoom:
 
     def close(self, code: int) -> None:
         """End every session of the room."""
+        self.taps.close()
         if self._local is not None:
             self._local.close()
             self._local = None
@@ -128,6 +132,7 @@ class MediaRoom:
         if broadcast is None:
             return
         self.broadcast = broadcast
+        self.taps.begin(broadcast)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._read_catalogs(broadcast), name=f"catalog {self.id}")
@@ -135,10 +140,12 @@ class MediaRoom:
         finally:
             self.broadcast = None
             self.catalog = Catalog(video=(), audio=())
+            self.taps.end()
 
     async def _read_catalogs(self, broadcast: Broadcast) -> None:
         async for catalog in broadcast.catalogs():
             self.catalog = catalog
+            self.taps.offer(catalog)
 
     async def _watch_life(self, broadcast: Broadcast) -> None:
         followed: str | None = None

@@ -1,0 +1,226 @@
+"""What a room's host sends, for whoever in this process wants the frames: one subscription for all of them.
+
+Nothing is subscribed to that nobody wants, since a browser encodes and uploads only what is. Frames are told by calls,
+not queues: each costs some 0.1 ms of reading, and those who are told only put them aside.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Coroutine
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import structlog
+
+from livehouse.kernel.clock import Clock
+from livehouse.media.moq_adapter import AudioRendition, Broadcast, Catalog, EncodedFrame, VideoRendition
+from livehouse.media.tap_clock import TapClock
+
+log = structlog.get_logger(__name__)
+
+Rendition = VideoRendition | AudioRendition
+Spawn = Callable[[str, Callable[[], Coroutine[None, None, None]]], asyncio.Task[None]]
+"""Runs something under a name until it ends or is cancelled; whoever gives it owns what it runs."""
+
+# What comes later than this after a newer group has begun is given up.
+LATE_US_MAX: Final = 3_000_000
+# How long the first frames of a broadcast are held back. They come in a bunch that may begin seconds ago, at the newest
+# keyframe; only when the last of them is here is it known what time it is on the publisher's clock.
+SETTLE_S: Final = 0.15
+# Held back at most, which is a keyframe distance of a minute; past it time is what it is.
+SETTLE_FRAMES_MAX: Final = 6_000
+# A track that ended while the catalog still names it is asked for again after this.
+AGAIN_S: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TappedFrame:
+    """One encoded picture or packet of sound.
+
+    `time_us` is when it is to be presented: microseconds since 1970 by this process's clock, the same for all tracks.
+    Pictures come in the order in which they are decoded.
+    """
+
+    payload: bytes
+    time_us: int
+    keyframe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the host offers just now; nothing while nobody publishes."""
+
+    video: tuple[VideoRendition, ...] = ()
+    audio: tuple[AudioRendition, ...] = ()
+
+
+class TapListener(Protocol):
+    """Somebody who wants frames. Every call must return at once."""
+
+    def offered(self, offer: Offer) -> None:
+        """What can be wanted has changed; also told first of all."""
+
+    def frame(self, rendition: Rendition, frame: TappedFrame) -> None:
+        """The next frame of something wanted."""
+
+    def broke(self) -> None:
+        """What comes next does not go on where the last frames ended: of all tracks, each begins with a keyframe."""
+
+    def ended(self) -> None:
+        """The room is closed; nothing more comes."""
+
+
+class Tap:
+    """One listener's end of it."""
+
+    def __init__(self, source: "TapSource", listener: TapListener) -> None:
+        self._source = source
+        self.listener = listener
+        self.wanted: frozenset[str] = frozenset()
+
+    def want(self, tracks: Collection[str]) -> None:
+        """From now on be told the frames of these tracks, by the names that were offered, and of no others."""
+        self.wanted = frozenset(tracks)
+        self._source.arrange()
+
+    def close(self) -> None:
+        """Be told nothing more."""
+        self._source.leave(self)
+
+
+class TapSource:
+    """All taps of one room.
+
+    Args:
+        room_id: for the log.
+        spawn: runs what reads a track.
+    """
+
+    def __init__(self, room_id: str, clock: Clock, spawn: Spawn) -> None:
+        self._room_id = room_id
+        self._clock = clock
+        self._spawn = spawn
+        self._taps: list[Tap] = []
+        self._broadcast: Broadcast | None = None
+        self._offer = Offer()
+        self._reading: dict[str, tuple[Rendition, asyncio.Task[None]]] = {}
+        self._time: TapClock | None = None
+        self._held: list[tuple[Rendition, EncodedFrame, int]] = []
+        self._release: asyncio.TimerHandle | None = None
+        self._told_frames = False
+        self._latest_us = 0
+
+    def join(self, listener: TapListener) -> Tap:
+        """A tap for `listener`, who is told at once what is on offer."""
+        tap = Tap(self, listener)
+        self._taps.append(tap)
+        listener.offered(self._offer)
+        return tap
+
+    def leave(self, tap: Tap) -> None:
+        """Tell a tap nothing more, and read for it nothing more."""
+        if tap in self._taps:
+            self._taps.remove(tap)
+            self.arrange()
+
+    def begin(self, broadcast: Broadcast) -> None:
+        """A broadcast began in the room."""
+        self._forget_broadcast()
+        self._broadcast = broadcast
+
+    def offer(self, catalog: Catalog) -> None:
+        """What the broadcast offers is this now."""
+        self._offer = Offer(catalog.video, catalog.sounds)
+        for tap in tuple(self._taps):
+            tap.listener.offered(self._offer)
+        self.arrange()
+
+    def end(self) -> None:
+        """The broadcast is over."""
+        self._forget_broadcast()
+        self._offer = Offer()
+        for tap in tuple(self._taps):
+            tap.listener.offered(self._offer)
+
+    def close(self) -> None:
+        """The room is closed."""
+        self._forget_broadcast()
+        taps, self._taps = self._taps, []
+        for tap in taps:
+            tap.listener.ended()
+
+    def arrange(self) -> None:
+        """Read what somebody wants, and nothing else."""
+        wanted = frozenset().union(*(tap.wanted for tap in self._taps))
+        renditions: list[Rendition] = [*self._offer.video, *self._offer.audio]
+        offered = {rendition.track: rendition for rendition in renditions}
+        for track, (rendition, task) in tuple(self._reading.items()):
+            if track not in wanted or offered.get(track) != rendition:
+                task.cancel()
+                del self._reading[track]
+        if self._broadcast is None:
+            return
+        for track in wanted & offered.keys() - self._reading.keys():
+            self._reading[track] = (offered[track], self._start_reading(self._broadcast, offered[track]))
+
+    def _start_reading(self, broadcast: Broadcast, rendition: Rendition) -> asyncio.Task[None]:
+        async def read() -> None:
+            while True:
+                async for frame in broadcast.frames(rendition, late_us_max=LATE_US_MAX):
+                    self._take(rendition, frame)
+                await asyncio.sleep(AGAIN_S)
+
+        return self._spawn(f"tap {self._room_id} {rendition.track[:40]}", read)
+
+    def _take(self, rendition: Rendition, frame: EncodedFrame) -> None:
+        now_us = int(self._clock.monotonic() * 1_000_000)
+        if self._time is not None:
+            self._tell(rendition, frame, now_us)
+            return
+        self._held.append((rendition, frame, now_us))
+        if self._release is None:
+            self._release = asyncio.get_running_loop().call_later(SETTLE_S, self._settle)
+        elif len(self._held) >= SETTLE_FRAMES_MAX:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Find out what time it is on the publisher's clock, and let go of what was held back."""
+        if self._release is not None:
+            self._release.cancel()
+        held, self._held, self._release = self._held, [], None
+        since_1970_us = int(self._clock.now().timestamp() * 1_000_000) - int(self._clock.monotonic() * 1_000_000)
+        self._time = TapClock(since_1970_us)
+        first = [(frame.timestamp_us, arrived_us) for _, frame, arrived_us in held]
+        self._time.settle(first, after_us=self._latest_us + 1)
+        self._tell_break()
+        for rendition, frame, arrived_us in held:
+            self._tell(rendition, frame, arrived_us)
+
+    def _tell(self, rendition: Rendition, frame: EncodedFrame, now_us: int) -> None:
+        assert self._time is not None  # noqa: S101  # frames are held back until there is one
+        time_us = self._time.place(rendition.track, frame.timestamp_us, now_us)
+        if time_us is None:
+            log.info("a publisher's clock has jumped", room=self._room_id, track=rendition.track[:40])
+            self._tell_break()
+            time_us = self._time.restart(rendition.track, frame.timestamp_us, now_us)
+        self._latest_us = max(self._latest_us, time_us)
+        tapped = TappedFrame(frame.payload, time_us, frame.keyframe)
+        self._told_frames = True
+        for tap in tuple(self._taps):
+            if rendition.track in tap.wanted:
+                tap.listener.frame(rendition, tapped)
+
+    def _tell_break(self) -> None:
+        if self._told_frames:
+            self._told_frames = False
+            for tap in tuple(self._taps):
+                tap.listener.broke()
+
+    def _forget_broadcast(self) -> None:
+        for _, task in self._reading.values():
+            task.cancel()
+        self._reading.clear()
+        if self._release is not None:
+            self._release.cancel()
+        self._held, self._release, self._time, self._broadcast = [], None, None, None
+        # Whatever comes after this is another broadcast.
+        self._tell_break()
