@@ -2,6 +2,7 @@
 
 from livehouse.chat.events import CHANNEL_EVENTS, COMMAND_RESULTS, Comment, Commented, PinChanged, Pinned, Snapshot
 from livehouse.chat.model import CommentMissing, CommentsUnavailable, CommentTooLong, NoSuchComment, OnlyHostPins
+from livehouse.chat.past import Transcript
 from livehouse.chat.service import Chat
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "PinChanged",
     "Pinned",
     "Snapshot",
+    "Transcript",
 ]

@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from livehouse.kernel.ids import SECOND_LETTERS
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
 from livehouse.rooms import Role
 
@@ -100,6 +101,26 @@ async def count_comments(connection: AsyncConnection, room_id: str) -> int:
     """How many comments the room has."""
     query = sa.select(sa.func.count()).select_from(comments).where(comments.c.room_id == room_id)
     return (await connection.execute(query)).scalar_one()
+
+
+async def load_between(
+    connection: AsyncConnection, room_id: str, from_id: str, before_id: str, rows_max: int
+) -> list[StoredComment]:
+    """A room's comments of these ids, oldest first."""
+    query = (
+        sa.select(comments)
+        .where(comments.c.room_id == room_id, comments.c.id >= from_id, comments.c.id < before_id, _has_words)
+        .order_by(comments.c.id)
+        .limit(rows_max)
+    )
+    return [_comment(row) for row in await connection.execute(query)]
+
+
+async def count_by_second(connection: AsyncConnection, room_id: str) -> list[tuple[str, int]]:
+    """(the beginning of their ids, how many) of a room's comments, by the second."""
+    second = sa.func.substr(comments.c.id, 1, SECOND_LETTERS)
+    query = sa.select(second, sa.func.count()).where(comments.c.room_id == room_id).group_by(second).order_by(second)
+    return [(row[0], row[1]) for row in await connection.execute(query)]
 
 
 async def replace_pin(tx: Transaction, room_id: str, comment_id: str | None) -> None:

@@ -31,6 +31,7 @@ from livehouse.gifts.events import (
 )
 from livehouse.gifts.flows import Flows
 from livehouse.gifts.flows_routes import flows_router
+from livehouse.gifts.past import GiftRecords
 from livehouse.gifts.ports import HostAlone, Stage
 from livehouse.gifts.routes import router
 from livehouse.gifts.seed import SEED
@@ -48,6 +49,7 @@ __all__ = [
     "Gift",
     "GiftName",
     "GiftPriceChanged",
+    "GiftRecords",
     "GiftRetired",
     "GiftSentResult",
     "GiftToOneself",

@@ -3,7 +3,7 @@
 import base64
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from livehouse.kernel.clock import Clock
 
@@ -14,6 +14,10 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 # Two letters at a time: an id is made with everything that happens.
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 ID_LENGTH = 26
+_TIME_LETTERS = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The letters of an id that are the same for all that were made within about a second.
+SECOND_LETTERS = 8
 
 
 class Ids:
@@ -51,6 +55,14 @@ class Ids:
 def first_id_at(at: datetime) -> str:
     """The least id that is made at this time: what sorts before it was made before it."""
     return _spell(max(0, int(at.timestamp() * 1000)) << 80)
+
+
+def made_at(prefix: str) -> datetime:
+    """When ids that begin so were made: the first moment that it can be. The first ten letters are milliseconds."""
+    milliseconds = 0
+    for letter in prefix[:_TIME_LETTERS].ljust(_TIME_LETTERS, _ALPHABET[0]):
+        milliseconds = milliseconds << 5 | _ALPHABET.index(letter)
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def _spell(value: int) -> str:

@@ -35,6 +35,7 @@ from livehouse.rooms.model import (
 )
 from livehouse.rooms.numbers import Numbers
 from livehouse.rooms.open_rooms import NotInRoom
+from livehouse.rooms.past import RoomRecords
 from livehouse.rooms.ports import Fold, Relay, RoomPart
 from livehouse.rooms.routes import router
 from livehouse.rooms.service import Place, Rooms, Summary
@@ -70,6 +71,7 @@ __all__ = [
     "RoomHasEnded",
     "RoomInterrupted",
     "RoomPart",
+    "RoomRecords",
     "RoomResumed",
     "RoomStarted",
     "RoomState",
