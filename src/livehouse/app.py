@@ -41,7 +41,17 @@ from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
 from livehouse.ledger import Ledger
 from livehouse.live_access import Gate, LiveAccess, PolicyKeeper
-from livehouse.media import Relay, RelayLink, RelayOwner, RelaySettings, Tokens
+from livehouse.media import (
+    Relay,
+    RelayLink,
+    RelayOwner,
+    RelaySettings,
+    RtmpMetrics,
+    RtmpServer,
+    RtmpSettings,
+    RtmpUnavailable,
+    Tokens,
+)
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
 from livehouse.pages import LinkPreview, Pages
@@ -90,6 +100,9 @@ UPLOADS: Final = (
 # What tickets are signed with.
 RELAY_KEY: Final = "relay.key"
 RELAY_KEY_BYTES: Final = 32
+# Where encoders push to if nobody says otherwise, and under which name.
+RTMP_PORT: Final = 1935
+RTMP_PATH: Final = "live"
 # An event reaches every process at once, and each writes its numbers every quarter of a second.
 OTHERS_WRITE_S: Final = 0.5
 # How long each of them may take to write what it still holds when the house closes.
@@ -100,7 +113,7 @@ FINISH_S_MAX: Final = 5.0
 class House:
     """A house that is built: what serves it, and the services that the demo and the command line use.
 
-    `relay` is None in a process that has none and uses that of another one.
+    `relay` is None in a process that has none and uses that of another one; so is `rtmp`, which encoders push to.
     """
 
     settings: Settings
@@ -134,6 +147,7 @@ class House:
     relay_owner: RelayOwner | None
     relay_link: RelayLink | None
     relay_address: RelayAddress
+    rtmp: RtmpServer | None
     api: FastAPI
     http: ASGIApp
     websocket_protocol: type[asyncio.Protocol]
@@ -152,7 +166,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Build the house and run everything in it but the web server; close it when the block ends.
 
     Raises:
-        SchemaTooNew, RelayUnavailable, StorageFull, FrontEndMissing, PolicyInvalid, PricesInvalid: it
+        SchemaTooNew, RelayUnavailable, RtmpUnavailable, StorageFull, FrontEndMissing, PolicyInvalid, PricesInvalid: it
             cannot open.
     """
     house = build_house(settings, SystemClock())
@@ -198,9 +212,21 @@ async def _open_relay(house: House) -> None:
         return
     await house.relay.start()
     house.relay_address.port = house.relay.port
+    if house.rtmp is not None:
+        await _await_encoders(house.rtmp, house.settings)
     if house.relay_owner is not None:
         house.supervisor.start("relay for others", house.relay_owner.serve)
         house.supervisor.start("relay's news", house.relay_owner.tell)
+
+
+async def _await_encoders(rtmp: RtmpServer, settings: Settings) -> None:
+    try:
+        await rtmp.start()
+    except RtmpUnavailable as error:
+        if settings.rtmp_port is not None:
+            raise
+        # Nobody asked for this port, and browsers do without it.
+        log.warning("no encoders are awaited", reason=str(error))
 
 
 async def _close(house: House) -> None:
@@ -217,6 +243,8 @@ async def _close(house: House) -> None:
             # Whatever it was, the other parts must still be closed. Events stay in the outbox and are told at the next
             # start; the rest is said to be lost.
             log.exception("could not be written before the end", what=what, error=str(error))
+    if house.rtmp is not None:
+        await house.rtmp.stop()
     if house.relay is not None:
         await house.relay.stop()
     await house.broker.close()
@@ -299,7 +327,9 @@ def build_house(settings: Settings, clock: Clock) -> House:
         clock=clock,
         ids=ids,
         settings=settings,
+        limits=limits,
         relay_at=relay_address.under,
+        encoders_at=lambda host: _rtmp_at(settings, rtmp, host),
         part=process_id,
         has_relay=relay is not None,
         others_write_s=0.0 if settings.broker_url is None else OTHERS_WRITE_S,
@@ -419,8 +449,11 @@ def build_house(settings: Settings, clock: Clock) -> House:
     talk.register(realtime.router)
     presents.register(realtime.router)
 
+    rtmp: RtmpServer | None = None
     if relay is not None:
         _wire_relay(relay, relay_owner, lives, sessions)
+        if settings.rtmp:
+            rtmp = _rtmp_server(settings, relay, lives, clock, registry)
     evictions = Evictions(sessions, broker, clock, (realtime.hub,) if relay is None else (realtime.hub, relay))
     events.subscribe(SessionEnded, evictions.on_session_ended)
     operators_log.subscribe(events)
@@ -497,11 +530,36 @@ def build_house(settings: Settings, clock: Clock) -> House:
         relay_owner=relay_owner,
         relay_link=relay_link,
         relay_address=relay_address,
+        rtmp=rtmp,
         api=api,
         http=guard,
         websocket_protocol=realtime.uvicorn_protocol_class(),
         closed=closed,
     )
+
+
+def _rtmp_server(
+    settings: Settings, relay: Relay, lives: Rooms, clock: Clock, registry: CollectorRegistry
+) -> RtmpServer:
+    port = RTMP_PORT if settings.rtmp_port is None else settings.rtmp_port
+    rtmp = RtmpServer(RtmpSettings(port=port), relay, lives.encoders, clock, RtmpMetrics(registry))
+    lives.encoders.serve(rtmp)
+    return rtmp
+
+
+def _rtmp_at(settings: Settings, rtmp: RtmpServer | None, host_in_url: str) -> str | None:
+    """Where encoders push to, for those who reach the platform under this host name; None where nobody awaits them."""
+    if not settings.rtmp:
+        return None
+    if settings.rtmp_url is not None:
+        return settings.rtmp_url.rstrip("/")
+    port = RTMP_PORT if settings.rtmp_port is None else settings.rtmp_port
+    if rtmp is not None:
+        try:
+            port = rtmp.port
+        except RtmpUnavailable:
+            return None
+    return f"rtmp://{host_in_url}:{port}/{RTMP_PATH}"
 
 
 def _wire_relay(relay: Relay, owner: RelayOwner | None, lives: Rooms, sessions: Sessions) -> None:

@@ -21,6 +21,7 @@ PositiveSeconds = Annotated[float, Field(gt=0)]
 _POSTGRES_SOCKET = re.compile(r"postgresql:///[^/?#]+\?(?:[^#]*&)?host=/[^#]+")
 _BROKER_SCHEMES = ("redis://", "rediss://", "unix://")
 # RFC 7518, section 3.2: a key for HS256 has at least as many bits as its hash.
+_RTMP_URL = re.compile(r"rtmps?://[^\s/?#@]+(/[^\s?#]*)?")
 _RELAY_KEY = re.compile(r"(?:[0-9a-fA-F]{2}){32,64}")
 _SMTP_URL = re.compile(r"smtps?://(?:[^@/\s]+@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?")
 # A name, if any, and the address between <>; without what would begin another header.
@@ -107,6 +108,18 @@ class Settings(BaseSettings):
     )
     relay_sessions_per_room_max: Positive = Field(
         5_000, description="Media sessions of one LIVE at once, past which its viewers are told to wait."
+    )
+    rtmp: bool = Field(
+        True, description="Await OBS and other encoders, which push by RTMP; only the server with the relay does."
+    )
+    rtmp_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
+        None,
+        description="TCP port that encoders push to; if unset 1935, or none where another program has that port.",
+    )
+    rtmp_url: str | None = Field(
+        None,
+        description="rtmp:// or rtmps:// address that hosts are told to push to, where it is not this server's own: of "
+        "a proxy that adds TLS, rtmps://live.example/live.",
     )
     publisher_silence_s: PositiveSeconds = Field(
         3.0, description="Seconds without a frame after which a LIVE counts as interrupted."
@@ -463,6 +476,10 @@ class Settings(BaseSettings):
         self._check_payments()
         if self.relay_url is not None and self.relay_url.scheme != "https":
             raise ValueError("LIVEHOUSE_RELAY_URL must begin with https://, for browsers open WebTransport only there")
+        if self.rtmp_url is not None and not _RTMP_URL.fullmatch(self.rtmp_url):
+            raise ValueError(
+                "LIVEHOUSE_RTMP_URL must look like rtmps://live.example/live or rtmp://live.example:1935/live"
+            )
         if self.relay_key is not None and not _RELAY_KEY.fullmatch(self.relay_key.get_secret_value()):
             raise ValueError("LIVEHOUSE_RELAY_KEY takes 64 hexadecimal digits or more; openssl rand -hex 32 makes some")
         return self

@@ -15,7 +15,7 @@ import uvloop
 from livehouse.app import House, open_house
 from livehouse.config import Settings
 from livehouse.live_access import PolicyInvalid
-from livehouse.media import RelayUnavailable
+from livehouse.media import RelayUnavailable, RtmpUnavailable
 from livehouse.migrations import SchemaTooNew
 from livehouse.pages import FrontEndMissing
 from livehouse.payments import PricesInvalid
@@ -39,6 +39,7 @@ OUTSIDE_FAULTS: Final = (
     PolicyInvalid,
     PricesInvalid,
     RelayUnavailable,
+    RtmpUnavailable,
     SchemaTooNew,
 )
 # Objects that were made and not freed before the youngest of them are looked through; Python's own is 700.

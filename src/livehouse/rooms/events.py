@@ -48,6 +48,12 @@ class RoomEnded(DomainEvent, frozen=True):
     reason: EndedReason
 
 
+class StreamKeyChanged(DomainEvent, frozen=True):
+    """The account's stream key was renewed or deleted: the one before holds no longer."""
+
+    account_id: str
+
+
 class CoverChanged(DomainEvent, frozen=True):
     """The host gave the room another cover."""
 

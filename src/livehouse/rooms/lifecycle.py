@@ -151,9 +151,14 @@ class Lifecycle:
         """Take note that the host's frames arrive again, or no longer. Of rooms made by any process."""
         async with self._database.read() as connection:
             room = await store.load_room(connection, room_id)
-        if room is None or not room.is_on_air:
+        if room is None:
             return
-        if online:
+        if online and room.state == "preparing" and room.starts_itself:
+            log.info("encoder goes LIVE by itself", room=room_id)
+            await self._move(room_id, model.start)
+        elif not room.is_on_air:
+            return
+        elif online:
             await self._move(room_id, lambda room, _now: model.resume(room))
         else:
             await self._move(room_id, model.interrupt)
@@ -208,9 +213,12 @@ class Lifecycle:
             if self._is_due(room, now):
                 log.info("room ends by itself", room=room.id, state=room.state)
                 await self._move(room.id, self._end_if_due)
-            elif room.is_on_air and self._relay.has_broadcast(room.id) != (room.state == "live"):
+            elif room.is_on_air or room.starts_itself:
+                has_broadcast = self._relay.has_broadcast(room.id)
+                if has_broadcast == (room.state == "live"):
+                    continue
                 if room.id in doubted:
-                    await self.publisher_changed(room.id, self._relay.has_broadcast(room.id))
+                    await self.publisher_changed(room.id, has_broadcast)
                 else:
                     self._doubted.add(room.id)
         # Whoever ends a room says so, but what is said can be lost.

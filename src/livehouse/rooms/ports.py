@@ -32,6 +32,16 @@ class Relay(Protocol):
         """
 
 
+class EncoderServer(Protocol):
+    """The server that encoders push to, as far as rooms care; `livehouse.media.RtmpServer` is one."""
+
+    def publishing_keys(self) -> frozenset[str]:
+        """With which keys is published just now, by the ids that rooms gave them."""
+
+    def revoke(self, key_id: str) -> None:
+        """Hang up on whoever publishes with this key. Nothing happens if nobody does."""
+
+
 class Fold(Protocol):
     """One slice's part of what somebody who joins a room gets: a fold over the room's events."""
 

@@ -15,6 +15,8 @@ from livehouse.rooms import model, schemas
 from livehouse.rooms.events import Room
 from livehouse.rooms.moderator_routes import moderator_routes
 from livehouse.rooms.service import Rooms
+from livehouse.rooms.stream_key_routes import stream_key_routes
+from livehouse.rooms.stream_keys import LiveFromEncoder
 from livehouse.rooms.views import share_path
 
 OriginOf = Callable[[Request], str]
@@ -51,6 +53,7 @@ def router(rooms: Rooms, origin: OriginOf) -> APIRouter:
     everything.include_router(_listing_routes(rooms), tags=["rooms"])
     everything.include_router(_host_routes(rooms, origin), tags=["hosting"])
     everything.include_router(moderator_routes(rooms))
+    everything.include_router(stream_key_routes(rooms, origin))
     everything.include_router(_room_routes(rooms, origin), tags=["rooms"])
     return everything
 
@@ -148,7 +151,7 @@ def _host_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
         "/rooms/{room_id}/publisher",
         operation_id="issue_publisher_ticket",
         summary="A ticket to publish",
-        responses=error_responses(*_NOT_MY_ROOM, model.RoomHasEnded),
+        responses=error_responses(*_NOT_MY_ROOM, model.RoomHasEnded, LiveFromEncoder),
     )
     async def issue_publisher_ticket(room_id: str, request: Request, me: CurrentAccount) -> schemas.Ticket:
         """What the host's browser connects to the relay with. Ask for a new one for every new connection."""

@@ -125,6 +125,57 @@ class RoomForm(BaseModel):
     is_recorded: bool = Field(True, description="Keep a replay of it.")
 
 
+class AutoLive(BaseModel):
+    """What a LIVE is called that an encoder begins by itself, and who may watch it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    title: str
+    topic: str = Field(description="One of `topics` of `GET /platform`.")
+    audience: Audience
+    is_recorded: bool = Field(description="Whether a replay is kept of it.")
+
+
+class AutoLiveForm(BaseModel):
+    """Whether an encoder goes LIVE by itself, and how that LIVE is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: bool = Field(description="With false, the rest is not needed.")
+    title: str = ""
+    topic: str = Field("", description="One of `topics` of `GET /platform`.")
+    audience: Audience = Field("everyone", description="Who may watch.")
+    is_recorded: bool = Field(True, description="Keep a replay of each LIVE.")
+
+
+class StreamKey(BaseModel):
+    """One's own stream key, by which OBS or another encoder sends one's LIVE. Nobody sees the key a second time."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    server: str | None = Field(
+        description="Where the encoder pushes to, `rtmp://host:1935/live`; null where no encoders are awaited."
+    )
+    exists: bool
+    hint: str | None = Field(description="The key's last four characters.")
+    created_at: datetime | None
+    last_used_at: datetime | None = Field(description="When an encoder was last let in with it.")
+    is_publishing: bool = Field(description="Whether a picture arrives from the encoder now.")
+    auto_live: AutoLive | None = Field(
+        description="What a LIVE is called that the encoder begins by itself, if it may."
+    )
+    auto_live_held_until: datetime | None = Field(
+        description="Set after a LIVE was ended while its encoder was sending, which would otherwise begin another one "
+        "at once. It may from then on, or when `auto_live` is set again."
+    )
+
+
+class NewStreamKey(StreamKey):
+    """A stream key that was just made."""
+
+    key: str = Field(description="The whole key. This is the only time that it is told.")
+
+
 class ModeratorList(BaseModel):
     """Whom a host has named to look after the talk."""
 

@@ -17,6 +17,7 @@ from livehouse.moderation import Banned, Moderation, StandingChanged, Suspended
 from livehouse.platform.database import Database, Transaction
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
+from livehouse.platform.limits import RateLimits
 from livehouse.platform.recent_reads import RecentReads
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import CommandRouter, Hub, Peer
@@ -25,13 +26,15 @@ from livehouse.rooms.admission import Admission
 from livehouse.rooms.announcer import Announcer
 from livehouse.rooms.covers import Cover, Covers
 from livehouse.rooms.crowd import Crowd
-from livehouse.rooms.events import Room, RoomCard
+from livehouse.rooms.encoders import Encoders
+from livehouse.rooms.events import Room, RoomCard, StreamKeyChanged
 from livehouse.rooms.lifecycle import Lifecycle
 from livehouse.rooms.model import Audience, NoSuchRoom, Role, RoomFacts, RoomHasEnded, Source
 from livehouse.rooms.moderators import Moderators
 from livehouse.rooms.open_rooms import OpenRooms
 from livehouse.rooms.ports import Relay, RoomPart
 from livehouse.rooms.recorder import Recorder
+from livehouse.rooms.stream_keys import LiveFromEncoder
 from livehouse.rooms.tickets import Ticket, TicketOffice
 from livehouse.rooms.views import Views
 
@@ -71,6 +74,7 @@ class Rooms:
 
     Args:
         relay_at: the relay's address for those who reach the platform under a host name.
+        encoders_at: the same of the server that encoders push to; None where they are not awaited.
         part: this process's name among all that count the same rooms, never used before.
         has_relay: whether the relay is in this process, which then looks after the rooms of all processes: finds them
             again after a restart, and ends those whose hosts stay away.
@@ -92,7 +96,9 @@ class Rooms:
         clock: Clock,
         ids: Ids,
         settings: Settings,
+        limits: RateLimits,
         relay_at: Callable[[str], str],
+        encoders_at: Callable[[str], str | None],
         part: str,
         has_relay: bool = True,
         others_write_s: float = 0.0,
@@ -113,6 +119,20 @@ class Rooms:
         self._recorder = Recorder(database, self._open_rooms, clock, accounts.audience)
         self._covers = Covers(database, self._open_rooms, relay, files, clock, ids, settings)
         self._facts: RecentReads[str, RoomFacts] = RecentReads(clock, ttl_s=FACTS_TTL_S, entries_max=FACTS_MAX)
+        self.encoders = Encoders(
+            database,
+            self._open_rooms,
+            self._lifecycle,
+            relay,
+            accounts,
+            live_access,
+            moderation,
+            limits,
+            clock,
+            ids,
+            settings,
+            encoders_at,
+        )
         self._tickets = TicketOffice(tokens, relay, clock, relay_at)
         self.moderators = Moderators(database, accounts, clock, moderators_max=settings.moderators_max)
         self._crowd = Crowd(hub, self._open_rooms, self._views, self._admission, accounts, clock, settings)
@@ -130,6 +150,7 @@ class Rooms:
         events.subscribe(StandingChanged, self._follow_standing)
         events.subscribe(AccountLeaving, self._end_of_leaving)
         events.subscribe(AccountDeleted, self._forget)
+        events.subscribe(StreamKeyChanged, self.encoders.on_key_changed)
 
     async def _follow_standing(self, event: StandingChanged) -> None:
         try:
@@ -143,6 +164,7 @@ class Rooms:
     async def _forget(self, event: AccountDeleted) -> None:
         await self._covers.forget_host(event.account_id)
         await self.moderators.forget(event.account_id)
+        await self.encoders.forget(event.account_id)
 
     def register(self, router: CommandRouter) -> None:
         """Let the channel call the rooms' commands."""
@@ -159,6 +181,7 @@ class Rooms:
                 {"room": one.room_id, "first_seen_at": one.first_seen_at, "watched_s": one.watched_s} for one in watched
             ],
             **await self.moderators.export(account_id),
+            **await self.encoders.export(account_id),
         }
 
     async def start(self, supervisor: Supervisor) -> None:
@@ -166,6 +189,7 @@ class Rooms:
         if self._has_relay:
             await self._lifecycle.recover()
             supervisor.start("rooms watch", self._lifecycle.watch)
+            supervisor.start("stream keys", self.encoders.watch)
         else:
             supervisor.start("rooms follow", self._lifecycle.follow)
         supervisor.start("rooms record", self._recorder.work)
@@ -365,12 +389,14 @@ class Rooms:
         """What the host's browser needs to publish, while the session by which it is signed in lasts.
 
         Raises:
-            NoSuchRoom, NotTheHost, RoomHasEnded: as they say.
+            NoSuchRoom, NotTheHost, RoomHasEnded, LiveFromEncoder: as they say.
         """
         facts = await self._access_facts(room_id, account_id)
         model.check_is_host(facts, account_id, what="publish into this LIVE")
         if facts.state == "ended":
             raise RoomHasEnded
+        if facts.source == "encoder":
+            raise LiveFromEncoder
         return self._tickets.for_publisher(facts.id, session_id, origin)
 
     async def viewer_ticket(self, room_id: str, account_id: str | None, *, origin: str) -> Ticket:

@@ -116,10 +116,10 @@ async def set_auto_live(tx: Transaction, account_id: str, auto_live: AutoLive | 
     return updated.scalar_one_or_none() is not None
 
 
-async def note_use(tx: Transaction, account_id: str, now: datetime) -> None:
-    """Write that an encoder came with the account's key and was let in."""
+async def note_use(tx: Transaction, key_hash: str, now: datetime) -> None:
+    """Write that an encoder came with this key and was let in."""
     await tx.execute(
-        stream_keys.update().where(stream_keys.c.account_id == account_id).values(last_used_at=now, held_at=None)
+        stream_keys.update().where(stream_keys.c.key_hash == key_hash).values(last_used_at=now, held_at=None)
     )
 
 

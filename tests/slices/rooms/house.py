@@ -197,6 +197,8 @@ class House:
             settings=self.settings,
             part=self.ids.new(),
             has_relay=has_relay,
+            limits=limits,
+            encoders_at=lambda host: f"rtmp://{host}:1935/live",
             relay_at=lambda host: f"https://{host}:{RELAY_PORT}",
         )
         self.chat = Chat(

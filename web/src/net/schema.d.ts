@@ -1214,6 +1214,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/stream-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My stream key
+         * @description Where an encoder pushes to, and what is known of the key: not the key itself.
+         */
+        get: operations["get_stream_key"];
+        put?: never;
+        /**
+         * Make a stream key
+         * @description A new key in place of the one before; an encoder that publishes with that one is cut off.
+         */
+        post: operations["renew_stream_key"];
+        /**
+         * Delete my stream key
+         * @description Nothing can be published with it from now on; the same once more changes nothing.
+         */
+        delete: operations["delete_stream_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/stream-key/auto-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let my encoder go LIVE by itself
+         * @description An encoder that connects while no LIVE is prepared begins one with this title, or is turned away.
+         */
+        put: operations["set_auto_live"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_id}": {
         parameters: {
             query?: never;
@@ -3053,6 +3101,64 @@ export interface components {
             post_id: string | null;
         };
         /**
+         * AutoLive
+         * @description What a LIVE is called that an encoder begins by itself, and who may watch it.
+         */
+        AutoLive: {
+            /** Title */
+            title: string;
+            /**
+             * Topic
+             * @description One of `topics` of `GET /platform`.
+             */
+            topic: string;
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "everyone" | "followers" | "adults";
+            /**
+             * Is Recorded
+             * @description Whether a replay is kept of it.
+             */
+            is_recorded: boolean;
+        };
+        /**
+         * AutoLiveForm
+         * @description Whether an encoder goes LIVE by itself, and how that LIVE is called.
+         */
+        AutoLiveForm: {
+            /**
+             * On
+             * @description With false, the rest is not needed.
+             */
+            on: boolean;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Topic
+             * @description One of `topics` of `GET /platform`.
+             * @default
+             */
+            topic?: string;
+            /**
+             * Audience
+             * @description Who may watch.
+             * @default everyone
+             * @enum {string}
+             */
+            audience?: "everyone" | "followers" | "adults";
+            /**
+             * Is Recorded
+             * @description Keep a replay of each LIVE.
+             * @default true
+             */
+            is_recorded?: boolean;
+        };
+        /**
          * BirthDateForm
          * @description Another birth date.
          */
@@ -4176,6 +4282,48 @@ export interface components {
         NewPasswordForm: {
             /** Password */
             password: string;
+        };
+        /**
+         * NewStreamKey
+         * @description A stream key that was just made.
+         */
+        NewStreamKey: {
+            /**
+             * Server
+             * @description Where the encoder pushes to, `rtmp://host:1935/live`; null where no encoders are awaited.
+             */
+            server: string | null;
+            /** Exists */
+            exists: boolean;
+            /**
+             * Hint
+             * @description The key's last four characters.
+             */
+            hint: string | null;
+            /** Created At */
+            created_at: string | null;
+            /**
+             * Last Used At
+             * @description When an encoder was last let in with it.
+             */
+            last_used_at: string | null;
+            /**
+             * Is Publishing
+             * @description Whether a picture arrives from the encoder now.
+             */
+            is_publishing: boolean;
+            /** @description What a LIVE is called that the encoder begins by itself, if it may. */
+            auto_live: components["schemas"]["AutoLive"] | null;
+            /**
+             * Auto Live Held Until
+             * @description Set after a LIVE was ended while its encoder was sending, which would otherwise begin another one at once. It may from then on, or when `auto_live` is set again.
+             */
+            auto_live_held_until: string | null;
+            /**
+             * Key
+             * @description The whole key. This is the only time that it is told.
+             */
+            key: string;
         };
         /**
          * NoticeList
@@ -5907,6 +6055,43 @@ export interface components {
             months: components["schemas"]["StatementMonth"][];
         };
         /**
+         * StreamKey
+         * @description One's own stream key, by which OBS or another encoder sends one's LIVE. Nobody sees the key a second time.
+         */
+        StreamKey: {
+            /**
+             * Server
+             * @description Where the encoder pushes to, `rtmp://host:1935/live`; null where no encoders are awaited.
+             */
+            server: string | null;
+            /** Exists */
+            exists: boolean;
+            /**
+             * Hint
+             * @description The key's last four characters.
+             */
+            hint: string | null;
+            /** Created At */
+            created_at: string | null;
+            /**
+             * Last Used At
+             * @description When an encoder was last let in with it.
+             */
+            last_used_at: string | null;
+            /**
+             * Is Publishing
+             * @description Whether a picture arrives from the encoder now.
+             */
+            is_publishing: boolean;
+            /** @description What a LIVE is called that the encoder begins by itself, if it may. */
+            auto_live: components["schemas"]["AutoLive"] | null;
+            /**
+             * Auto Live Held Until
+             * @description Set after a LIVE was ended while its encoder was sending, which would otherwise begin another one at once. It may from then on, or when `auto_live` is set again.
+             */
+            auto_live_held_until: string | null;
+        };
+        /**
          * Strike
          * @description One strike.
          */
@@ -6409,6 +6594,8 @@ export type AccountPage = components['schemas']['AccountPage'];
 export type Allowed = components['schemas']['Allowed'];
 export type Application = components['schemas']['Application'];
 export type Area = components['schemas']['Area'];
+export type AutoLive = components['schemas']['AutoLive'];
+export type AutoLiveForm = components['schemas']['AutoLiveForm'];
 export type BirthDateForm = components['schemas']['BirthDateForm'];
 export type Catalogue = components['schemas']['Catalogue'];
 export type ConfirmationForm = components['schemas']['ConfirmationForm'];
@@ -6464,6 +6651,7 @@ export type Me = components['schemas']['Me'];
 export type ModeratorList = components['schemas']['ModeratorList'];
 export type Money = components['schemas']['Money'];
 export type NewPasswordForm = components['schemas']['NewPasswordForm'];
+export type NewStreamKey = components['schemas']['NewStreamKey'];
 export type NoticeList = components['schemas']['NoticeList'];
 export type NoticesReadForm = components['schemas']['NoticesReadForm'];
 export type OperatedAccount = components['schemas']['OperatedAccount'];
@@ -6538,6 +6726,7 @@ export type StandingForm = components['schemas']['StandingForm'];
 export type Statement = components['schemas']['Statement'];
 export type StatementMonth = components['schemas']['StatementMonth'];
 export type StatementMonths = components['schemas']['StatementMonths'];
+export type StreamKey = components['schemas']['StreamKey'];
 export type Strike = components['schemas']['Strike'];
 export type Summary = components['schemas']['Summary'];
 export type TermsForm = components['schemas']['TermsForm'];
@@ -9479,7 +9668,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `room_ended`: The LIVE is over. */
+            /**
+             * @description `room_ended`: The LIVE is over.
+             *
+             *     `live_from_encoder`: A browser wants to publish into a LIVE that comes from an encoder.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9780,6 +9973,150 @@ export interface operations {
                 };
             };
             /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_stream_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamKey"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    renew_stream_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewStreamKey"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_stream_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    set_auto_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoLiveForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamKey"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `title_missing`: A LIVE needs a title.
+             *
+             *     `title_too_long`: The title does not fit.
+             *
+             *     `unknown_topic`: The topic is none of those that this platform offers.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_stream_key`: The account has no stream key. */
             404: {
                 headers: {
                     [name: string]: unknown;
