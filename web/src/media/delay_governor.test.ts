@@ -40,6 +40,15 @@ test("the delay shrinks again when the network is calm", () => {
 
 test("clocks that drift apart are anchored again instead of buffered away", () => {
   const governor = new DelayGovernor();
+  governor.arrived(25);
+  governor.arrived(40);
   expect(play(governor, 0, 6, () => 30)).toEqual([{ kind: "anchor" }]);
   expect(governor.delay_ms).toBe(DELAY_MIN_MS);
+});
+
+test("pictures that are late while the sound is on time make the sound wait", () => {
+  const governor = new DelayGovernor();
+  governor.arrived(25);
+  governor.arrived(1);
+  expect(play(governor, 0, 6, () => 30)).toEqual([{ kind: "delay", delay_ms: DELAY_MIN_MS + 30 }]);
 });

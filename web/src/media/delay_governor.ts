@@ -2,8 +2,9 @@
  * Chooses how long playback waits for late frames.
  *
  * The buffer starts small, because a LIVE is a conversation; it grows when frames really come late, and shrinks
- * slowly again. When even the earliest frame of a window was late, the two computers' clocks have drifted apart and the
- * time base must be anchored again, which no buffer could cure.
+ * slowly again. When nothing at all arrives on time any more, neither picture nor sound, the two computers' clocks have
+ * drifted apart and the time base must be anchored again, which no buffer could cure. When only the pictures are late,
+ * being larger or slow to decode, the buffer grows, so that the sound waits for them.
  */
 
 export const DELAY_MIN_MS = 20;
@@ -30,9 +31,16 @@ export class DelayGovernor {
   #window: number[] = [];
   #begins_ms: number | undefined;
   #calm = 0;
+  /** How late the earliest arrival of the window was. */
+  #earliest_ms: number | undefined;
 
   get delay_ms(): number {
     return this.#delay_ms;
+  }
+
+  /** Takes note that something newer than all before, picture or sound, arrived `late_ms` later than the earliest did. */
+  arrived(late_ms: number): void {
+    if (this.#earliest_ms === undefined || late_ms < this.#earliest_ms) this.#earliest_ms = late_ms;
   }
 
   /** Takes note of one frame that was shown `late_ms` after it was due (negative: on time), at `now_ms`. */
@@ -42,14 +50,16 @@ export class DelayGovernor {
     this.#window.push(late_ms);
     if (now_ms < this.#begins_ms + WINDOW_MS) return { kind: "keep" };
     const lateness = this.#window.sort((a, b) => a - b);
+    const earliest_ms = this.#earliest_ms;
     this.#window = [];
     this.#begins_ms = now_ms;
-    return lateness.length < FRAMES_MIN ? { kind: "keep" } : this.#judge(lateness);
+    this.#earliest_ms = undefined;
+    return lateness.length < FRAMES_MIN ? { kind: "keep" } : this.#judge(lateness, earliest_ms);
   }
 
-  #judge(lateness: number[]): Advice {
+  #judge(lateness: number[], earliest_ms: number | undefined): Advice {
     const at = (share: number) => lateness[Math.min(lateness.length - 1, Math.floor(lateness.length * share))] ?? 0;
-    if (at(0.1) > TOLERATED_MS) {
+    if (at(0.1) > TOLERATED_MS && (earliest_ms ?? 0) > TOLERATED_MS) {
       this.#calm = 0;
       return { kind: "anchor" };
     }
