@@ -42,15 +42,20 @@ from livehouse.kernel.ids import Ids
 from livehouse.ledger import Ledger
 from livehouse.live_access import Gate, LiveAccess, PolicyKeeper
 from livehouse.media import (
+    PUBLISH_PATH,
+    IngestSettings,
     Relay,
     RelayLink,
     RelayOwner,
+    RelayPlace,
     RelaySettings,
     RtmpMetrics,
     RtmpServer,
     RtmpSettings,
     RtmpUnavailable,
     Tokens,
+    WebSocketIngest,
+    leaf_sha256,
 )
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
@@ -148,6 +153,7 @@ class House:
     relay_link: RelayLink | None
     relay_address: RelayAddress
     rtmp: RtmpServer | None
+    ingest: WebSocketIngest
     api: FastAPI
     http: ASGIApp
     websocket_protocol: type[asyncio.Protocol]
@@ -243,6 +249,7 @@ async def _close(house: House) -> None:
             # Whatever it was, the other parts must still be closed. Events stay in the outbox and are told at the next
             # start; the rest is said to be lost.
             log.exception("could not be written before the end", what=what, error=str(error))
+    await house.ingest.stop()
     if house.rtmp is not None:
         await house.rtmp.stop()
     if house.relay is not None:
@@ -490,13 +497,27 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(office.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
+    public_origin = None if settings.public_url is None else str(settings.public_url).rstrip("/")
+    ingest = WebSocketIngest(
+        IngestSettings(
+            connections_max=settings.websocket_publishers_max,
+            return_s=settings.publisher_silence_s,
+            own_origins=frozenset() if public_origin is None else frozenset({public_origin}),
+        ),
+        tokens,
+        clock,
+        supervisor,
+        registry,
+        partial(_relay_place, settings, relay, relay_address, media),
+    )
+    api.add_api_websocket_route(PUBLISH_PATH, ingest.attend)
     guard = RequestGuard(
         api,
         body_bytes_max=settings.body_bytes_max,
         uploads=[(pattern, getattr(settings, name)) for pattern, name in UPLOADS],
         relay=relay_address,
         secure=settings.public_url is not None and settings.public_url.scheme == "https",
-        public_origin=None if settings.public_url is None else str(settings.public_url).rstrip("/"),
+        public_origin=public_origin,
     )
     return House(
         settings=settings,
@@ -531,6 +552,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         relay_link=relay_link,
         relay_address=relay_address,
         rtmp=rtmp,
+        ingest=ingest,
         api=api,
         http=guard,
         websocket_protocol=realtime.uvicorn_protocol_class(),
@@ -545,6 +567,25 @@ def _rtmp_server(
     rtmp = RtmpServer(RtmpSettings(port=port), relay, lives.encoders, clock, RtmpMetrics(registry))
     lives.encoders.serve(rtmp)
     return rtmp
+
+
+def _relay_place(
+    settings: Settings, relay: Relay | None, address: RelayAddress, media: Relay | RelayLink
+) -> RelayPlace:
+    """Where a process reaches the relay: on this machine, unless it is told of another address.
+
+    Raises:
+        Unavailable: nobody knows of a relay.
+    """
+    sha256 = media.certificate_sha256()
+    origin = settings.relay_origin if relay is None else None
+    if origin is None and sha256 is None and settings.tls_certificate is not None:
+        # It was not made out to localhost.
+        try:
+            sha256 = leaf_sha256(settings.tls_certificate)
+        except (OSError, ValueError) as error:
+            raise Unavailable("The relay's certificate cannot be read; look at LIVEHOUSE_TLS_CERTIFICATE.") from error
+    return RelayPlace(origin or f"https://localhost:{address.port}", sha256)
 
 
 def _rtmp_at(settings: Settings, rtmp: RtmpServer | None, host_in_url: str) -> str | None:

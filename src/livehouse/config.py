@@ -121,6 +121,9 @@ class Settings(BaseSettings):
         description="rtmp:// or rtmps:// address that hosts are told to push to, where it is not this server's own: of "
         "a proxy that adds TLS, rtmps://live.example/live.",
     )
+    websocket_publishers_max: Positive = Field(
+        500, description="Hosts who send their LIVE through a WebSocket of one process, for want of WebTransport."
+    )
     publisher_silence_s: PositiveSeconds = Field(
         3.0, description="Seconds without a frame after which a LIVE counts as interrupted."
     )

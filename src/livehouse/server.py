@@ -15,7 +15,7 @@ import uvloop
 from livehouse.app import House, open_house
 from livehouse.config import Settings
 from livehouse.live_access import PolicyInvalid
-from livehouse.media import RelayUnavailable, RtmpUnavailable
+from livehouse.media import MESSAGE_BYTES_MAX, RelayUnavailable, RtmpUnavailable
 from livehouse.migrations import SchemaTooNew
 from livehouse.pages import FrontEndMissing
 from livehouse.payments import PricesInvalid
@@ -135,6 +135,9 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
         loop="none",
         http="httptools",
         ws=house.websocket_protocol,
+        # What the channel does not answer itself is recordings: bounded, and packed as far as they can be.
+        ws_max_size=MESSAGE_BYTES_MAX,
+        ws_per_message_deflate=False,
         lifespan="off",
         access_log=False,
         log_config=None,

@@ -1,5 +1,6 @@
 """How a picture travels: the relay, the tokens that open it, stills taken from it. Rooms are only ids here."""
 
+from livehouse.media.certificate import leaf_sha256
 from livehouse.media.moq_adapter import LocalBroadcast, LocalTrack
 from livehouse.media.relay import NoSuchRoom, Relay, RelaySettings, RelayUnavailable
 from livehouse.media.relay_link import RelayLink, RelayOwner
@@ -14,20 +15,33 @@ from livehouse.media.rtmp import (
 )
 from livehouse.media.tap import Offer, Tap, TapListener, TappedFrame
 from livehouse.media.tokens import BROADCAST, Grant, TokenForAnotherRoom, TokenInvalid, Tokens
+from livehouse.media.websocket_ingest import (
+    MESSAGE_BYTES_MAX,
+    PUBLISH_PATH,
+    IngestSettings,
+    PublishCloseCode,
+    RelayPlace,
+    WebSocketIngest,
+)
 
 __all__ = [
     "BROADCAST",
+    "MESSAGE_BYTES_MAX",
+    "PUBLISH_PATH",
     "Encoders",
     "Ending",
     "Grant",
+    "IngestSettings",
     "LocalBroadcast",
     "LocalTrack",
     "NoSuchRoom",
     "Offer",
     "Publication",
+    "PublishCloseCode",
     "Relay",
     "RelayLink",
     "RelayOwner",
+    "RelayPlace",
     "RelaySettings",
     "RelayUnavailable",
     "RtmpMetrics",
@@ -40,4 +54,6 @@ __all__ = [
     "TokenForAnotherRoom",
     "TokenInvalid",
     "Tokens",
+    "WebSocketIngest",
+    "leaf_sha256",
 ]

@@ -27,6 +27,16 @@ RENEWED_BEFORE_END: Final = timedelta(days=3)
 FILE_NAME: Final = "certificate.pem"
 
 
+def leaf_sha256(path: Path) -> str:
+    """The hash of the first certificate in a PEM file, in hexadecimal.
+
+    Raises:
+        OSError, ValueError: the file cannot be read, or holds no certificate.
+    """
+    certificate = x509.load_pem_x509_certificates(path.read_bytes())[0]
+    return hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
+
+
 class SelfMadeCertificate:
     """A certificate and its key in one file, which is only ever replaced as a whole.
 

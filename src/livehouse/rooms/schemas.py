@@ -109,6 +109,9 @@ class Ticket(BaseModel):
         description="Hash to pin the relay's self-made certificate with, in hexadecimal; null where it has a real one."
     )
     expires_at: datetime = Field(description="Until when it can be used to connect; an open connection stays.")
+    websocket_url: str | None = Field(
+        description="Where a publisher's recording goes by WebSocket when `url` cannot be reached; null for viewers."
+    )
 
 
 class RoomForm(BaseModel):

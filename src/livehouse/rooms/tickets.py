@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from livehouse.kernel.clock import Clock
-from livehouse.media import BROADCAST, Tokens
+from livehouse.media import BROADCAST, PUBLISH_PATH, Tokens
 from livehouse.rooms.ports import Relay
 
 
@@ -17,13 +17,15 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     `url` is for WebTransport and may be used to connect until `expires_at`; a connection that is open stays, a
     host's until the sign-in by which the ticket was got ends.
     `broadcast` is the name to publish or to watch. `certificate_sha256` pins the relay's self-made certificate; it is
-    null where the relay has a real one.
+    null where the relay has a real one. `websocket_url` is where a publisher sends a recording to whose browser or
+    network cannot reach `url`, showing the token of its query in the first message; null in a viewer's ticket.
     """
 
     url: str
     broadcast: str
     certificate_sha256: str | None
     expires_at: datetime
+    websocket_url: str | None
 
 
 class TicketOffice:
@@ -50,7 +52,10 @@ class TicketOffice:
         Raises:
             Unavailable: nobody knows the relay yet.
         """
-        return self._ticket(room_id, origin, self._tokens.publisher(room_id, session_id))
+        ticket = self._ticket(room_id, origin, self._tokens.publisher(room_id, session_id))
+        scheme, rest = origin.split("://", 1)
+        socket_scheme = "wss" if scheme == "https" else "ws"
+        return msgspec.structs.replace(ticket, websocket_url=f"{socket_scheme}://{rest}{PUBLISH_PATH}")
 
     def for_viewer(self, room_id: str, origin: str) -> Ticket:
         """A ticket to watch the room.
@@ -68,4 +73,5 @@ class TicketOffice:
             broadcast=BROADCAST,
             certificate_sha256=self._relay.certificate_sha256(),
             expires_at=self._clock.now() + self._tokens.lifetime,
+            websocket_url=None,
         )

@@ -6190,6 +6190,11 @@ export interface components {
              * @description Until when it can be used to connect; an open connection stays.
              */
             expires_at: string;
+            /**
+             * Websocket Url
+             * @description Where a publisher's recording goes by WebSocket when `url` cannot be reached; null for viewers.
+             */
+            websocket_url: string | null;
         };
         /**
          * TopSenders
