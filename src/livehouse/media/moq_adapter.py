@@ -4,6 +4,8 @@ The library's work (QUIC, fan-out, caching) runs on threads of its own, outside 
 waits costs about 0.4 ms of ours, which is why nothing here is called per frame and viewer.
 """
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,6 +176,20 @@ class FrameUnusable(Exception):
     """What was to be sent is not what its track is made of."""
 
 
+Fourcc = Literal["avc1", "hvc1", "av01", "vp09", "vp08", "mp4a", "Opus", ".mp3"]
+_VIDEO_BY_FOURCC: Final[Mapping[Fourcc, moq.VideoFormat]] = {
+    "avc1": moq.VideoFormat.AVC1,
+    "hvc1": moq.VideoFormat.HVC1,
+    "av01": moq.VideoFormat.AV01,
+    "vp09": moq.VideoFormat.VP9,
+    "vp08": moq.VideoFormat.VP8,
+}
+_AUDIO_BY_FOURCC: Final[Mapping[Fourcc, moq.AudioFormat]] = {
+    "mp4a": moq.AudioFormat.AAC,
+    "Opus": moq.AudioFormat.OPUS,
+    ".mp3": moq.AudioFormat.MP3,
+}
+
 VideoCodec = Literal["h264", "vp8", "vp9"]
 _IN_BAND: Final[Mapping[VideoCodec, moq.VideoFormat]] = {
     "h264": moq.VideoFormat.AVC3,
@@ -189,6 +205,7 @@ class LocalTrack:
         self._inner = inner
         self._frames_per_group = frames_per_group
         self._written = 0
+        self.bytes_written = 0
 
     def write(self, frame: bytes, timestamp_us: int) -> None:
         """Hand over one encoded frame; it is with the viewers at once.
@@ -203,6 +220,24 @@ class LocalTrack:
         except moq.Error as error:
             raise FrameUnusable(str(error)) from error
         self._written += 1
+        self.bytes_written += len(frame)
+
+    def is_wanted(self) -> bool:
+        """Whether anybody is subscribed to it; costs 4 µs."""
+        return self._inner.demand().is_used()
+
+    def say_reordered(self, by_us: int) -> None:
+        """Say in the catalog that pictures are sent up to `by_us` earlier than their times suggest, as with B-frames.
+
+        Players wait that much longer. The library knows a jitter only, which it measures between two arrivals.
+        """
+        self._inner.flush(by_us)
+        self._inner.flush(0)
+
+    def finish(self) -> None:
+        """End the track; it is no longer in the catalog. May be repeated."""
+        with contextlib.suppress(moq.Error):
+            self._inner.finish()
 
     def note_arrival(self, timestamp_us: int) -> None:
         """Say that the frame of that time has come just now: how unevenly they come goes into the catalog.
@@ -221,6 +256,53 @@ class LocalBroadcast:
 
     def __init__(self, inner: moq.BroadcastProducer) -> None:
         self._inner = inner
+        self._tracks: list[LocalTrack] = []
+        self._over = asyncio.Event()
+
+    @property
+    def bytes_written(self) -> int:
+        """How much was written to all of its tracks."""
+        return sum(track.bytes_written for track in self._tracks)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed, by whoever made it or because somebody newer took its place."""
+        return self._over.is_set()
+
+    async def until_over(self) -> None:
+        """Wait until it is closed."""
+        await self._over.wait()
+
+    def add_pictures(
+        self, fourcc: Fourcc, record: bytes, *, track: str, fps: float | None, bitrate: int | None, reordered: bool
+    ) -> LocalTrack:
+        """Add a picture as containers hold it; `record` is its decoder record (avcC, hvcC, av1C), if it has one.
+
+        Args:
+            fps, bitrate: for the catalog, if the encoder says so.
+            reordered: whether pictures come in another order than they are shown in.
+
+        Raises:
+            FrameUnusable: the library does not understand the record.
+        """
+        hint = moq.VideoHint(framerate=fps, bitrate=bitrate, optimize_for_latency=not reordered)
+        try:
+            inner = self._inner.publish_video(_VIDEO_BY_FOURCC[fourcc], record, hint=hint, track=track)
+        except moq.Error as error:
+            raise FrameUnusable(str(error)) from error
+        return self._added(LocalTrack(inner))
+
+    def add_sound(self, fourcc: Fourcc, record: bytes, *, track: str) -> LocalTrack:
+        """Add sound as containers hold it; `record` is AudioSpecificConfig, OpusHead, or MP3's first frame.
+
+        Raises:
+            FrameUnusable: the library does not understand the record.
+        """
+        try:
+            inner = self._inner.publish_audio(_AUDIO_BY_FOURCC[fourcc], record, track=track)
+        except moq.Error as error:
+            raise FrameUnusable(str(error)) from error
+        return self._added(LocalTrack(inner, frames_per_group=AUDIO_FRAMES_PER_GROUP))
 
     def add_h264(self, decoder_record: bytes, *, width_px: int, height_px: int, fps: float, bitrate: int) -> LocalTrack:
         """Add a picture: H.264 with length prefixes; `decoder_record` is the avcC box's content (ISO/IEC 14496-15)."""
@@ -231,19 +313,19 @@ class LocalBroadcast:
             optimize_for_latency=True,
         )
         track = self._inner.publish_video(moq.VideoFormat.AVC1, decoder_record, hint=hint, track="video")
-        return LocalTrack(track)
+        return self._added(LocalTrack(track))
 
     def add_opus(self, header: bytes) -> LocalTrack:
         """Add sound: Opus packets; `header` is the identification header (RFC 7845, section 5.1)."""
         track = self._inner.publish_audio(moq.AudioFormat.OPUS, header, track="audio")
-        return LocalTrack(track, frames_per_group=AUDIO_FRAMES_PER_GROUP)
+        return self._added(LocalTrack(track, frames_per_group=AUDIO_FRAMES_PER_GROUP))
 
     def add_video(self, codec: VideoCodec) -> LocalTrack:
         """Add a picture that says itself how large it is, at each keyframe, and may change that.
 
         H.264 comes with start codes, and its parameter sets before each keyframe (ITU-T H.264, annex B).
         """
-        return LocalTrack(self._inner.publish_video(_IN_BAND[codec], b"", track="video"))
+        return self._added(LocalTrack(self._inner.publish_video(_IN_BAND[codec], b"", track="video")))
 
     def add_aac(self, configuration: bytes) -> LocalTrack:
         """Add sound: AAC access units; `configuration` is the AudioSpecificConfig (ISO/IEC 14496-3).
@@ -255,15 +337,20 @@ class LocalBroadcast:
             track = self._inner.publish_audio(moq.AudioFormat.AAC, configuration, track="audio")
         except moq.Error as error:
             raise FrameUnusable(str(error)) from error
-        return LocalTrack(track, frames_per_group=AUDIO_FRAMES_PER_GROUP)
+        return self._added(LocalTrack(track, frames_per_group=AUDIO_FRAMES_PER_GROUP))
 
     def announce(self) -> None:
         """Let viewers see it; after its tracks were added."""
         self._inner.announce()
 
     def close(self) -> None:
-        """End it for good."""
+        """End it for good. May be repeated."""
         self._inner.close()
+        self._over.set()
+
+    def _added(self, track: LocalTrack) -> LocalTrack:
+        self._tracks.append(track)
+        return track
 
 
 class Origin:

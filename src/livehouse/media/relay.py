@@ -203,6 +203,7 @@ class Relay:
         await asyncio.wait([watching])
         if room.sessions:
             self._supervisor.start(f"media farewell {room_id}", partial(self._bid_farewell, room), restart=False)
+        room.end_local()
         room.taps.close()
         self._covers.forget(room_id)
         self._told.pop(room_id, None)
@@ -247,6 +248,22 @@ class Relay:
         if room is None:
             raise NoSuchRoom("This LIVE is not open on the relay.")
         return room.publish_local()
+
+    async def take_stage(self, room_id: str) -> LocalBroadcast:
+        """As `publish_local`, once whoever published before has left: players begin afresh only between two broadcasts.
+
+        Raises:
+            NoSuchRoom: the room is not open, or was closed meanwhile.
+        """
+        room = self._rooms.get(room_id)
+        if room is not None:
+            room.make_way()
+            try:
+                async with asyncio.timeout(TAKEOVER_S_MAX):
+                    await room.until_vacant()
+            except TimeoutError:
+                log.warning("the publisher before has not left", room=room_id)
+        return self.publish_local(room_id)
 
     def tap(self, room_id: str, listener: TapListener) -> Tap:
         """Have `listener` told what the host sends: at once what is on offer, then the frames of what it wants.

@@ -89,9 +89,7 @@ class MediaRoom:
         """Close the present publisher, if there is one, so that a newer one can take its place."""
         if self._publisher is not None:
             self._publisher.close(REFUSED_FORBIDDEN)
-        if self._local is not None:
-            self._local.close()
-            self._local = None
+        self.end_local()
 
     async def until_vacant(self) -> None:
         """Wait until no publisher is connected.
@@ -113,12 +111,16 @@ class MediaRoom:
         self._local = self.origin.create(BROADCAST)
         return self._local
 
-    def close(self, code: int) -> None:
-        """End every session of the room."""
-        self.taps.close()
+    def end_local(self) -> None:
+        """End the broadcast that this process fills, if there is one; whoever fills it is told so."""
         if self._local is not None:
             self._local.close()
             self._local = None
+
+    def close(self, code: int) -> None:
+        """End every session of the room."""
+        self.taps.close()
+        self.end_local()
         for session in tuple(self.sessions):
             session.close(code)
 
@@ -165,7 +167,7 @@ class MediaRoom:
                         self._groups += await _count_new(reader)
                     except TrackEnded:
                         followed = None
-                received = 0 if self._publisher is None else self._publisher.bytes_received()
+                received = self._bytes_received()
                 now_s = self._clock.monotonic()
                 self._set_online(self._liveness.observe(now_s, groups=self._groups, bytes_received=received))
                 # A silent track has used the time up already; to wait again would notice a silence a second late.
@@ -173,6 +175,11 @@ class MediaRoom:
         finally:
             if reader is not None:
                 reader.close()
+
+    def _bytes_received(self) -> int:
+        if self._publisher is not None:
+            return self._publisher.bytes_received()
+        return 0 if self._local is None else self._local.bytes_written
 
     def _set_online(self, online: bool) -> None:
         if online != self.online:
