@@ -1,0 +1,383 @@
+"""Publishing by WebSocket, through real sockets: a recording goes in, and a viewer of the relay gets its pictures."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import moq
+import pytest
+import uvicorn
+from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from livehouse.kernel.clock import SystemClock
+from livehouse.media import (
+    MESSAGE_BYTES_MAX,
+    PUBLISH_PATH,
+    IngestSettings,
+    PublishCloseCode,
+    Relay,
+    RelayPlace,
+    RelaySettings,
+    Tokens,
+    WebSocketIngest,
+)
+from livehouse.platform.tasks import Supervisor
+from tests.support.recordings import AUDIO_ENTRY, CHROMIUM, VIDEO_ENTRY, recording
+from tests.support.waiting import eventually
+
+ROOM = "01jroom000000000000000000a"
+SESSION = "01jsession0000000000000000"
+WAIT_S = 20.0
+PAGE = "page-1"
+
+
+@dataclass
+class House:
+    relay: Relay
+    ingest: WebSocketIngest
+    tokens: Tokens
+    registry: CollectorRegistry
+    port: int
+    changes: list[bool] = field(default_factory=list)
+
+    async def note(self, _room_id: str, online: bool) -> None:
+        self.changes.append(online)
+
+    @property
+    def url(self) -> str:
+        return f"ws://localhost:{self.port}{PUBLISH_PATH}"
+
+    async def online(self) -> bool:
+        return self.relay.has_broadcast(ROOM)
+
+    async def offline(self) -> bool:
+        return not self.relay.has_broadcast(ROOM)
+
+    def read(self, name: str, **labels: str) -> float:
+        return self.registry.get_sample_value(name, labels) or 0.0
+
+
+@contextlib.asynccontextmanager
+async def running(folder: Path, **limits: Any) -> AsyncIterator[House]:
+    clock, supervisor, registry = SystemClock(), Supervisor(), CollectorRegistry()
+    tokens = Tokens(b"k" * 32, clock, lifetime=timedelta(hours=1))
+    relay = Relay(RelaySettings(port=0, folder=folder, leave_s=0.1), tokens, clock)
+    settings = IngestSettings(**{"own_origins": frozenset({"https://live.example"}), **limits})
+    ingest = WebSocketIngest(
+        settings,
+        tokens,
+        clock,
+        supervisor,
+        registry,
+        lambda: RelayPlace(f"https://localhost:{relay.port}", relay.certificate_sha256()),
+    )
+    await relay.start()
+    relay.open_room(ROOM)
+    app = Starlette(routes=[WebSocketRoute(PUBLISH_PATH, ingest.attend)])
+    config = uvicorn.Config(
+        app, ws="websockets-sansio", ws_max_size=MESSAGE_BYTES_MAX, ws_per_message_deflate=False, lifespan="off"
+    )
+    config.load()
+    config.log_config = None
+    with socket.create_server(("localhost", 0)) as listener:
+        server = uvicorn.Server(config)
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]  # pytest's stay as they are
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        house = House(relay, ingest, tokens, registry, listener.getsockname()[1])
+        relay.on_publisher(house.note)
+        try:
+            yield house
+        finally:
+            server.should_exit = True
+            await serving
+            await ingest.stop()
+            await relay.stop()
+            await supervisor.stop()
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with running(tmp_path) as house:
+        yield house
+
+
+class Page:
+    """A page that publishes."""
+
+    def __init__(self, house: House, *, page: str = PAGE, session: str = SESSION) -> None:
+        self.house = house
+        self.name = page
+        self.token = house.tokens.publisher(ROOM, session)
+        self.resumed: bool | None = None
+        self._socket: ClientConnection | None = None
+        self._recording: asyncio.Task[None] | None = None
+
+    @property
+    def socket(self) -> ClientConnection:
+        assert self._socket is not None
+        return self._socket
+
+    async def __aenter__(self) -> "Page":
+        self._socket = await connect(self.house.url, compression=None)
+        await self.say(type="enter", room=ROOM, token=self.token, page=self.name)
+        self.resumed = (await self.hear())["resumed"]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop_recording()
+        await self.socket.close()
+
+    async def say(self, **message: object) -> None:
+        await self.socket.send(json.dumps(message))
+
+    async def hear(self) -> dict[str, Any]:
+        async with asyncio.timeout(WAIT_S):
+            heard: dict[str, Any] = json.loads(await self.socket.recv())
+        return heard
+
+    async def closed(self) -> int:
+        """Wait for the server to close the connection: its code."""
+        async with asyncio.timeout(WAIT_S):
+            with contextlib.suppress(ConnectionClosed):
+                while True:
+                    await self.socket.recv()
+        return self.socket.close_code or 0
+
+    def record(self, **options: Any) -> None:
+        """Record and send, in real time, until the connection ends."""
+        self._recording = asyncio.create_task(self._record(**options))
+
+    async def stop_recording(self) -> None:
+        if self._recording is not None:
+            self._recording.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ConnectionClosed):
+                await self._recording
+
+    async def drop(self) -> None:
+        """Lose the connection, as a network does: without a word."""
+        await self.stop_recording()
+        self.socket.transport.abort()
+
+    async def _record(self, **options: Any) -> None:
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        await self.say(type="begin", mime=CHROMIUM, at_ms=began_s * 1_000)
+        for piece in recording(60, **options):
+            await self.socket.send(piece.data)
+            await asyncio.sleep(max(0.0, began_s + piece.until_ms / 1_000 - loop.time()))
+
+
+@contextlib.asynccontextmanager
+async def watching(house: House) -> AsyncIterator[moq.Client]:
+    fingerprint = house.relay.certificate_sha256()
+    assert fingerprint is not None
+    url = f"https://localhost:{house.relay.port}/{ROOM}?jwt={house.tokens.viewer(ROOM)}"
+    client = moq.Client(
+        url,
+        tls_fingerprints=[fingerprint],
+        reconnect=False,
+        websocket_enabled=False,
+        publish=moq.OriginProducer(),
+        subscribe=moq.OriginProducer(),
+    )
+    async with client:
+        yield client
+
+
+async def test_a_recording_is_watched(house: House) -> None:
+    async with Page(house) as page, watching(house) as viewer:
+        assert page.resumed is False
+        page.record()
+        await eventually(house.online, within_s=WAIT_S)
+        async with asyncio.timeout(WAIT_S):
+            broadcast = await viewer.request_broadcast("host")
+            async for catalog in await broadcast.subscribe_catalog():
+                if catalog.video and catalog.audio:
+                    break
+            (track, video), (sound, audio) = *catalog.video.items(), *catalog.audio.items()
+            assert video.codec.startswith(("avc1", "avc3"))
+            assert audio.codec == "opus"
+            times = []
+            async with await broadcast.subscribe_media(track, video.container) as frames:
+                async for frame in frames:
+                    if not times:
+                        assert frame.keyframe
+                    times.append(frame.timestamp_us)
+                    if len(times) == 8:
+                        break
+            async with await broadcast.subscribe_media(sound, audio.container) as packets:
+                async for packet in packets:
+                    assert packet.payload
+                    break
+        steps = [round((later - earlier) / 1_000) for earlier, later in pairwise(times)]
+        assert all(60 <= step <= 73 for step in steps), steps
+        assert (await house.relay.latest_picture(ROOM) or b"")[:2] == b"\xff\xd8"
+        assert house.read("livehouse_publish_connections") == 1
+        assert house.read("livehouse_publish_bytes_total") > 1_000
+    await eventually(house.offline, within_s=WAIT_S)
+
+
+async def test_a_lost_page_comes_back_to_its_broadcast(house: House) -> None:
+    async with Page(house) as page:
+        page.record()
+        await eventually(house.online, within_s=WAIT_S)
+        await page.drop()
+        async with Page(house) as again:
+            assert again.resumed is True
+            again.record()
+            assert (await _seconds_of_silence(house)) == 0
+    await eventually(house.offline, within_s=WAIT_S)
+    assert house.changes == [True, False]
+
+
+async def _seconds_of_silence(house: House) -> int:
+    """In how many of the next two seconds the host was gone, looked at when the relay has had time to notice."""
+    gone = 0
+    for _ in range(2):
+        await asyncio.sleep(1)
+        gone += not await house.online()
+    return gone
+
+
+async def test_a_page_that_does_not_come_back_is_gone(tmp_path: Path) -> None:
+    async with running(tmp_path, return_s=0.2) as house, Page(house) as page:
+        page.record()
+        await eventually(house.online, within_s=WAIT_S)
+        await page.drop()
+        await eventually(house.offline, within_s=WAIT_S)
+        async with Page(house) as again:
+            assert again.resumed is False
+
+
+async def test_the_newer_page_takes_over(house: House) -> None:
+    async with Page(house) as first:
+        first.record()
+        await eventually(house.online, within_s=WAIT_S)
+        async with Page(house, page="page-2") as second:
+            assert second.resumed is False
+            assert await first.closed() == PublishCloseCode.DISPLACED
+            second.record()
+            await eventually(house.online, within_s=WAIT_S)
+
+
+async def test_a_page_is_told_that_its_sign_in_has_ended(house: House) -> None:
+    async with Page(house) as page:
+        page.record()
+        await eventually(house.online, within_s=WAIT_S)
+        house.relay.close_session(SESSION)
+        assert await page.closed() == PublishCloseCode.SESSION_ENDED
+        assert house.read("livehouse_publish_closes_total", code="4103") == 1
+
+
+async def test_a_page_is_told_that_its_room_is_over(house: House) -> None:
+    async with Page(house) as page:
+        page.record()
+        await eventually(house.online, within_s=WAIT_S)
+        await house.relay.close_room(ROOM)
+        assert await page.closed() == PublishCloseCode.GOING_AWAY
+
+
+async def test_a_pause_ends_the_broadcast_and_a_recording_begins_it_again(house: House) -> None:
+    async with Page(house) as page:
+        page.record(entries=(VIDEO_ENTRY, AUDIO_ENTRY))
+        await eventually(house.online, within_s=WAIT_S)
+        await page.stop_recording()
+        await page.say(type="pause")
+        await eventually(house.offline, within_s=WAIT_S)
+        # With sound alone, as after a camera was switched off.
+        page.record(entries=(AUDIO_ENTRY,))
+        await eventually(house.online, within_s=WAIT_S)
+
+
+async def test_a_ping_waits_behind_the_recording(house: House) -> None:
+    async with Page(house) as page:
+        pieces = list(recording(1))
+        await page.say(type="begin", mime=CHROMIUM, at_ms=0)
+        for piece in pieces:
+            await page.socket.send(piece.data)
+        await page.say(type="ping", id=7)
+        assert await page.hear() == {"type": "pong", "id": 7, "bytes": sum(len(piece.data) for piece in pieces)}
+
+
+@pytest.mark.parametrize(
+    ("first", "code"),
+    [
+        ("{", PublishCloseCode.BAD_MESSAGE),
+        ('{"type":"ping","id":1}', PublishCloseCode.BAD_MESSAGE),
+        (b"\x1a\x45\xdf\xa3", PublishCloseCode.BAD_MESSAGE),
+        (
+            '{"type":"enter","room":"01jroom000000000000000000a","token":"no","page":"p"}',
+            PublishCloseCode.TICKET_REFUSED,
+        ),
+        ("viewer", PublishCloseCode.TICKET_REFUSED),
+        ("other room", PublishCloseCode.TICKET_REFUSED),
+    ],
+    ids=["no JSON", "not entered", "binary", "no ticket", "a viewer's ticket", "another room's ticket"],
+)
+async def test_who_may_not_enter(house: House, first: str | bytes, code: PublishCloseCode) -> None:
+    if first == "viewer":
+        first = json.dumps({"type": "enter", "room": ROOM, "token": house.tokens.viewer(ROOM), "page": "p"})
+    if first == "other room":
+        token = house.tokens.publisher("another", SESSION)
+        first = json.dumps({"type": "enter", "room": ROOM, "token": token, "page": "p"})
+    page = Page(house)
+    page._socket = await connect(house.url, compression=None)
+    await page.socket.send(first)
+    assert await page.closed() == code
+    assert page.socket.close_reason
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ([b"data"], PublishCloseCode.MEDIA_REFUSED),
+        (['{"type":"begin","mime":"video/quicktime","at_ms":0}'], PublishCloseCode.MEDIA_REFUSED),
+        (['{"type":"begin","mime":"video/webm","at_ms":0}', b"RIFF" * 10], PublishCloseCode.MEDIA_REFUSED),
+        (['{"type":"begin","mime":"video/webm","at_ms":-1}'], PublishCloseCode.BAD_MESSAGE),
+        (['{"type":"begin","mime":"video/webm","at_ms":1e400}'], PublishCloseCode.BAD_MESSAGE),
+        ([b"\0" * (MESSAGE_BYTES_MAX + 1)], 1009),
+    ],
+    ids=["no recording", "unknown type", "no WebM", "a time before time", "no number", "too large"],
+)
+async def test_what_is_not_taken(house: House, said: list[str | bytes], code: int) -> None:
+    async with Page(house) as page:
+        with contextlib.suppress(ConnectionClosed):
+            for message in said:
+                await page.socket.send(message)
+        assert await page.closed() == code
+
+
+async def test_other_sites_pages_are_kept_out(house: House) -> None:
+    with pytest.raises(InvalidStatus):
+        await connect(house.url, origin="https://evil.example")
+    for origin in (f"http://localhost:{house.port}", "https://live.example"):
+        socket = await connect(house.url, origin=origin)
+        await socket.close()
+
+
+async def test_there_is_a_place_for_so_many_and_no_more(tmp_path: Path) -> None:
+    async with running(tmp_path, connections_max=1) as house, Page(house):
+        second = Page(house, page="page-2")
+        second._socket = await connect(house.url, compression=None)
+        await second.say(type="enter", room=ROOM, token=second.token, page="page-2")
+        assert await second.closed() == PublishCloseCode.SERVER_BUSY
+
+
+async def test_who_says_nothing_is_let_go(tmp_path: Path) -> None:
+    async with running(tmp_path, idle_s=0.3, enter_s=0.3) as house:
+        silent = Page(house)
+        silent._socket = await connect(house.url, compression=None)
+        assert await silent.closed() == PublishCloseCode.SERVER_BUSY
+        async with Page(house) as page:
+            assert await page.closed() == PublishCloseCode.GOING_AWAY
