@@ -16,11 +16,13 @@ from livehouse.rooms.events import (
     RoomResumed,
     RoomStarted,
     Shared,
+    StreamKeyChanged,
 )
 from livehouse.rooms.model import (
     AdultsOnly,
     AlreadyLive,
     Audience,
+    AutoLive,
     EndedReason,
     FollowersOnly,
     NoPicture,
@@ -31,6 +33,9 @@ from livehouse.rooms.model import (
     RoomFacts,
     RoomHasEnded,
     RoomState,
+    Source,
+    TitleMissing,
+    UnknownTopic,
     check_on_air,
 )
 from livehouse.rooms.numbers import Numbers
@@ -39,6 +44,14 @@ from livehouse.rooms.past import RoomRecords
 from livehouse.rooms.ports import Fold, Relay, RoomPart
 from livehouse.rooms.routes import router
 from livehouse.rooms.service import Place, Rooms, Summary
+from livehouse.rooms.stream_keys import (
+    EncoderHeld,
+    LiveFromBrowser,
+    LiveFromEncoder,
+    NoStreamKey,
+    NothingPrepared,
+    WrongStreamKey,
+)
 from livehouse.rooms.tickets import Ticket
 
 __all__ = [
@@ -47,17 +60,23 @@ __all__ = [
     "AdultsOnly",
     "AlreadyLive",
     "Audience",
+    "AutoLive",
     "Counters",
+    "EncoderHeld",
     "EndedReason",
     "Fold",
     "Followed",
     "FollowersOnly",
     "Joined",
+    "LiveFromBrowser",
+    "LiveFromEncoder",
     "NoPicture",
+    "NoStreamKey",
     "NoSuchRoom",
     "NotInRoom",
     "NotOnAir",
     "NotTheHost",
+    "NothingPrepared",
     "Numbers",
     "Place",
     "Recovered",
@@ -77,9 +96,14 @@ __all__ = [
     "RoomState",
     "Rooms",
     "Shared",
+    "Source",
+    "StreamKeyChanged",
     "Summary",
     "Ticket",
+    "TitleMissing",
     "UnknownReaction",
+    "UnknownTopic",
+    "WrongStreamKey",
     "check_on_air",
     "router",
 ]
