@@ -400,13 +400,15 @@ class Rooms:
         return self._tickets.for_publisher(facts.id, session_id, origin)
 
     async def viewer_ticket(self, room_id: str, account_id: str | None, *, origin: str) -> Ticket:
-        """What a browser needs to watch.
+        """What a browser needs to watch; its host sees what an encoder sends before anybody else does.
 
         Raises:
             NoSuchRoom, FollowersOnly, AdultsOnly, NotOnAir, RoomHasEnded: as they say.
         """
         facts = await self._access_facts(room_id, account_id)
-        model.check_on_air(facts)
+        is_preview = facts.source == "encoder" and facts.state == "preparing" and facts.host_id == account_id
+        if not is_preview:
+            model.check_on_air(facts)
         return self._tickets.for_viewer(facts.id, origin)
 
     # For the slices above

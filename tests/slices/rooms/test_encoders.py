@@ -188,6 +188,10 @@ async def test_a_live_from_an_encoder_from_form_to_end(house: House) -> None:
         assert (await mine.get("/me/stream-key")).json()["is_publishing"] is False
         refused = error(await mine.post(f"/rooms/{room['id']}/publisher"), 409)
         assert refused["code"] == LiveFromEncoder.code
+        # Its host looks at the picture before anybody else.
+        assert (await mine.post(f"/rooms/{room['id']}/viewer")).status_code == 200
+        async with house.browser(await house.sign_up("ren")) as others:
+            error(await others.post(f"/rooms/{room['id']}/viewer"), 404)
 
         house.relay.open.clear()
         assert (await house.rooms.encoders.authorize(key, ADDRESS)).room_id == room["id"]
