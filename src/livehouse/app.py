@@ -400,6 +400,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         ledger=ledger,
         freezes=freezes,
         wallets=shop.payments,
+        payouts=office.payouts,
         clock=clock,
         ids=ids,
         settings=settings,

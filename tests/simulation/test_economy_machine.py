@@ -137,15 +137,21 @@ class Model:
         self.debt[who] -= pays
 
     def take_back(self, who: str, purchase: PurchaseFact) -> None:
-        """Gifts, newest first, until the debt is covered; those whose diamonds are withdrawn stay."""
+        """Gifts, newest first, until the debt is covered; unsent payouts keep none, and what is withdrawn stays."""
         assert purchase.paid_at is not None
         for gift in reversed(self.gifts):
             if self.debt[who] - self.wallet[who] <= 0:
                 break
             if gift.sender != who or gift.reversed_for is not None or gift.at < purchase.paid_at:
                 continue
-            if self.earned(gift.host) - self.held(gift.host) < gift.diamonds:
+            free = self.earned(gift.host) - self.held(gift.host)
+            unsent = [
+                one for one in self.payouts.values() if one.who == gift.host and one.state in ("in_review", "approved")
+            ]
+            if free + sum(one.diamonds for one in unsent) < gift.diamonds:
                 continue
+            while self.earned(gift.host) - self.held(gift.host) < gift.diamonds:
+                unsent.pop().state = "cancelled"
             gift.reversed_for = purchase.id
             self.wallet[who] += gift.coins
             self.carry[gift.host] -= gift.coins * 5_000 - gift.diamonds * 10_000

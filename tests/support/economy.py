@@ -124,6 +124,7 @@ class Economy(House):
             ledger=self.ledger,
             freezes=self.freezes,
             wallets=self.payments,
+            payouts=self.payouts,
             clock=clock,
             ids=self.ids,
             settings=self.settings,

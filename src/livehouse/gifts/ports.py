@@ -6,6 +6,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.ledger import Posting
+from livehouse.payments import Payout
 from livehouse.platform.database import Transaction
 
 Reader = AsyncConnection | Transaction
@@ -34,6 +35,16 @@ class Freezes(Protocol):
 
     async def loosen(self, tx: Transaction, account_ids: Collection[str]) -> Sequence[Posting]:
         """What to post before gifts to these accounts are taken back, so that a freeze does not keep them."""
+
+
+class Payouts(Protocol):
+    """Diamonds that are on their way to become money; `livehouse.payments.Payouts` is one."""
+
+    async def lock_unsent(self, tx: Transaction, account_ids: Collection[str]) -> Sequence[Payout]:
+        """Payouts of these accounts of which nothing was sent; nothing is until `tx` ends. Newest first."""
+
+    async def call_off(self, tx: Transaction, payout: Payout) -> None:
+        """Cancel one of them, so that its diamonds can be taken back."""
 
 
 class Wallets(Protocol):

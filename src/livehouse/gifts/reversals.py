@@ -7,12 +7,13 @@ from livehouse.gifts import reversal_store as store
 from livehouse.gifts import till_store
 from livehouse.gifts.batch import GiftRow, details_of, parts_of
 from livehouse.gifts.events import GiftsReversed
-from livehouse.gifts.ports import Freezes, Wallets
+from livehouse.gifts.ports import Freezes, Payouts, Wallets
 from livehouse.kernel.clock import Clock
-from livehouse.ledger import Balance, Ledger, Posted, Posting, Reverse
+from livehouse.ledger import Balance, Ledger, Posted, Reverse
 from livehouse.payments import (
     CoinsGivenBack,
     CoinsTakenBack,
+    Payout,
     debt,
     diamonds_frozen,
     earned,
@@ -32,12 +33,22 @@ AT_ONCE_MAX: Final = 100
 class Reversals:
     """Follows what payments say. Told twice, nothing happens the second time."""
 
-    def __init__(self, database: Database, clock: Clock, *, ledger: Ledger, freezes: Freezes, wallets: Wallets) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        ledger: Ledger,
+        freezes: Freezes,
+        wallets: Wallets,
+        payouts: Payouts,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._ledger = ledger
         self._freezes = freezes
         self._wallets = wallets
+        self._payouts = payouts
 
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""
@@ -47,7 +58,8 @@ class Reversals:
     async def take_back(self, event: CoinsTakenBack) -> None:
         """Take gifts back that were sent since the coins were bought, newest first, until the debt is covered.
 
-        A gift whose diamonds are withdrawn stays: what it cost remains a debt.
+        A payout without whose diamonds that is not possible is called off, unless something of it was sent. A gift
+        whose diamonds are withdrawn stays: what it cost remains a debt.
         """
         before: str | None = None
         while True:
@@ -73,9 +85,15 @@ class Reversals:
         if not found:
             return None
         carries = await self._hold(tx, sender_id, found)
-        # Before the books are held: who freezes holds its own row first, too. What is left is frozen again at once.
-        loosened = await self._freezes.loosen(tx, sorted({row.recipient_id for row in found}))
+        # Before the books are held: who freezes, or pays out, holds its own row first, too.
+        hosts = sorted({row.recipient_id for row in found})
+        unsent = await self._payouts.lock_unsent(tx, hosts)
+        loosened = await self._freezes.loosen(tx, hosts)
         rows, stand = await self._read(tx, sender_id, found)
+        if loosened:
+            # What is left is frozen again at once.
+            await self._ledger.post_in(tx, loosened)
+            rows, stand = await self._read(tx, sender_id, found)
         needed = -_balance(stand, debt(sender_id).name) - _available(stand, wallet(sender_id).name)
         chosen: list[GiftRow] = []
         looked_at = found[0].id
@@ -86,6 +104,7 @@ class Reversals:
             # Somebody else may have taken it back meanwhile.
             if row.reversal_id is None:
                 chosen.append(row)
+        await self._call_off(tx, chosen, unsent, stand)
         reverses = [
             Reverse(
                 f"gift.reversed:{row.id}:{row.transfer_id}",
@@ -95,7 +114,7 @@ class Reversals:
             )
             for row in chosen
         ]
-        outcomes = await self._post(tx, loosened, reverses)
+        outcomes = await self._ledger.post_in(tx, reverses)
         done = []
         for row, outcome in zip(chosen, outcomes, strict=True):
             if isinstance(outcome, Posted):
@@ -131,7 +150,7 @@ class Reversals:
                 for row in chosen
             ]
             done = []
-            for row, outcome in zip(chosen, await self._post(tx, [], reverses), strict=True):
+            for row, outcome in zip(chosen, await self._ledger.post_in(tx, reverses), strict=True):
                 if isinstance(outcome, Posted):
                     row.transfer_id, row.reversal_id, row.reversed_for = outcome.id, None, None
                     carries[row.recipient_id] += parts_of(row)
@@ -155,9 +174,22 @@ class Reversals:
         stand = dict(await self._ledger.lock(tx, names))
         return [rows[row.id] for row in found], stand
 
-    async def _post(self, tx: Transaction, first: Sequence[Posting], reverses: Sequence[Reverse]) -> Sequence[object]:
-        outcomes = await self._ledger.post_in(tx, [*first, *reverses])
-        return outcomes[len(first) :]
+    async def _call_off(
+        self, tx: Transaction, chosen: Sequence[GiftRow], unsent: Sequence[Payout], stand: dict[str, Balance]
+    ) -> None:
+        """Call off the newest payouts without which these gifts cannot be taken back, and no others."""
+        free = {row.recipient_id: _available(stand, earned(row.recipient_id).name) for row in chosen}
+        kept = {who: [payout for payout in unsent if payout.account_id == who] for who in free}
+        for row in chosen:
+            who = row.recipient_id
+            if free[who] + sum(payout.diamonds for payout in kept[who]) < row.diamonds:
+                # They are withdrawn: the gift stays, and so does every payout.
+                continue
+            while free[who] < row.diamonds:
+                payout = kept[who].pop(0)
+                await self._payouts.call_off(tx, payout)
+                free[who] += payout.diamonds
+            free[who] -= row.diamonds
 
     async def _write(
         self, tx: Transaction, sender_id: str, rows: Sequence[GiftRow], carries: dict[str, int], *, is_restored: bool

@@ -18,7 +18,7 @@ from livehouse.gifts.errors import GiftCountInvalid, GiftUnknown, RecipientNotOn
 from livehouse.gifts.events import GiftSentResult, SendGift, TopSender
 from livehouse.gifts.metrics import GiftMetrics
 from livehouse.gifts.people import People
-from livehouse.gifts.ports import Freezes, HostAlone, Stage, Wallets
+from livehouse.gifts.ports import Freezes, HostAlone, Payouts, Stage, Wallets
 from livehouse.gifts.reversals import Reversals
 from livehouse.gifts.spending import PACE_WINDOW_S, SpendingRules
 from livehouse.gifts.spendings import Spendings
@@ -65,6 +65,7 @@ class Gifts:
         ledger: Ledger,
         freezes: Freezes,
         wallets: Wallets,
+        payouts: Payouts,
         clock: Clock,
         ids: Ids,
         settings: Settings,
@@ -90,7 +91,7 @@ class Gifts:
             freezes=freezes,
             raised_after=timedelta(hours=settings.spending_raise_hours),
         )
-        self.reversals = Reversals(database, clock, ledger=ledger, freezes=freezes, wallets=wallets)
+        self.reversals = Reversals(database, clock, ledger=ledger, freezes=freezes, wallets=wallets, payouts=payouts)
         self._keeper = ComboKeeper(database, clock, accounts, self.catalogue, metrics)
         self._till = Till(
             database,

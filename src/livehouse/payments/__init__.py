@@ -23,6 +23,7 @@ from livehouse.payments.freezes import AlreadyFrozen, Freezes, MoneyFreezeChange
 from livehouse.payments.freezes_store import Freeze
 from livehouse.payments.grants import Grants
 from livehouse.payments.payout_events import PayoutChanged
+from livehouse.payments.payout_model import Payout
 from livehouse.payments.payout_office import PayoutOffice, open_payout_office
 from livehouse.payments.prices import Prices, PricesInvalid
 from livehouse.payments.prices_reader import load_prices
@@ -44,6 +45,7 @@ __all__ = [
     "NotFrozen",
     "OwnFreeze",
     "Payments",
+    "Payout",
     "PayoutChanged",
     "PayoutOffice",
     "Prices",

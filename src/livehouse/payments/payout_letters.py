@@ -7,7 +7,7 @@ from livehouse.payments.letters import SANDBOX_MARK
 from livehouse.payments.payout_model import Payout
 from livehouse.platform.mail import Mail
 
-Kind = Literal["paid", "refused", "failed", "returned"]
+Kind = Literal["paid", "refused", "failed", "returned", "called_off"]
 PAGE: Final = "/earnings"
 
 # {amount} is what was to be paid, {diamonds} what it took, {reason} a sentence, {link} the page of one's earnings.
@@ -72,6 +72,27 @@ _LETTERS: Final[dict[Kind, dict[Literal["en", "ja"], tuple[str, ...]]]] = {
             "{link}",
         ),
     },
+    "called_off": {
+        "en": (
+            "Your payout was called off",
+            "your payout of {amount} was not sent. The reason:",
+            "{reason}",
+            "What is left of its {diamonds} diamonds is yours again. You can withdraw it as before:",
+            "{link}",
+        ),
+        "ja": (
+            "出金が中止されました",
+            "{amount} の出金は送金されませんでした。理由:",
+            "{reason}",
+            "{diamonds} ダイヤのうち残った分は手元に戻りました。これまでどおり出金できます。",
+            "{link}",
+        ),
+    },
+}
+# What a payout that is called off says of it on the host's page, in the host's language.
+CALLED_OFF: Final[dict[Literal["en", "ja"], str]] = {
+    "en": "Gifts in it were taken back, as what they were paid with was refunded or disputed.",
+    "ja": "含まれていたギフトの代金が返金または異議申し立てされ、ギフトが取り消されました。",
 }
 _GREETINGS: Final[dict[Literal["en", "ja"], str]] = {"en": "Hello @{handle},", "ja": "@{handle} さん"}
 

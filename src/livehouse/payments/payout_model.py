@@ -13,6 +13,8 @@ RecipientState = Literal["onboarding", "ready", "restricted", "closed"]
 OPEN_STATES: Final[frozenset[PayoutState]] = frozenset({"in_review", "approved", "sending", "sent"})
 # The diamonds of these are put aside and still the host's.
 HELD_STATES: Final[frozenset[PayoutState]] = frozenset({"in_review", "approved", "sending"})
+# Of these nothing was sent yet: they can be called off.
+UNSENT_STATES: Final[frozenset[PayoutState]] = frozenset({"in_review", "approved"})
 # Nothing was ever paid of these, so they use up nothing of what may be withdrawn in a day.
 UNDONE_STATES: Final[frozenset[PayoutState]] = frozenset({"refused", "cancelled", "failed"})
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.kernel.ids import ID_LENGTH
-from livehouse.payments.payout_model import OPEN_STATES, UNDONE_STATES, Payout, PayoutState, Recipient
+from livehouse.payments.payout_model import OPEN_STATES, UNDONE_STATES, UNSENT_STATES, Payout, PayoutState, Recipient
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
 
 # Nobody is told to wait for longer than this. A time further away was written by a clock that went wrong.
@@ -159,6 +159,14 @@ async def lock(tx: Transaction, payout_id: str) -> Payout | None:
     """The payout, held against other writers until the transaction ends."""
     row = (await tx.execute(sa.select(payouts).where(payouts.c.id == payout_id).with_for_update())).one_or_none()
     return None if row is None else _payout(row)
+
+
+async def lock_unsent(tx: Transaction, account_ids: Collection[str]) -> list[Payout]:
+    """Payouts of these accounts of which nothing was sent, held until the transaction ends, newest first."""
+    query = sa.select(payouts).where(
+        payouts.c.account_id.in_(list(account_ids)), payouts.c.state.in_(list(UNSENT_STATES))
+    )
+    return [_payout(row) for row in await tx.execute(query.order_by(payouts.c.id.desc()).with_for_update())]
 
 
 async def load(connection: AsyncConnection, payout_id: str) -> Payout | None:

@@ -36,8 +36,8 @@ from livehouse.payments.payout_errors import (
     PayoutRecipientNotReady,
     PayoutUnderWay,
 )
-from livehouse.payments.payout_events import PayoutChanged
-from livehouse.payments.payout_letters import write_letter
+from livehouse.payments.payout_events import PayoutCalledOff, PayoutChanged
+from livehouse.payments.payout_letters import CALLED_OFF, write_letter
 from livehouse.payments.payout_model import HELD_STATES, Payout, PayoutPage, PayoutState, Recipient, may_become
 from livehouse.payments.payout_provider import NewRecipient, PayoutProvider
 from livehouse.payments.payout_rules import DIAMONDS_MAX, day_of, diamonds_for, exchange
@@ -170,6 +170,7 @@ class Payouts:
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""
         events.subscribe(PayoutChanged, self._on_changed)
+        events.subscribe(PayoutCalledOff, self._on_called_off)
         events.subscribe(MoneyFreezeChanged, self._on_freeze_changed)
         events.subscribe(AccountDeleted, self._on_deleted)
 
@@ -180,6 +181,20 @@ class Payouts:
 
     async def _on_changed(self, _event: PayoutChanged) -> None:
         self.worker.wake()
+
+    async def _on_called_off(self, event: PayoutCalledOff) -> None:
+        payout = await self.access(event.payout_id)
+        account = await self.accounts.access_account(payout.account_id)
+        async with self._database.transaction() as tx:
+            payout = await self._lock(tx, event.payout_id)
+            if payout.reason is not None or account.deleted_at is not None:
+                # Told before, or nobody is left to be told.
+                return
+            payout = msgspec.structs.replace(payout, reason=CALLED_OFF[account.language])
+            await store.write(tx, payout)
+            base = self._base(payout.origin)
+            letter = write_letter("called_off", account, payout, platform=self._settings.name, base=base)
+            await self._mailer.send(tx, letter)
 
     async def _on_freeze_changed(self, event: MoneyFreezeChanged) -> None:
         if not event.is_frozen:
@@ -355,6 +370,16 @@ class Payouts:
                 raise PayoutUnderWay(payout.state)
             await self._books.release(tx, payout)
             return await self._change(tx, payout, state="cancelled", ended_at=self._clock.now(), next_at=None)
+
+    async def lock_unsent(self, tx: Transaction, account_ids: Collection[str]) -> list[Payout]:
+        """Payouts of these accounts of which nothing was sent; nothing is until `tx` ends. Newest first."""
+        return await store.lock_unsent(tx, account_ids)
+
+    async def call_off(self, tx: Transaction, payout: Payout) -> None:
+        """Cancel a payout of `lock_unsent`, as its diamonds go back. Emits `PayoutCalledOff`, `PayoutChanged`."""
+        await self._books.release(tx, payout)
+        await self._change(tx, payout, state="cancelled", ended_at=self._clock.now(), next_at=None)
+        tx.emit(PayoutCalledOff(payout_id=payout.id))
 
     async def page(self, account_id: str, before: str | None) -> PayoutPage:
         """The account's payouts, newest first."""

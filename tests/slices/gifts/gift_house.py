@@ -23,6 +23,7 @@ from livehouse.payments import (
     debt,
     earned,
     load_prices,
+    open_payout_office,
     open_shop,
     open_stripe,
     wallet,
@@ -68,6 +69,8 @@ class GiftHouse(House):
         self.freezes = Freezes(
             self.database, self.settings, clock, self.ids, self.ledger, self.accounts, self.moderation
         )
+        limits, mailer = RateLimits(), Mails(self.database, clock, self.ids, None, attempts_max=1)
+        prices = load_prices(self.settings.prices)
         self.shop = open_shop(
             database=self.database,
             settings=self.settings,
@@ -78,13 +81,31 @@ class GiftHouse(House):
             live_access=self.live_access,
             moderation=self.moderation,
             freezes=self.freezes,
-            limits=RateLimits(),
-            mailer=Mails(self.database, clock, self.ids, None, attempts_max=1),
-            prices=load_prices(self.settings.prices),
+            limits=limits,
+            mailer=mailer,
+            prices=prices,
             stripe=open_stripe(self.settings),
             sandbox_secret="a secret of the sandbox",
             registry=CollectorRegistry(),
         )
+        self.office = open_payout_office(
+            database=self.database,
+            settings=self.settings,
+            clock=clock,
+            ids=self.ids,
+            ledger=self.ledger,
+            accounts=self.accounts,
+            live_access=self.live_access,
+            moderation=self.moderation,
+            freezes=self.freezes,
+            limits=limits,
+            mailer=mailer,
+            prices=prices,
+            stripe=None,
+            shop=self.shop,
+            registry=CollectorRegistry(),
+        )
+        self.payouts = self.office.payouts
         self.stage = Guests()
         self.gifts = Gifts(
             database=self.database,
@@ -96,13 +117,14 @@ class GiftHouse(House):
             ledger=self.ledger,
             freezes=self.freezes,
             wallets=self.shop.payments,
+            payouts=self.payouts,
             clock=clock,
             ids=self.ids,
             settings=self.settings,
             registry=CollectorRegistry(),
             stage=self.stage,
         )
-        self.freezes.subscribe(self.events)
+        self.office.subscribe(self.events)
         self.gifts.subscribe(self.events)
         self.rooms.add_part(self.gifts)
         self.gifts.register(self.realtime.router)

@@ -1,12 +1,14 @@
 """Gifts are taken back with the coins that they were paid with, and come back with them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from livehouse.accounts import Account
 from livehouse.gifts import GiftSentResult
 from livehouse.ledger import AccountSpec, Line
-from livehouse.payments import CoinsTakenBack, earned
+from livehouse.payments import CoinsTakenBack, Payout, earned
+from livehouse.payments.payout_provider_sandbox import SandboxPayouts
 from livehouse.rooms import Room
+from tests.slices.gifts.gift_fixtures import OpenGifts
 from tests.slices.gifts.gift_house import GiftHouse
 
 
@@ -121,6 +123,39 @@ async def test_withdrawn_diamonds_stay_and_the_rest_is_a_debt_that_nobody_spends
     assert await story.taken_back() == story.ids(1)
     assert await story.stands() == (0, 50, 0, 0)
     assert (await house.refused(story.aoi, story.room)).details == {"balance_coins": 0, "needed_coins": 1}
+    await house.audit()
+
+
+async def withdraw(house: GiftHouse, host: Account, diamonds: int) -> Payout:
+    return await house.payouts.request(host.id, diamonds=diamonds, key=house.ids.new(), origin="http://venue.example")
+
+
+async def test_the_newest_unsent_payout_is_called_off_for_a_gift_that_goes_back(another_gift_house: OpenGifts) -> None:
+    house: GiftHouse = await another_gift_house(payout_hold_days=0, spending_leap_coins=1_000_000)
+    mika, aoi, ren = await house.sign_up("mika"), await house.fan("aoi", 10_000), await house.fan("ren", 5_000)
+    room = await house.go_live(mika)
+    await house.send(aoi, room, "aurora", price=5_000)
+    await house.send(ren, room, "aurora", price=5_000)
+    url = await house.payouts.set_up(mika.id, origin="http://venue.example")
+    assert isinstance(house.payouts.provider, SandboxPayouts)
+    await house.payouts.provider.act(url.rpartition("/")[2], "complete")
+    await house.payouts.recipient_changed(url.rpartition("/")[2])
+    older, newer = await withdraw(house, mika, 2_000), await withdraw(house, mika, 2_600)
+    await house.freezes.freeze(mika.id, reason="A ring.", operator_id=None)
+    await house.take_back(aoi, 10_000, datetime.min.replace(tzinfo=UTC))
+    assert (await house.coins(aoi), await house.owed(aoi), await house.diamonds(mika)) == (0, 0, 2_500)
+    now = {payout.id: payout for payout in (await house.payouts.page(mika.id, None)).payouts}
+    assert (now[older.id].state, now[newer.id].state) == ("approved", "cancelled")
+    assert "Gifts in it were taken back" in (now[newer.id].reason or "")
+    assert (await house.ledger.balance(earned(mika.id).name)).held == 2_500
+    (letter,) = [row["subject"] for row in await house.rows("SELECT subject FROM mails")]
+    assert "was called off" in letter
+    await house.audit()
+    # Of another gift of whose diamonds too many are on their way to the bank, nothing is called off.
+    await house.freezes.lift(mika.id, reason="None.", operator_id=None)
+    await house.payouts.worker.look_around()
+    await house.take_back(ren, 5_000, datetime.min.replace(tzinfo=UTC))
+    assert (await house.owed(ren), await house.diamonds(mika)) == (5_000, 500)
     await house.audit()
 
 

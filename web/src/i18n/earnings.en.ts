@@ -138,6 +138,8 @@ export const earningsEn = {
   "earnings.payout.text.refused": "It was not sent. Its diamonds are yours again.",
   "earnings.payout.text.failed": "It could not be sent. Its diamonds are yours again.",
   "earnings.payout.text.returned": "Your bank sent it back. Its diamonds are yours again.",
+  "earnings.payout.text.called_off":
+    "It was called off before it was sent. What is left of its diamonds is yours again.",
   "earnings.payout.text.cancelled": "You cancelled it. Its diamonds are yours again.",
   "earnings.payout.cancel": "Cancel it",
   "earnings.payout.cancelled.done": "Cancelled. Its diamonds are yours again.",

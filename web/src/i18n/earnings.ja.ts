@@ -138,6 +138,7 @@ export const earningsJa: Record<keyof typeof earningsEn, Message> = {
   "earnings.payout.text.refused": "送られませんでした。ダイヤは戻っています。",
   "earnings.payout.text.failed": "送れませんでした。ダイヤは戻っています。",
   "earnings.payout.text.returned": "銀行から戻ってきました。ダイヤは戻っています。",
+  "earnings.payout.text.called_off": "送金の前に中止されました。残ったダイヤは手元に戻っています。",
   "earnings.payout.text.cancelled": "あなたが取りやめました。ダイヤは戻っています。",
   "earnings.payout.cancel": "取りやめる",
   "earnings.payout.cancelled.done": "取りやめました。ダイヤは戻っています。",
