@@ -6,7 +6,8 @@ function play(tally: FrameTally, timestamps: Iterable<number>): void {
 }
 
 /** `count` pictures, `each` milliseconds apart. */
-const pictures = (from: number, count: number, each: number) => Array.from({ length: count }, (_, i) => from + i * each);
+const pictures = (from: number, count: number, each: number) =>
+  Array.from({ length: count }, (_, i) => from + i * each);
 
 test("a steady stream loses nothing, though a camera does not keep time exactly", () => {
   const tally = new FrameTally();

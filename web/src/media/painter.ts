@@ -18,13 +18,13 @@ export class Painter {
   #request: number | undefined;
   #backdropAt_ms = 0;
   #size: Size = { width: 0, height: 0 };
-  readonly #onpaint: (at_ms: number) => void;
+  readonly #onpaint: (at_ms: number, timestamp_us: number) => void;
   readonly #onsize: (size: Size) => void;
 
   constructor(
     canvas: HTMLCanvasElement,
     backdrop: HTMLCanvasElement,
-    onpaint: (at_ms: number) => void,
+    onpaint: (at_ms: number, timestamp_us: number) => void,
     onsize: (size: Size) => void,
   ) {
     this.#canvas = canvas;
@@ -68,8 +68,9 @@ export class Painter {
       this.#backdropAt_ms = now_ms;
       this.#drawBackdrop(frame);
     }
+    const timestamp_us = frame.timestamp;
     frame.close();
-    this.#onpaint(now_ms);
+    this.#onpaint(now_ms, timestamp_us);
   }
 
   #drawBackdrop(frame: VideoFrame): void {
