@@ -22,7 +22,8 @@ from livehouse.gifts.seed import ARTS, SEED
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.text import clean_line
 from livehouse.moderation import Moderation
-from livehouse.platform.database import Database, Transaction
+from livehouse.platform.database import Database
+from livehouse.platform.steps import Step
 
 PRICE_MAX: Final = 30_000
 NAME_MAX: Final = 30
@@ -78,9 +79,12 @@ class Catalogue:
         async with self._database.read() as connection:
             return await store.load_all(connection)
 
-    async def offers(self, tx: Transaction, ids: Collection[str]) -> dict[str, Offer]:
-        """These gifts, as they are now for `tx`."""
-        found = await store.load_now(tx, ids)
+    def find(self, ids: Collection[str]) -> Step[dict[str, tuple[CatalogueGift, int]]]:
+        """These gifts as they are now, and which version that is."""
+        return store.find_now(ids)
+
+    def offers(self, found: Mapping[str, tuple[CatalogueGift, int]]) -> dict[str, Offer]:
+        """What `find` found."""
         for id_, (gift, version) in found.items():
             self._keep((id_, version), gift)
         return {id_: Offer(gift, version) for id_, (gift, version) in found.items()}

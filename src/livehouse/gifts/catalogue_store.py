@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from livehouse.gifts.events import CatalogueGift, GiftName
 from livehouse.gifts.tables import catalogue, room_totals, versions
 from livehouse.platform.database import Transaction
+from livehouse.platform.steps import Query, Step, among
 
 Reader = AsyncConnection | Transaction
 Version = tuple[str, int]
 """A gift's id, and which of its versions."""
 
 
-def _gift(row: sa.Row[Any]) -> CatalogueGift:
+def _gift(row: Any) -> CatalogueGift:  # noqa: ANN401 - a row by whatever way it came
     return CatalogueGift(
         id=row.id,
         name=GiftName(row.name_en, row.name_ja),
@@ -43,8 +44,7 @@ def _gifts(joined: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 _IN_FORCE = versions.c.version == catalogue.c.version
-# Put together once: every batch of gifts asks it.
-_NOW: Final = _gifts(_IN_FORCE).where(catalogue.c.id.in_(sa.bindparam("ids", expanding=True)))
+_NOW: Final = Query(_gifts(_IN_FORCE).where(among(catalogue.c.id, "ids")))
 
 
 async def load_all(reader: Reader) -> list[CatalogueGift]:
@@ -53,10 +53,9 @@ async def load_all(reader: Reader) -> list[CatalogueGift]:
     return [_gift(row) for row in rows]
 
 
-async def load_now(tx: Transaction, ids: Collection[str]) -> dict[str, tuple[CatalogueGift, int]]:
+def find_now(ids: Collection[str]) -> Step[dict[str, tuple[CatalogueGift, int]]]:
     """These gifts as they are now, and which version that is."""
-    rows = (await tx.execute(_NOW, [{"ids": list(ids)}])).all()
-    return {row.id: (_gift(row), row.version) for row in rows}
+    return _NOW.step(lambda rows: {row.id: (_gift(row), row.version) for row in rows}, ids=ids)
 
 
 async def load_versions(reader: Reader, wanted: Collection[Version]) -> dict[Version, CatalogueGift]:
@@ -70,7 +69,9 @@ async def lock(tx: Transaction, gift_id: str) -> tuple[CatalogueGift, int] | Non
     query = sa.select(catalogue.c.id).where(catalogue.c.id == gift_id).with_for_update()
     if (await tx.execute(query)).one_or_none() is None:
         return None
-    return (await load_now(tx, [gift_id]))[gift_id]
+    now = find_now([gift_id])
+    await tx.run(now)
+    return now.result[gift_id]
 
 
 async def insert(tx: Transaction, gifts: Sequence[CatalogueGift], at: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from livehouse.ledger import Posting
 from livehouse.payments import Payout
 from livehouse.platform.database import Transaction
+from livehouse.platform.steps import Step
 
 Reader = AsyncConnection | Transaction
 
@@ -32,6 +33,9 @@ class Freezes(Protocol):
 
     async def check(self, reader: Reader, account_ids: Collection[str]) -> Collection[str]:
         """Those of the accounts whose money is frozen."""
+
+    def find(self, account_ids: Collection[str]) -> Step[set[str]]:
+        """The same, for a transaction that asks more than this."""
 
     async def loosen(self, tx: Transaction, account_ids: Collection[str]) -> Sequence[Posting]:
         """What to post before gifts to these accounts are taken back, so that a freeze does not keep them."""

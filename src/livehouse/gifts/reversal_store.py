@@ -11,6 +11,7 @@ from livehouse.gifts.tables import fields_of, gifts, room_senders, room_totals, 
 from livehouse.gifts.till_store import add_rows
 from livehouse.gifts.top_senders import week_of
 from livehouse.platform.database import Transaction
+from livehouse.platform.steps import Step
 
 
 async def load_standing(
@@ -75,30 +76,44 @@ async def write_standing(tx: Transaction, rows: Sequence[GiftRow]) -> None:
     )
 
 
-async def move_sums(tx: Transaction, rows: Sequence[GiftRow], *, sign: int) -> None:
+def move_sums(rows: Sequence[GiftRow], *, sign: int) -> list[Step[None]]:
     """Take gifts out of the sums of rooms and weeks (`sign` -1), or back into them (1).
 
     What was spent on a day stays: a limit is not for spending the same coins twice.
     """
     in_order = sorted(rows, key=lambda row: (row.room_id, row.recipient_id, row.catalogue_id, row.id))
-    for row in in_order:
-        coins = sign * row.coins
-        await add_rows(tx, room_senders, [{"room_id": row.room_id, "sender_id": row.sender_id, "coins": coins}])
-    for row in in_order:
-        week = week_of(row.at.date())
-        keys = {"recipient_id": row.recipient_id, "week": week, "sender_id": row.sender_id}
-        await add_rows(tx, week_senders, [{**keys, "coins": sign * row.coins}])
-    for row in in_order:
-        await add_rows(
-            tx,
-            room_totals,
-            [
-                {
-                    "room_id": row.room_id,
-                    "catalogue_id": row.catalogue_id,
-                    "count": sign * row.count,
-                    "coins": sign * row.coins,
-                    "diamonds": sign * row.diamonds,
-                }
-            ],
-        )
+    return [
+        *(
+            add_rows(room_senders, [{"room_id": row.room_id, "sender_id": row.sender_id, "coins": sign * row.coins}])
+            for row in in_order
+        ),
+        *(
+            add_rows(
+                week_senders,
+                [
+                    {
+                        "recipient_id": row.recipient_id,
+                        "week": week_of(row.at.date()),
+                        "sender_id": row.sender_id,
+                        "coins": sign * row.coins,
+                    }
+                ],
+            )
+            for row in in_order
+        ),
+        *(
+            add_rows(
+                room_totals,
+                [
+                    {
+                        "room_id": row.room_id,
+                        "catalogue_id": row.catalogue_id,
+                        "count": sign * row.count,
+                        "coins": sign * row.coins,
+                        "diamonds": sign * row.diamonds,
+                    }
+                ],
+            )
+            for row in in_order
+        ),
+    ]

@@ -160,9 +160,10 @@ class Reversals:
 
     async def _hold(self, tx: Transaction, sender_id: str, found: Sequence[GiftRow]) -> dict[str, int]:
         """What is carried on for the recipients; they and the sender are held from now on, in the till's order."""
-        carries = await till_store.lock_carries(tx, {row.recipient_id for row in found}, unknown=())
-        await till_store.lock_spenders(tx, [sender_id], unknown=[sender_id], today=self._clock.now().date())
-        return carries
+        await till_store.begin_spenders(tx, [sender_id], self._clock.now().date())
+        carries = till_store.hold_carries({row.recipient_id for row in found})
+        await tx.run(carries, till_store.hold_spenders([sender_id]))
+        return carries.result
 
     async def _read(
         self, tx: Transaction, sender_id: str, found: Sequence[GiftRow]
@@ -197,8 +198,10 @@ class Reversals:
         if not rows:
             return
         await store.write_standing(tx, rows)
-        await till_store.write_carries(tx, {row.recipient_id: carries[row.recipient_id] for row in rows})
-        await store.move_sums(tx, rows, sign=1 if is_restored else -1)
+        await tx.run(
+            till_store.write_carries({row.recipient_id: carries[row.recipient_id] for row in rows}),
+            *store.move_sums(rows, sign=1 if is_restored else -1),
+        )
         tx.emit(
             GiftsReversed(
                 sender_id=sender_id,

@@ -21,7 +21,10 @@ async def load(connection: AsyncConnection, account_id: str, today: date) -> Spe
 
 async def lock(tx: Transaction, account_id: str, today: date) -> Spender:
     """How somebody spends, held against other writers."""
-    return (await till_store.lock_spenders(tx, [account_id], unknown=[account_id], today=today))[account_id]
+    await till_store.begin_spenders(tx, [account_id], today)
+    held = till_store.hold_spenders([account_id])
+    await tx.run(held)
+    return held.result[account_id]
 
 
 async def forget_wishes(tx: Transaction, account_id: str) -> None:
@@ -51,4 +54,4 @@ async def load_days(connection: AsyncConnection, account_id: str) -> list[dict[s
 
 async def write(tx: Transaction, spender: Spender) -> None:
     """Write how somebody spends."""
-    await till_store.write_spenders(tx, [spender])
+    await tx.run(till_store.write_spenders([spender]))

@@ -5,8 +5,8 @@ commit to the disk is shared by hundreds of gifts when there are hundreds, and o
 """
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -26,9 +26,10 @@ from livehouse.gifts.top_senders import week_of
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
-from livehouse.ledger import Ledger, Posted
+from livehouse.ledger import Ledger, OpenBooks, Posted
 from livehouse.payments import debt, earned, gift_coins, gift_diamonds, wallet
 from livehouse.platform.database import Database, Transaction
+from livehouse.platform.steps import Step
 from livehouse.rooms import Rooms
 
 log = structlog.get_logger(__name__)
@@ -36,7 +37,8 @@ log = structlog.get_logger(__name__)
 # Accounts that are known to have rows; beyond it they are looked for again.
 KNOWN_ROWS_MAX: Final = 100_000
 
-# The accounts of somebody who receives.
+# The accounts of somebody who sends, and of somebody who receives.
+SPENDING: Final = (wallet, debt)
 RECEIVING: Final = (gift_coins, gift_diamonds, earned)
 
 Answer = asyncio.Future[GiftSentResult]
@@ -174,10 +176,10 @@ class Till:
         on_stage = {(room, guest) for room, guest in guests if await self._stage.is_on_stage(room, guest)}
         people = await self._people.load({who for ask in asks for who in (ask.sender_id, ask.recipient_id)})
         async with self._database.transaction() as tx:
-            known = await self._load(tx, asks, people, on_stage)
+            books, known = await self._load(tx, asks, people, on_stage)
             batch = Batch(known, self._rules, now=self._clock.now(), new_id=self._ids.new)
             outcomes = [_judge(batch, ask) for ask in asks]
-            await self._write_changes(tx, batch, known)
+            self._write_changes(tx, batch, known, books)
         self._recipients.update(known.carries)
         self._spenders.update(known.spenders)
         for known_rows in (self._recipients, self._spenders):
@@ -190,38 +192,55 @@ class Till:
 
     async def _load(
         self, tx: Transaction, asks: Sequence[Ask], people: dict[str, Person], on_stage: set[tuple[str, str]]
-    ) -> Known:
+    ) -> tuple[OpenBooks, Known]:
         """What the gifts are judged by, held in one order: rooms, recipients, senders, combos, the books."""
         now = self._clock.now()
         sender_ids = {ask.sender_id for ask in asks}
         recipient_ids = {ask.recipient_id for ask in asks} & people.keys()
-        rooms = await self._rooms.hold(tx, {ask.room_id for ask in asks})
         if unknown := recipient_ids - self._recipients:
             await self._ledger.open(tx, [of(who) for who in unknown for of in RECEIVING])
-        carries = await store.lock_carries(tx, recipient_ids, unknown=unknown)
-        spenders = await store.lock_spenders(tx, sender_ids, unknown=sender_ids - self._spenders, today=now.date())
-        for spender in spenders.values():
+            await store.begin_carries(tx, unknown)
+        if unknown := sender_ids - self._spenders:
+            await store.begin_spenders(tx, unknown, now.date())
+        senders_by_room: defaultdict[str, set[str]] = defaultdict(set)
+        for ask in asks:
+            senders_by_room[ask.room_id].add(ask.sender_id)
+        rooms = self._rooms.hold(senders_by_room)
+        carries = store.hold_carries(recipient_ids)
+        spenders = store.hold_spenders(sender_ids)
+        combos = store.hold_combos(sender_ids)
+        sent = store.find_sent({(ask.sender_id, ask.key) for ask in asks})
+        offered = self._catalogue.find({ask.catalogue_id for ask in asks})
+        frozen = self._freezes.find(sender_ids)
+        room_coins = [store.find_room_coins(room_id, senders) for room_id, senders in senders_by_room.items()]
+        held = self._ledger.hold(
+            [
+                *(of(who).name for who in sender_ids for of in SPENDING),
+                *(of(who).name for who in recipient_ids for of in RECEIVING),
+            ]
+        )
+        await tx.run(rooms, carries, spenders, combos, sent, offered, frozen, *room_coins, held)
+        for spender in spenders.result.values():
             spender.move_to(now)
-        combos = await store.lock_combos(tx, sender_ids)
-        sent = await store.load_sent(tx, {(ask.sender_id, ask.key) for ask in asks})
-        offers = await self._catalogue.offers(tx, {ask.catalogue_id for ask in asks})
+        offers = self._catalogue.offers(offered.result)
         versions = {(offer.gift.id, offer.version) for offer in offers.values()}
-        versions.update((row.catalogue_id, row.version) for row in sent.values())
-        versions.update((row.catalogue_id, row.version) for row in combos.values())
-        return Known(
-            sent=sent,
+        versions.update((row.catalogue_id, row.version) for row in sent.result.values())
+        versions.update((row.catalogue_id, row.version) for row in combos.result.values())
+        books = await self._ledger.open_at(tx, held.result)
+        return books, Known(
+            sent=sent.result,
             people=people,
-            rooms=rooms,
+            rooms=rooms.result,
             on_stage=on_stage,
             offers=offers,
             versions=await self._catalogue.versions(tx, versions),
-            spenders=spenders,
-            usual_coins=await self._usual(tx, asks, spenders, now.date()),
-            frozen=frozenset(await self._freezes.check(tx, sender_ids)),
-            combos=combos,
-            room_coins=await store.load_room_coins(tx, {(ask.room_id, ask.sender_id) for ask in asks}),
-            carries=carries,
-            balances=await self._balances(tx, sender_ids, recipient_ids),
+            spenders=spenders.result,
+            usual_coins=await self._usual(tx, asks, spenders.result, now.date()),
+            frozen=frozen.result,
+            combos=combos.result,
+            room_coins={pair: coins for step in room_coins for pair, coins in step.result.items()},
+            carries=carries.result,
+            balances={who: _balance(books, who) for who in sender_ids},
         )
 
     async def _usual(
@@ -241,45 +260,36 @@ class Till:
             return {}
         return await store.load_usual(tx, may_leap, today - timedelta(days=USUAL_DAYS), today)
 
-    async def _balances(
-        self, tx: Transaction, sender_ids: Collection[str], recipient_ids: Collection[str]
-    ) -> dict[str, Balance]:
-        """What these people can spend, from now on held; also the accounts to which it will go."""
-        wallets = {who: wallet(who).name for who in sender_ids}
-        debts = {who: debt(who).name for who in sender_ids}
-        others = [of(who).name for who in recipient_ids for of in RECEIVING]
-        stand = await self._ledger.lock(tx, [*wallets.values(), *debts.values(), *others])
-        return {
-            who: Balance(
-                stand[wallets[who]].available if wallets[who] in stand else 0,
-                stand[debts[who]].balance if debts[who] in stand else 0,
-            )
-            for who in sender_ids
-        }
-
-    async def _write_changes(self, tx: Transaction, batch: Batch, known: Known) -> None:
+    def _write_changes(self, tx: Transaction, batch: Batch, known: Known, books: OpenBooks) -> None:
         changes, rows = batch.changes, batch.changes.gifts
+        steps: list[Step[None]] = []
         if changes.transfers:
-            posted = await self._ledger.post_in(tx, changes.transfers)
-            for row, outcome in zip(rows, posted, strict=True):
+            for row, outcome in zip(rows, books.post(changes.transfers), strict=True):
                 if not isinstance(outcome, Posted):
                     raise BooksDisagree(str(outcome))
                 row.transfer_id = outcome.id
-            await store.insert_gifts(tx, rows)
-            await store.add_to_sums(tx, rows, week=week_of(batch.now.date()), day=batch.now.date())
-            await store.write_carries(tx, {who: known.carries[who] for who in changes.carries})
-            await store.write_combos(
-                tx,
-                new=changes.combos_new.values(),
-                changed=[*changes.combos_over.values(), *changes.combos_on.values()],
-            )
-        await store.write_spenders(tx, [known.spenders[who] for who in changes.spenders])
+            steps = [
+                *books.steps(),
+                store.insert_gifts(rows),
+                *store.add_to_sums(rows, week=week_of(batch.now.date()), day=batch.now.date()),
+                store.write_carries({who: known.carries[who] for who in changes.carries}),
+                *store.write_combos(
+                    new=changes.combos_new.values(),
+                    changed=[*changes.combos_over.values(), *changes.combos_on.values()],
+                ),
+            ]
+        tx.at_end(*steps, store.write_spenders([known.spenders[who] for who in changes.spenders]))
         self._metrics.combos.inc(len(changes.combos_over))
         over = show_combos(changes.combos_over.values(), known.versions, batch.card_of)
         for room_id, ended in over.items():
             tx.emit(CombosSettled(room_id=room_id, combos=ended))
         for room_id, shown in changes.shown.items():
             tx.emit(GiftsSent(room_id=room_id, gifts=shown))
+
+
+def _balance(books: OpenBooks, account_id: str) -> Balance:
+    coins, owed = (books.balance(of(account_id).name) for of in SPENDING)
+    return Balance(coins.available if coins is not None else 0, owed.balance if owed is not None else 0)
 
 
 def _judge(batch: Batch, ask: Ask) -> Outcome:

@@ -1,7 +1,6 @@
 """The SQL of the till: what a batch is judged by, held against others, and what it changes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -23,82 +22,90 @@ from livehouse.gifts.tables import (
     week_senders,
 )
 from livehouse.platform.database import Transaction
+from livehouse.platform.steps import Query, Rows, Step, among
 
 _GIFT_COLUMNS: Final = [column.name for column in gifts.c]
+_SPENDER_COLUMNS: Final = [column.name for column in spenders.c]
+_COMBO_COLUMNS: Final = [column.name for column in combos.c]
 
-# Statements are put together once: that takes several times as long as to run them.
-_IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", expanding=True)
-_CARRIES: Final[sa.Select[Any]] = (
+_CARRIES: Final = Query(
     sa.select(carries.c.recipient_id, carries.c.carry)
-    .where(carries.c.recipient_id.in_(_IDS))
+    .where(among(carries.c.recipient_id, "ids"))
     .order_by(carries.c.recipient_id)
     .with_for_update()
 )
-_SPENDERS: Final[sa.Select[Any]] = (
-    sa.select(spenders).where(spenders.c.account_id.in_(_IDS)).order_by(spenders.c.account_id).with_for_update()
+_SPENDERS: Final = Query(
+    sa.select(spenders).where(among(spenders.c.account_id, "ids")).order_by(spenders.c.account_id).with_for_update()
 )
-_SENT: Final[sa.Select[Any]] = sa.select(gifts).where(gifts.c.key.in_(_IDS))
-_COMBOS: Final[sa.Select[Any]] = sa.select(combos).where(OPEN, combos.c.sender_id.in_(_IDS)).with_for_update()
-_ROOM_COINS: Final[sa.Select[Any]] = sa.select(room_senders.c.sender_id, room_senders.c.coins).where(
-    room_senders.c.room_id == sa.bindparam("room"), room_senders.c.sender_id.in_(_IDS)
+_SENT: Final = Query(sa.select(gifts).where(among(gifts.c.key, "keys")))
+_COMBOS: Final = Query(sa.select(combos).where(OPEN, among(combos.c.sender_id, "ids")).with_for_update())
+_ROOM_COINS: Final = Query(
+    sa.select(room_senders.c.sender_id, room_senders.c.coins).where(
+        room_senders.c.room_id == sa.bindparam("room"), among(room_senders.c.sender_id, "ids")
+    )
 )
-_INSERT_GIFT: Final = gifts.insert()
-_INSERT_COMBO: Final = combos.insert()
-_UPDATE_CARRY: Final = (
-    carries.update().where(carries.c.recipient_id == sa.bindparam("the_id")).values(carry=sa.bindparam("left"))
-)
-# Of each table, and each store's way to say it.
-_ADDITIONS: Final[dict[tuple[str, type], sa.Insert]] = {}
+_CARRIED: Final = Rows(carries, changed=["carry"])
+_SPENDING: Final = Rows(spenders, changed=[name for name in _SPENDER_COLUMNS if name != "account_id"])
+_NEW_GIFTS: Final = Rows(gifts)
+_NEW_COMBOS: Final = Rows(combos)
+_LATER_COMBOS: Final = Rows(combos, changed=["count", "coins", "ends_at", "settled_at"], only=OPEN)
+_SUMS: Final = {table.name: Rows(table, sums=True) for table in (room_senders, week_senders, room_totals, days)}
 
 # Reading, and holding
 
 
-async def lock_carries(tx: Transaction, recipient_ids: Collection[str], *, unknown: Collection[str]) -> dict[str, int]:
-    """What is carried on for these recipients, held until the transaction ends. Begin those of `unknown` with 0."""
-    if unknown:
-        rows = [{"recipient_id": recipient_id, "carry": 0} for recipient_id in sorted(unknown)]
+def fields_by_name(row: object, names: Iterable[str]) -> dict[str, Any]:
+    """A row as a statement for many takes it. `dataclasses.asdict` would copy every value, at ten times the cost."""
+    return {name: getattr(row, name) for name in names}
+
+
+async def begin_carries(tx: Transaction, recipient_ids: Collection[str]) -> None:
+    """Let these recipients have a row; those that have one keep it."""
+    rows = [{"recipient_id": recipient_id, "carry": 0} for recipient_id in sorted(recipient_ids)]
+    if rows:
         await tx.execute(tx.insert(carries).on_conflict_do_nothing(), rows)
-    found = (await tx.execute(_CARRIES, [{"ids": list(recipient_ids)}])).all()
-    return {row.recipient_id: row.carry for row in found}
 
 
-async def lock_spenders(
-    tx: Transaction, account_ids: Collection[str], *, unknown: Collection[str], today: date
-) -> dict[str, Spender]:
-    """How these people spend, held until the transaction ends. Those of `unknown` may have no row yet."""
-    if unknown:
-        rows = [
-            {"account_id": account_id, "day": today, "day_coins": 0, "month_coins": 0, "paced_s": 0.0}
-            for account_id in sorted(unknown)
-        ]
+async def begin_spenders(tx: Transaction, account_ids: Collection[str], today: date) -> None:
+    """Let these people have a row; those that have one keep it."""
+    rows = [
+        {"account_id": account_id, "day": today, "day_coins": 0, "month_coins": 0, "paced_s": 0.0}
+        for account_id in sorted(account_ids)
+    ]
+    if rows:
         await tx.execute(tx.insert(spenders).on_conflict_do_nothing(), rows)
-    found = (await tx.execute(_SPENDERS, [{"ids": list(account_ids)}])).all()
-    return {row.account_id: Spender(*fields_of(row)) for row in found}
 
 
-async def load_sent(tx: Transaction, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], GiftRow]:
+def hold_carries(recipient_ids: Collection[str]) -> Step[dict[str, int]]:
+    """What is carried on for these recipients, held until the transaction ends."""
+    return _CARRIES.step(lambda rows: {row.recipient_id: row.carry for row in rows}, ids=recipient_ids)
+
+
+def hold_spenders(account_ids: Collection[str]) -> Step[dict[str, Spender]]:
+    """How these people spend, held until the transaction ends."""
+    return _SPENDERS.step(lambda rows: {row.account_id: Spender(*row) for row in rows}, ids=account_ids)
+
+
+def find_sent(keys: Collection[tuple[str, str]]) -> Step[dict[tuple[str, str], GiftRow]]:
     """Gifts that were sent by these senders under these keys."""
-    rows = (await tx.execute(_SENT, [{"ids": list({key for _, key in keys})}])).all()
-    found = (GiftRow(*fields_of(row)) for row in rows)
-    return {(row.sender_id, row.key): row for row in found if (row.sender_id, row.key) in keys}
+
+    def read(rows: Sequence[Any]) -> dict[tuple[str, str], GiftRow]:
+        found = (GiftRow(*row) for row in rows)
+        return {(row.sender_id, row.key): row for row in found if (row.sender_id, row.key) in keys}
+
+    return _SENT.step(read, keys={key for _, key in keys})
 
 
-async def lock_combos(tx: Transaction, sender_ids: Collection[str]) -> dict[ComboKey, ComboRow]:
+def hold_combos(sender_ids: Collection[str]) -> Step[dict[ComboKey, ComboRow]]:
     """The combos of these senders that go on, held until the transaction ends."""
-    rows = (await tx.execute(_COMBOS, [{"ids": list(sender_ids)}])).all()
-    return {combo.key: combo for combo in (ComboRow(*fields_of(row)) for row in rows)}
+    return _COMBOS.step(lambda rows: {(combo := ComboRow(*row)).key: combo for row in rows}, ids=sender_ids)
 
 
-async def load_room_coins(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """What people have given in rooms so far, by room and sender."""
-    senders_by_room: dict[str, set[str]] = {}
-    for room_id, sender_id in pairs:
-        senders_by_room.setdefault(room_id, set()).add(sender_id)
-    found = {}
-    for room_id, sender_ids in senders_by_room.items():
-        for row in (await tx.execute(_ROOM_COINS, [{"room": room_id, "ids": list(sender_ids)}])).all():
-            found[room_id, row.sender_id] = row.coins
-    return found
+def find_room_coins(room_id: str, sender_ids: Collection[str]) -> Step[dict[tuple[str, str], int]]:
+    """What these people have given in a room so far, by room and sender."""
+    return _ROOM_COINS.step(
+        lambda rows: {(room_id, row.sender_id): row.coins for row in rows}, room=room_id, ids=sender_ids
+    )
 
 
 async def load_usual(tx: Transaction, account_ids: Collection[str], since: date, today: date) -> dict[str, float]:
@@ -114,70 +121,37 @@ async def load_usual(tx: Transaction, account_ids: Collection[str], since: date,
 # Writing
 
 
-async def write_carries(tx: Transaction, carried: Mapping[str, int]) -> None:
+def write_carries(carried: Mapping[str, int]) -> Step[None]:
     """Carry on what is left of diamonds."""
-    if not carried:
-        return
-    rows = [{"the_id": recipient_id, "left": left} for recipient_id, left in sorted(carried.items())]
-    await tx.execute(_UPDATE_CARRY, rows)
+    return _CARRIED.step([{"recipient_id": recipient_id, "carry": left} for recipient_id, left in carried.items()])
 
 
-_SPENT = [column.name for column in spenders.c if column.name != "account_id"]
-_UPDATE_SPENDER = (
-    spenders.update()
-    .where(spenders.c.account_id == sa.bindparam("the_id"))
-    .values({name: sa.bindparam(f"the_{name}") for name in _SPENT})
-)
-
-
-async def write_spenders(tx: Transaction, changed: Iterable[Spender]) -> None:
+def write_spenders(changed: Iterable[Spender]) -> Step[None]:
     """Write how these people spend."""
-    rows = [
-        {"the_id": spender.account_id, **{f"the_{name}": getattr(spender, name) for name in _SPENT}}
-        for spender in sorted(changed, key=lambda spender: spender.account_id)
-    ]
-    if rows:
-        await tx.execute(_UPDATE_SPENDER, rows)
+    return _SPENDING.step([fields_by_name(spender, _SPENDER_COLUMNS) for spender in changed])
 
 
-async def insert_gifts(tx: Transaction, rows: Sequence[GiftRow]) -> None:
+def insert_gifts(rows: Iterable[GiftRow]) -> Step[None]:
     """Add gifts."""
-    if rows:
-        await tx.execute(_INSERT_GIFT, [{name: getattr(row, name) for name in _GIFT_COLUMNS} for row in rows])
+    return _NEW_GIFTS.step([fields_by_name(row, _GIFT_COLUMNS) for row in rows])
 
 
-_UPDATE_COMBO = (
-    combos.update()
-    .where(combos.c.id == sa.bindparam("the_id"), OPEN)
-    .values(
-        count=sa.bindparam("the_count"),
-        coins=sa.bindparam("the_coins"),
-        ends_at=sa.bindparam("the_end"),
-        settled_at=sa.bindparam("settled"),
-    )
-)
-
-
-async def write_combos(tx: Transaction, *, new: Iterable[ComboRow], changed: Iterable[ComboRow]) -> None:
+def write_combos(*, new: Iterable[ComboRow], changed: Iterable[ComboRow]) -> list[Step[None]]:
     """Write combos that go on or are over now, then those that have begun."""
-    rows: list[dict[str, Any]] = [
+    later = [
         {
-            "the_id": combo.id,
-            "the_count": combo.count,
-            "the_coins": combo.coins,
-            "the_end": combo.ends_at,
-            "settled": combo.settled_at,
+            "id": combo.id,
+            "count": combo.count,
+            "coins": combo.coins,
+            "ends_at": combo.ends_at,
+            "settled_at": combo.settled_at,
         }
         for combo in changed
     ]
-    if rows:
-        await tx.execute(_UPDATE_COMBO, rows)
-    rows = [asdict(combo) for combo in new]
-    if rows:
-        await tx.execute(_INSERT_COMBO, rows)
+    return [_LATER_COMBOS.step(later), _NEW_COMBOS.step([fields_by_name(combo, _COMBO_COLUMNS) for combo in new])]
 
 
-async def add_to_sums(tx: Transaction, rows: Sequence[GiftRow], *, week: str, day: date) -> None:
+def add_to_sums(rows: Iterable[GiftRow], *, week: str, day: date) -> list[Step[None]]:
     """Add new gifts to the sums of rooms, weeks and days. Each in one order, so that nobody waits for each other."""
     by_room_sender: dict[tuple[str, str], int] = {}
     by_room_gift: dict[tuple[str, str], list[int]] = {}
@@ -194,43 +168,35 @@ async def add_to_sums(tx: Transaction, rows: Sequence[GiftRow], *, week: str, da
         sums[0] += row.count
         sums[1] += coins
         sums[2] += row.diamonds
-    await add_rows(
-        tx,
-        room_senders,
-        [{"room_id": room, "sender_id": who, "coins": coins} for (room, who), coins in sorted(by_room_sender.items())],
-    )
-    await add_rows(
-        tx,
-        week_senders,
-        [
-            {"recipient_id": to, "week": week, "sender_id": who, "coins": coins}
-            for (to, who), coins in sorted(by_recipient_sender.items())
-        ],
-    )
-    await add_rows(
-        tx,
-        room_totals,
-        [
-            {"room_id": room, "catalogue_id": gift, "count": count, "coins": coins, "diamonds": diamonds}
-            for (room, gift), (count, coins, diamonds) in sorted(by_room_gift.items())
-        ],
-    )
-    await add_rows(
-        tx, days, [{"sender_id": who, "day": day, "coins": coins} for who, coins in sorted(by_sender.items())]
-    )
+    return [
+        add_rows(
+            room_senders,
+            [
+                {"room_id": room, "sender_id": who, "coins": coins}
+                for (room, who), coins in sorted(by_room_sender.items())
+            ],
+        ),
+        add_rows(
+            week_senders,
+            [
+                {"recipient_id": to, "week": week, "sender_id": who, "coins": coins}
+                for (to, who), coins in sorted(by_recipient_sender.items())
+            ],
+        ),
+        add_rows(
+            room_totals,
+            [
+                {"room_id": room, "catalogue_id": gift, "count": count, "coins": coins, "diamonds": diamonds}
+                for (room, gift), (count, coins, diamonds) in sorted(by_room_gift.items())
+            ],
+        ),
+        add_rows(days, [{"sender_id": who, "day": day, "coins": coins} for who, coins in sorted(by_sender.items())]),
+    ]
 
 
-async def add_rows(tx: Transaction, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add to sums; a sum that is not there begins at 0."""
-    if not rows:
-        return
-    insert = tx.insert(table)
-    known = (table.name, type(insert))
-    if known not in _ADDITIONS:
-        keys = [column.name for column in table.primary_key]
-        sums = {column.name: column + insert.excluded[column.name] for column in table.c if column.name not in keys}
-        _ADDITIONS[known] = insert.on_conflict_do_update(index_elements=keys, set_=sums)
-    await tx.execute(_ADDITIONS[known], rows)
+def add_rows(table: sa.Table, rows: Sequence[dict[str, Any]]) -> Step[None]:
+    """Add to sums, each named once; a sum that is not there begins at 0."""
+    return _SUMS[table.name].step(rows)
 
 
 # Combos that are over

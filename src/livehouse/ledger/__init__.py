@@ -25,7 +25,8 @@ from livehouse.ledger.model import (
     Settle,
     Transfer,
 )
-from livehouse.ledger.service import Ledger, Outcome
+from livehouse.ledger.opened import OpenBooks, Outcome
+from livehouse.ledger.service import Ledger
 from livehouse.ledger.tracing import Trace, Turnover, Young
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "NoSuchLedgerAccount",
     "NoSuchTransfer",
     "NotEnough",
+    "OpenBooks",
     "Outcome",
     "Posted",
     "Posting",

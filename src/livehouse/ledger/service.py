@@ -9,30 +9,29 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.errors import AppError, Unavailable
+from livehouse.kernel.errors import Unavailable
 from livehouse.kernel.ids import Ids
 from livehouse.ledger import store, tracing
-from livehouse.ledger.books import Books
+from livehouse.ledger.books import AccountRow, Books, TransferRow
 from livehouse.ledger.check import Audit, audit
-from livehouse.ledger.errors import KeyReused, NoSuchLedgerAccount
+from livehouse.ledger.errors import NoSuchLedgerAccount
 from livehouse.ledger.export import Form, export
 from livehouse.ledger.model import (
     AccountSpec,
     Balance,
     Entry,
     Hold,
-    Posted,
     Posting,
     Release,
     Reverse,
     Settle,
     Transfer,
     check_account,
-    check_posting,
-    fingerprint,
 )
+from livehouse.ledger.opened import OpenBooks, Outcome
 from livehouse.ledger.tracing import Trace, Turnover, Young
 from livehouse.platform.database import Database, Transaction
+from livehouse.platform.steps import Step
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +39,6 @@ EXPIRED_AT_ONCE: Final = 200
 # Whoever posts to an account ends its overdue holds at once; this is for those that nobody touches.
 LOOK_EVERY_S: Final = 30.0
 ENTRIES_AT_ONCE_MAX: Final = 500
-
-Outcome = Posted | AppError
-"""What became of a posting: it is in the books, or why it is not."""
 
 
 class Ledger:
@@ -87,36 +83,10 @@ class Ledger:
         The accounts concerned are held until `tx` ends, in one order, so that nobody waits for each other. Call it once
         in a transaction.
         """
-        outcomes: dict[int, Outcome] = {}
-        sound: dict[int, str] = {}
-        for index, posting in enumerate(postings):
-            try:
-                check_posting(posting)
-                sound[index] = fingerprint(posting)
-            except AppError as refusal:
-                outcomes[index] = refusal
-        books, ids = await self._open_books(tx, [postings[index] for index in sound])
-        known = await store.load_results(tx, {postings[index].key for index in sound})
-        results: list[tuple[str, str, str]] = []
-        for index, print_ in sound.items():
-            posting = postings[index]
-            if (before := known.get(posting.key)) is not None:
-                outcomes[index] = (
-                    Posted(before[1], before[2], again=True)
-                    if before[0] == print_
-                    else KeyReused("This idempotency key stands for something else already; make a new one.")
-                )
-                continue
-            try:
-                posted = books.post(posting)
-            except AppError as refusal:
-                outcomes[index] = refusal
-                continue
-            outcomes[index] = posted
-            known[posting.key] = (print_, posted.id, posted.at)
-            results.append((posting.key, print_, posted.id))
-        await store.write(tx, books.changes, books.touched, ids, results, self._clock.now())
-        return [outcomes[index] for index in range(len(postings))]
+        books = await self._open_for(tx, postings)
+        outcomes = books.post(postings)
+        await tx.run(*books.steps())
+        return outcomes
 
     async def work(self) -> None:
         """End holds whose time has come, for as long as the process lives. Any number may do so."""
@@ -135,15 +105,17 @@ class Ledger:
         if not overdue:
             return 0
         async with self._database.transaction() as tx:
-            rows = await store.lock_accounts(tx, {name for _, name in overdue})
+            held = store.hold_accounts({name for _, name in overdue})
+            await tx.run(held)
             # Ended by somebody else meanwhile, perhaps; now that the accounts are held, it is certain.
             holds = await store.load_holds(tx, [hold_id for hold_id, _ in overdue])
-            books = Books(rows, holds, [], [], now=self._clock.now(), new_id=self._ids.new)
+            now = self._clock.now()
+            books = Books(held.result, holds, [], [], now=now, new_id=self._ids.new)
             expired = sum(books.expire(hold.id) for hold in holds)
-            await store.write(tx, books.changes, books.touched, {}, [], self._clock.now())
+            await tx.run(*store.write(books.changes, books.touched, {}, [], now))
         return expired
 
-    async def _open_books(self, tx: Transaction, postings: Sequence[Posting]) -> tuple[Books, dict[str, int]]:
+    async def _open_for(self, tx: Transaction, postings: Sequence[Posting]) -> OpenBooks:
         names: set[str] = set()
         hold_ids: set[str] = set()
         transfer_ids: set[str] = set()
@@ -162,26 +134,51 @@ class Ledger:
             names.update((hold.account, hold.to))
         transfers = await store.load_transfers(tx, transfer_ids) if transfer_ids else []
         names.update(line.account for transfer in transfers for line in transfer.lines)
-        rows = await store.lock_accounts(tx, names) if names else []
+        held, results = store.hold_accounts(names), store.find_results({posting.key for posting in postings})
+        await tx.run(held, results)
+        return await self._open(tx, held.result, results.result, hold_ids=hold_ids, transfers=transfers)
+
+    async def _open(
+        self,
+        tx: Transaction,
+        accounts: Sequence[AccountRow],
+        results: Mapping[str, tuple[str, str, datetime]],
+        *,
+        hold_ids: Collection[str] = (),
+        transfers: Sequence[TransferRow] = (),
+    ) -> OpenBooks:
         now = self._clock.now()
         holds = {hold.id: hold for hold in await store.load_holds(tx, hold_ids)} if hold_ids else {}
-        held = [row.id for row in rows if row.held]
-        overdue = await store.load_expired_holds(tx, held, now) if held else []
+        put_aside = [account.id for account in accounts if account.held]
+        overdue = await store.load_expired_holds(tx, put_aside, now) if put_aside else []
         holds |= {hold.id: hold for hold in overdue}
+        transfer_ids = [transfer.id for transfer in transfers]
         reversed_ids = await store.load_reversed(tx, transfer_ids) if transfer_ids else []
-        books = Books(rows, holds.values(), transfers, reversed_ids, now=now, new_id=self._ids.new)
+        books = Books(accounts, holds.values(), transfers, reversed_ids, now=now, new_id=self._ids.new)
         for hold in overdue:
             # Nobody is refused for what is not put aside any more.
             books.expire(hold.id)
-        return books, {row.name: row.id for row in rows}
+        return OpenBooks(books, accounts, results, now)
+
+    def hold(self, names: Collection[str]) -> Step[list[AccountRow]]:
+        """What holds these accounts until its transaction ends, for `open_at`.
+
+        Name every account that the postings of the transaction will concern, or two who hold could wait for each other.
+        """
+        return store.hold_accounts(names)
+
+    async def open_at(self, tx: Transaction, held: Sequence[AccountRow]) -> OpenBooks:
+        """The books at accounts that `tx` holds, for postings under keys that were never used before."""
+        return await self._open(tx, held, {})
 
     async def lock(self, tx: Transaction, names: Collection[str]) -> Mapping[str, Balance]:
         """How these accounts stand, held until `tx` ends: what is decided by that, holds when it is posted.
 
         Name every account that the postings of `tx` will concern, or two who lock could wait for each other.
         """
-        rows = await store.lock_accounts(tx, names)
-        return {row.name: Balance(row.name, row.currency, row.balance, row.held) for row in rows}
+        held = store.hold_accounts(names)
+        await tx.run(held)
+        return {row.name: Balance(row.name, row.currency, row.balance, row.held) for row in held.result}
 
     # Reading
 

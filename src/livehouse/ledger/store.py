@@ -1,7 +1,7 @@
 """The books' tables, the triggers that let facts only be added, and all SQL that touches them."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from livehouse.kernel.ids import ID_LENGTH
 from livehouse.ledger.books import AccountRow, Changes, HoldRow, TransferRow
 from livehouse.ledger.model import KEY_MAX, KIND_MAX, NAME_MAX, AccountSpec, Balance, Entry, Line, encode_details
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import Query, Rows, Step, among
 
 # Plain INTEGER on SQLite, where only that spelling counts up by itself.
 _BIG: Final = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -135,22 +136,32 @@ for _table in (holds, transfers, entries, hold_ends, keys):
             sa.event.listen(_table, "after_create", _trigger)
 
 
-# Statements that every posting needs are put together once: that takes several times as long as to run them.
-_LOCK: Final[sa.Select[Any]] = (
-    sa.select(accounts)
-    .where(accounts.c.name.in_(sa.bindparam("names", expanding=True)))
-    .order_by(accounts.c.id)
-    .with_for_update()
+def _holds() -> sa.Select[Any]:
+    source, target = accounts.alias(), accounts.alias()
+    return (
+        sa.select(holds, source.c.name.label("source"), target.c.name.label("target"), hold_ends.c.ending)
+        .join(source, source.c.id == holds.c.account_id)
+        .join(target, target.c.id == holds.c.to_id)
+        .join(hold_ends, hold_ends.c.hold_id == holds.c.id, isouter=True)
+    )
+
+
+# What every posting needs goes to the database together.
+_HELD: Final = Query(
+    sa.select(accounts).where(among(accounts.c.name, "names")).order_by(accounts.c.id).with_for_update()
 )
-_RESULTS: Final[sa.Select[Any]] = sa.select(keys).where(keys.c.key.in_(sa.bindparam("keys", expanding=True)))
-_INSERT_TRANSFER: Final = transfers.insert()
-_INSERT_ENTRY: Final = entries.insert()
-_INSERT_KEY: Final = keys.insert()
-_UPDATE_ACCOUNT: Final = (
-    accounts.update()
-    .where(accounts.c.id == sa.bindparam("the_id"))
-    .values(balance=sa.bindparam("balance"), held=sa.bindparam("held"), entries=sa.bindparam("entries"))
+_RESULTS: Final = Query(sa.select(keys).where(among(keys.c.key, "keys")))
+_EXPIRED: Final[sa.Select[Any]] = _holds().where(
+    holds.c.account_id.in_(sa.bindparam("ids", expanding=True)),
+    holds.c.expires_at <= sa.bindparam("now", type_=UtcDateTime),
+    hold_ends.c.hold_id.is_(None),
 )
+_NEW_TRANSFERS: Final = Rows(transfers)
+_NEW_ENTRIES: Final = Rows(entries)
+_NEW_HOLDS: Final = Rows(holds)
+_NEW_ENDS: Final = Rows(hold_ends)
+_NEW_KEYS: Final = Rows(keys)
+_MOVED: Final = Rows(accounts, changed=["balance", "held", "entries"])
 
 # Writing
 
@@ -174,15 +185,14 @@ async def open_accounts(tx: Transaction, specs: Iterable[AccountSpec], at: datet
         await tx.execute(tx.insert(accounts).on_conflict_do_nothing(), rows)
 
 
-async def lock_accounts(tx: Transaction, names: Collection[str]) -> list[AccountRow]:
+def hold_accounts(names: Collection[str]) -> Step[list[AccountRow]]:
     """These accounts, or as many of them as there are, held against other writers until the transaction ends."""
-    return [_account(row) for row in (await tx.execute(_LOCK, [{"names": list(names)}])).all()]
+    return _HELD.step(lambda rows: [AccountRow(*row[:7]) for row in rows], names=names)
 
 
-async def load_results(tx: Transaction, wanted: Collection[str]) -> dict[str, tuple[str, str, datetime]]:
+def find_results(wanted: Collection[str]) -> Step[dict[str, tuple[str, str, datetime]]]:
     """Fingerprint, result's id and time of what was posted under these keys."""
-    rows = (await tx.execute(_RESULTS, [{"keys": list(wanted)}])).all()
-    return {row.key: (row.fingerprint, row.result_id, row.at) for row in rows}
+    return _RESULTS.step(lambda rows: {row.key: (row.fingerprint, row.result_id, row.at) for row in rows}, keys=wanted)
 
 
 async def load_holds(tx: Transaction, ids: Collection[str]) -> list[HoldRow]:
@@ -228,65 +238,64 @@ async def load_reversed(tx: Transaction, ids: Collection[str]) -> list[str]:
     return list((await tx.execute(query)).scalars())
 
 
-async def write(
-    tx: Transaction,
+def write(
     changes: Changes,
     touched: Sequence[AccountRow],
-    ids: dict[str, int],
+    ids: Mapping[str, int],
     results: Sequence[tuple[str, str, str]],
     now: datetime,
-) -> None:
-    """Add what is new, and move the accounts' sums with it.
+) -> list[Step[None]]:
+    """What adds what is new, and moves the accounts' sums with it.
 
     Args:
         touched: the accounts as they stand now.
         ids: of accounts, by name.
         results: key, fingerprint and result's id of each posting.
     """
-    if changes.holds:
-        rows = [
-            {
-                "id": hold.id,
-                "kind": hold.kind,
-                "account_id": ids[hold.account],
-                "to_id": ids[hold.to],
-                "amount": hold.amount,
-                "at": hold.at,
-                "expires_at": hold.expires_at,
-                "details": encode_details(hold.details),
-            }
-            for hold in changes.holds
-        ]
-        await tx.execute(holds.insert(), rows)
-    if changes.transfers:
-        rows = [
-            {
-                "id": transfer.id,
-                "kind": transfer.kind,
-                "at": transfer.at,
-                "details": encode_details(transfer.details),
-                "reverses": transfer.reverses,
-                "hold_id": transfer.hold_id,
-            }
-            for transfer in changes.transfers
-        ]
-        await tx.execute(_INSERT_TRANSFER, rows)
-        rows = [{name: getattr(entry, name) for name in entry.__slots__} for entry in changes.entries]
-        await tx.execute(_INSERT_ENTRY, rows)
-    if changes.ends:
-        rows = [{name: getattr(end, name) for name in end.__slots__} for end in changes.ends]
-        await tx.execute(hold_ends.insert(), rows)
-    if touched:
-        rows = [
-            {"the_id": account.id, "balance": account.balance, "held": account.held, "entries": account.entries}
-            for account in touched
-        ]
-        await tx.execute(_UPDATE_ACCOUNT, rows)
-    if results:
-        rows = [
-            {"key": key, "fingerprint": print_, "result_id": result_id, "at": now} for key, print_, result_id in results
-        ]
-        await tx.execute(_INSERT_KEY, rows)
+    return [
+        _NEW_HOLDS.step(
+            [
+                {
+                    "id": hold.id,
+                    "kind": hold.kind,
+                    "account_id": ids[hold.account],
+                    "to_id": ids[hold.to],
+                    "amount": hold.amount,
+                    "at": hold.at,
+                    "expires_at": hold.expires_at,
+                    "details": encode_details(hold.details),
+                }
+                for hold in changes.holds
+            ]
+        ),
+        _NEW_TRANSFERS.step(
+            [
+                {
+                    "id": transfer.id,
+                    "kind": transfer.kind,
+                    "at": transfer.at,
+                    "details": encode_details(transfer.details),
+                    "reverses": transfer.reverses,
+                    "hold_id": transfer.hold_id,
+                }
+                for transfer in changes.transfers
+            ]
+        ),
+        _NEW_ENTRIES.step([{name: getattr(entry, name) for name in entry.__slots__} for entry in changes.entries]),
+        _NEW_ENDS.step([{name: getattr(end, name) for name in end.__slots__} for end in changes.ends]),
+        _MOVED.step(
+            [
+                {"id": account.id, "balance": account.balance, "held": account.held, "entries": account.entries}
+                for account in touched
+            ]
+        ),
+        _NEW_KEYS.step(
+            [
+                {"key": key, "fingerprint": print_, "result_id": result_id, "at": now}
+                for key, print_, result_id in results
+            ]
+        ),
+    ]
 
 
 # Reading
@@ -365,16 +374,6 @@ async def stream_entries(connection: AsyncConnection) -> AsyncIterator[Entry]:
             yield _entry(row)
 
 
-def _holds() -> sa.Select[Any]:
-    source, target = accounts.alias(), accounts.alias()
-    return (
-        sa.select(holds, source.c.name.label("source"), target.c.name.label("target"), hold_ends.c.ending)
-        .join(source, source.c.id == holds.c.account_id)
-        .join(target, target.c.id == holds.c.to_id)
-        .join(hold_ends, hold_ends.c.hold_id == holds.c.id, isouter=True)
-    )
-
-
 def _entries() -> sa.Select[Any]:
     return (
         sa.select(
@@ -392,10 +391,6 @@ def _entries() -> sa.Select[Any]:
     )
 
 
-def _account(row: sa.Row[Any]) -> AccountRow:
-    return AccountRow(row.id, row.name, row.currency, row.may_go_negative, row.balance, row.held, row.entries)
-
-
 def _hold(row: sa.Row[Any]) -> HoldRow:
     details = msgspec.json.decode(row.details)
     return HoldRow(row.id, row.kind, row.source, row.target, row.amount, row.at, row.expires_at, details, row.ending)
@@ -404,10 +399,3 @@ def _hold(row: sa.Row[Any]) -> HoldRow:
 def _entry(row: sa.Row[Any]) -> Entry:
     details = msgspec.json.decode(row.details)
     return Entry(row.name, row.sequence, row.amount, row.balance, row.transfer_id, row.kind, row.at, details)
-
-
-_EXPIRED: Final[sa.Select[Any]] = _holds().where(
-    holds.c.account_id.in_(sa.bindparam("ids", expanding=True)),
-    holds.c.expires_at <= sa.bindparam("now", type_=UtcDateTime),
-    hold_ends.c.hold_id.is_(None),
-)

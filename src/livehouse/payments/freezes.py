@@ -20,6 +20,7 @@ from livehouse.payments.accounts import diamonds_frozen, earned
 from livehouse.payments.freezes_store import Freeze, Reader
 from livehouse.platform.database import Database, Transaction
 from livehouse.platform.events import DomainEvent, Events
+from livehouse.platform.steps import Step
 
 log = structlog.get_logger(__name__)
 
@@ -123,12 +124,16 @@ class Freezes:
 
     async def check(self, reader: Reader, account_ids: Collection[str]) -> set[str]:
         """Which of these accounts are frozen, as `reader` (a connection or a transaction) sees it."""
-        return await store.find_frozen(reader, account_ids) if account_ids else set()
+        return await store.load_frozen(reader, account_ids) if account_ids else set()
+
+    def find(self, account_ids: Collection[str]) -> Step[set[str]]:
+        """Which of these accounts are frozen, as the transaction that asks sees it."""
+        return store.find_frozen(account_ids)
 
     async def is_frozen(self, account_id: str) -> bool:
         """Whether the account is frozen now."""
         async with self._database.read() as connection:
-            return bool(await store.find_frozen(connection, [account_id]))
+            return bool(await store.load_frozen(connection, [account_id]))
 
     async def check_not_frozen(self, account_id: str) -> None:
         """Refuse an account that is frozen.

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import Query, Step, among
 
 money_freezes = sa.Table(
     "money_freezes",
@@ -68,12 +69,18 @@ def _freeze(row: sa.Row[Any]) -> Freeze:
     return msgspec.convert({str(name): value for name, value in row._mapping.items()}, Freeze)
 
 
-async def find_frozen(reader: Reader, account_ids: Collection[str]) -> set[str]:
+_FROZEN: Final[sa.Select[Any]] = sa.select(money_freezes.c.account_id).where(money_freezes.c.lifted_at.is_(None))
+_ASK_FROZEN: Final = Query(_FROZEN.where(among(money_freezes.c.account_id, "ids")))
+
+
+async def load_frozen(reader: Reader, account_ids: Collection[str]) -> set[str]:
     """Which of these accounts are frozen."""
-    query = sa.select(money_freezes.c.account_id).where(
-        money_freezes.c.account_id.in_(list(account_ids)), money_freezes.c.lifted_at.is_(None)
-    )
-    return set((await reader.execute(query)).scalars())
+    return set((await reader.execute(_FROZEN.where(money_freezes.c.account_id.in_(account_ids)))).scalars())
+
+
+def find_frozen(account_ids: Collection[str]) -> Step[set[str]]:
+    """The same, as a step."""
+    return _ASK_FROZEN.step(lambda rows: {row.account_id for row in rows}, ids=account_ids)
 
 
 async def add(tx: Transaction, freeze: Freeze) -> bool:

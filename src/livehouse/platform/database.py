@@ -7,6 +7,7 @@ they define on `metadata`.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,14 +18,15 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import event as sa_event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
 from livehouse.platform.events import DomainEvent, Events, encode
+from livehouse.platform.steps import Query, Step, run_on_postgresql, run_on_sqlite
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -48,6 +50,8 @@ SQLITE_READERS: Final = 4
 SQLITE_BUSY_TIMEOUT_MS: Final = 5_000
 POSTGRES_POOL: Final = 10
 POOL_WAIT_S: Final = 10.0
+# A connection that was used a moment ago is there; if not, whoever finds out may try again.
+PING_AFTER_S: Final = 1.0
 OUTBOX_BATCH: Final = 100
 # Rows that were told are deleted together: a commit for each would make everybody else's wait. What a crash leaves of
 # them is told once more.
@@ -97,6 +101,12 @@ outbox = sa.Table(
     sa.Column("is_left", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
+_INTO_OUTBOX: Final = Query(
+    outbox.insert()
+    .values({name: sa.bindparam(name) for name in ("name", "body", "committed_at", "is_left")})
+    .returning(outbox.c.id)
+)
+
 
 class StorageFull(Unavailable):
     """The disk under the database has no room left."""
@@ -119,6 +129,7 @@ class Transaction:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._at_end: list[Step[Any]] = []
         self.emitted: list[DomainEvent] = []
 
     def insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
@@ -136,9 +147,58 @@ class Transaction:
         """Run one statement; once for each of `rows`, if they are given."""
         return await self._connection.execute(statement, rows)
 
+    async def run(self, *steps: Step[Any]) -> None:
+        """Run these in their order, in one visit to the database; each has its result then.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: as for any other statement; the transaction is lost.
+        """
+        steps = tuple(step for step in steps if not step.is_idle)
+        if not steps:
+            return
+        dialect = self._connection.dialect
+        work = [step.begin(dialect) for step in steps]
+        raw = await self._connection.get_raw_connection()
+        adapted: Any = raw.dbapi_connection
+        driver: Any = raw.driver_connection
+        try:
+            async with adapted._execute_mutex:
+                if dialect.name == "sqlite":
+                    answers = await driver._execute(run_on_sqlite, driver._conn, work)
+                else:
+                    answers = await run_on_postgresql(driver, work)
+        except adapted.dbapi.Error as error:
+            is_lost = dialect.is_disconnect(error, adapted, None)
+            if is_lost:
+                await self._connection.invalidate(error)
+            statements = "; ".join(sql for sql, _ in work)
+            raise DBAPIError.instance(
+                statements,
+                None,
+                error,
+                adapted.dbapi.Error,
+                hide_parameters=True,
+                connection_invalidated=is_lost,
+                dialect=dialect,
+            ) from error
+        for step, answer in zip(steps, answers, strict=True):
+            step.end(dialect, answer)
+
+    def at_end(self, *steps: Step[Any]) -> None:
+        """Run these last, together with what tells of the events; nothing else may need what they do."""
+        self._at_end += steps
+
+    async def end(self, *steps: Step[Any]) -> None:
+        """Run what was kept for the end, and `steps`; the database's own affair."""
+        await self.run(*self._at_end, *steps)
+
     def emit(self, event: DomainEvent) -> None:
         """Tell of `event` once this transaction has committed."""
         self.emitted.append(event)
+
+
+def _first_id(rows: Sequence[Any]) -> int:
+    return int(rows[0].id)
 
 
 # PostgreSQL's own words for "not now": https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -199,9 +259,9 @@ class Database:
                 pool_size=POSTGRES_POOL,
                 max_overflow=0,
                 pool_timeout=POOL_WAIT_S,
-                pool_pre_ping=True,
                 hide_parameters=True,
             )
+            _ping_when_idle(self._writer.sync_engine)
 
     @asynccontextmanager
     async def opening(self) -> AsyncIterator[AsyncConnection]:
@@ -279,16 +339,18 @@ class Database:
             yield connection
 
     async def _write_outbox(self, tx: Transaction) -> list[tuple[int, DomainEvent]]:
-        rows = []
-        for event in tx.emitted:
-            # Who would hear of what is left is not known here.
-            if self._tells and not self._events.wants(event):
-                continue
+        # Who would hear of what is left is not known here.
+        events = [event for event in tx.emitted if not self._tells or self._events.wants(event)]
+        written = []
+        for event in events:
             name, body = encode(event)
-            row = {"name": name, "body": body, "committed_at": self._clock.now(), "is_left": not self._tells}
-            result = await tx.execute(outbox.insert().values(**row).returning(outbox.c.id))
-            rows.append((result.scalar_one(), event))
-        return rows
+            written.append(
+                _INTO_OUTBOX.step(
+                    _first_id, name=name, body=body, committed_at=self._clock.now(), is_left=not self._tells
+                )
+            )
+        await tx.end(*written)
+        return [(step.result, event) for step, event in zip(written, events, strict=True)]
 
     async def deliver_left_over(self) -> None:
         """Deliver what an earlier process committed and did not live to tell. Call it before anything is written."""
@@ -404,6 +466,24 @@ class Database:
         await self._reader.dispose()
         if self._writer is not self._reader:
             await self._writer.dispose()
+
+
+def _ping_when_idle(engine: sa.Engine) -> None:
+    """Find out whether the server is still there, but not on each way to it: that would be a round trip more."""
+
+    @sa_event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["used_s"] = time.monotonic()
+
+    @sa_event.listens_for(engine, "checkout")
+    def _on_checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("used_s", 0.0) < PING_AFTER_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            # Then the others are gone as well.
+            raise InvalidatePoolError from error
 
 
 def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:

@@ -14,11 +14,12 @@ from livehouse.kernel.ids import Ids, is_id
 from livehouse.live_access import LiveAccess
 from livehouse.media import Tokens
 from livehouse.moderation import Banned, Moderation, StandingChanged, Suspended
-from livehouse.platform.database import Database, Transaction
+from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.limits import RateLimits
 from livehouse.platform.recent_reads import RecentReads
+from livehouse.platform.steps import Step
 from livehouse.platform.tasks import Supervisor
 from livehouse.realtime import CommandRouter, Hub, Peer
 from livehouse.rooms import model, store
@@ -425,12 +426,12 @@ class Rooms:
         role = model.role_of(peer.identity.account_id, facts, opened.moderators)
         return Place(room_id=facts.id, host_id=facts.host_id, role=role)
 
-    async def hold(self, tx: Transaction, room_ids: Collection[str]) -> dict[str, RoomFacts]:
-        """These rooms, by id, as they are until `tx` ends; ids of none are left out.
+    def hold(self, room_ids: Collection[str]) -> Step[dict[str, RoomFacts]]:
+        """These rooms, by id, as they are until the transaction ends that asks; ids of none are left out.
 
-        Whoever wants to end one waits for `tx`, so what it does was done before the end, or not at all.
+        Whoever wants to end one waits for it, so what it does was done before the end, or not at all.
         """
-        return {facts.id: facts for facts in await store.hold_rooms(tx, room_ids)}
+        return store.hold_rooms(room_ids)
 
     async def host_of(self, room_id: str, account_id: str | None) -> str:
         """The host of a room, for somebody who may watch it.

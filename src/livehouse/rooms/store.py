@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import Query, Step, among
 from livehouse.rooms.model import ON_AIR, RoomFacts
 
 RUNNING_HOST_INDEX: Final = "uq_rooms_running_host"
@@ -119,18 +120,12 @@ async def lock_room(tx: Transaction, room_id: str) -> RoomFacts | None:
     return None if row is None else _facts(row)
 
 
-# Put together once: every batch of gifts asks it.
-_HELD: Final[sa.Select[Any]] = (
-    sa.select(rooms)
-    .where(rooms.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(rooms.c.id)
-    .with_for_update(read=True)
-)
+_HELD: Final = Query(sa.select(rooms).where(among(rooms.c.id, "ids")).order_by(rooms.c.id).with_for_update(read=True))
 
 
-async def hold_rooms(tx: Transaction, room_ids: Collection[str]) -> list[RoomFacts]:
-    """Those of the rooms that there are, which stay as they are until the transaction ends."""
-    return [_facts(row) for row in (await tx.execute(_HELD, [{"ids": list(room_ids)}])).all()]
+def hold_rooms(room_ids: Collection[str]) -> Step[dict[str, RoomFacts]]:
+    """Those of the rooms that there are, by id, which stay as they are until the transaction ends."""
+    return _HELD.step(lambda rows: {row.id: RoomFacts(**row._asdict()) for row in rows}, ids=room_ids)
 
 
 async def lock_running_room_of(tx: Transaction, host_id: str) -> RoomFacts | None:

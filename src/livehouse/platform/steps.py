@@ -1,0 +1,306 @@
+"""Steps: statements that are put together once, of which several go to the database in one visit.
+
+Most of what a short statement costs is the way there: SQLAlchemy's preparations, a thread (SQLite) or a round trip
+(PostgreSQL). Where a transaction needs a dozen of them for every batch, as the till of gifts does, a store makes them
+of a `Query` or a `Rows`, and `Transaction.run` takes them there together. Rows travel as one JSON text, so that a
+statement for five hundred rows is still one.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    import psycopg
+
+T = TypeVar("T")
+Row = dict[str, Any]
+Processor = Callable[[Any], Any]
+
+_PARAMSTYLES: Final = {"sqlite": "qmark", "postgresql": "format"}
+
+
+class Spelled(NamedTuple):
+    """A statement in one store's SQL. `bind` makes its parameters, `read` the rows that it answers with."""
+
+    sql: str
+    bind: Callable[[Any], tuple[Any, ...]]
+    read: Callable[[Sequence[tuple[Any, ...]]], Sequence[Any]]
+
+
+class Step(Generic[T]):
+    """One statement with what it is about; its result is there once it has run."""
+
+    __slots__ = ("_about", "_read", "_result", "_statement", "is_idle")
+
+    def __init__(
+        self,
+        statement: "Query | Rows",
+        about: Row | Sequence[Row],
+        read: Callable[[Sequence[Any]], T],
+        *,
+        is_idle: bool = False,
+    ) -> None:
+        self._statement = statement
+        self._about = about
+        self._read = read
+        self._result: list[T] = []
+        # It would do nothing, so it need not run.
+        self.is_idle = is_idle
+
+    @property
+    def result(self) -> T:
+        """What was read.
+
+        Raises:
+            IndexError: it has not run.
+        """
+        return self._result[0]
+
+    def begin(self, dialect: sa.Dialect) -> tuple[str, tuple[Any, ...]]:
+        """The statement and its parameters, as the store's driver takes them."""
+        spelled = self._statement.spelled(dialect)
+        return spelled.sql, spelled.bind(self._about)
+
+    def end(self, dialect: sa.Dialect, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Take in what the driver answered."""
+        self._result = [self._read(self._statement.spelled(dialect).read(rows))]
+
+
+class Query:
+    """A SELECT, or what else answers with rows, with named parameters."""
+
+    def __init__(self, statement: sa.Select[Any] | sa.UpdateBase) -> None:
+        self._statement = statement
+        self._spelled: dict[str, Spelled] = {}
+
+    def step(self, read: Callable[[Sequence[Any]], T], **parameters: object) -> Step[T]:
+        """Ask it of these parameters; `read` makes something of the rows, which have a field for each column."""
+        return Step(self, parameters, read)
+
+    def spelled(self, dialect: sa.Dialect) -> Spelled:
+        """In this store's SQL."""
+        found = self._spelled.get(dialect.name)
+        if found is None:
+            found = self._spelled[dialect.name] = self._spell(_positional(dialect))
+        return found
+
+    def _spell(self, dialect: sa.Dialect) -> Spelled:
+        compiled = self._statement.compile(dialect=dialect)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101  # what statements that answer are compiled by
+        binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
+        fixed = {name: bind.effective_value for name, bind in binds if not bind.required}
+        binders = [(name, _binder(bind.type, dialect)) for name, bind in binds]
+
+        def bind(parameters: Row) -> tuple[Any, ...]:
+            values = {**fixed, **parameters}
+            return tuple(values[name] if binder is None else binder(values[name]) for name, binder in binders)
+
+        columns = list(self._statement.exported_columns)
+        # What columns there are is known when it runs.
+        make: Any = namedtuple("Row", [column.key for column in columns])._make  # type: ignore[misc,attr-defined]
+        readers = [(index, reader) for index, column in enumerate(columns) if (reader := _reader(column.type, dialect))]
+
+        def read(rows: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
+            if not readers:
+                return [make(row) for row in rows]
+            made = []
+            for row in rows:
+                values = list(row)
+                for index, reader in readers:
+                    values[index] = reader(values[index])
+                made.append(make(values))
+            return made
+
+        return Spelled(str(compiled), bind, read)
+
+
+class Rows:
+    """A statement for many rows at once: adds them, changes them by their key, or adds them to sums.
+
+    Args:
+        table: whose rows they are.
+        changed: the columns to change of rows that are there; None adds rows.
+        sums: whether a row that is there already is added to, each column but its key.
+        only: which rows may be changed.
+    """
+
+    def __init__(
+        self,
+        table: sa.Table,
+        *,
+        changed: Sequence[str] | None = None,
+        sums: bool = False,
+        only: sa.ColumnElement[bool] | None = None,
+    ) -> None:
+        self._table = table
+        self._keys = [column.name for column in table.primary_key]
+        self._changed = changed
+        self._sums = sums
+        self._only = only
+        self._spelled: dict[str, Spelled] = {}
+
+    def step(self, rows: Sequence[Row]) -> Step[None]:
+        """Write these, each with a value for every column concerned. They are not to be used afterwards."""
+        return Step(self, rows, _nothing, is_idle=not rows)
+
+    def spelled(self, dialect: sa.Dialect) -> Spelled:
+        """In this store's SQL."""
+        found = self._spelled.get(dialect.name)
+        if found is None:
+            found = self._spelled[dialect.name] = self._spell(_positional(dialect))
+        return found
+
+    def _spell(self, dialect: sa.Dialect) -> Spelled:
+        names = [column.name for column in self._table.c]
+        if self._changed is not None:
+            names = [*self._keys, *self._changed]
+        preparer = dialect.identifier_preparer
+        quoted = {name: preparer.quote(name) for name in names}
+        table = preparer.format_table(self._table)
+        if dialect.name == "sqlite":
+            given = ", ".join(f"value ->> '{name}' AS {quoted[name]}" for name in names)
+            source = f"(SELECT {given} FROM json_each(?)) AS given"  # noqa: S608  # names of our own, as below
+        else:
+            types = ", ".join(f"{quoted[name]} {self._table.c[name].type.compile(dialect=dialect)}" for name in names)
+            source = f"json_to_recordset(%s::json) AS given({types})"
+        if self._changed is None:
+            listed = ", ".join(quoted.values())
+            # SQLite would read a conflict's clause as part of a join without the condition.
+            sql = f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source} WHERE true"  # noqa: S608
+            if self._sums:
+                key = ", ".join(quoted[name] for name in self._keys)
+                added = ", ".join(
+                    f"{quoted[name]} = {table}.{quoted[name]} + excluded.{quoted[name]}"
+                    for name in names
+                    if name not in self._keys
+                )
+                sql += f" ON CONFLICT ({key}) DO UPDATE SET {added}"
+        else:
+            values = ", ".join(f"{quoted[name]} = given.{quoted[name]}" for name in self._changed)
+            where = " AND ".join(f"{table}.{quoted[name]} = given.{quoted[name]}" for name in self._keys)
+            if self._only is not None:
+                only = self._only.compile(
+                    dialect=dialect, compile_kwargs={"literal_binds": True, "include_table": True}
+                )
+                where += f" AND {only}"
+            sql = f"UPDATE {table} SET {values} FROM {source} WHERE {where}"  # noqa: S608
+        # PostgreSQL reads times as JSON has them; SQLite has no times, and SQLAlchemy its own way to write them.
+        binders = [
+            (name, binder)
+            for name in names
+            if dialect.name == "sqlite" and (binder := _binder(self._table.c[name].type, dialect)) is not None
+        ]
+
+        def bind(rows: Sequence[Row]) -> tuple[Any, ...]:
+            for name, binder in binders:
+                spelled: dict[Any, Any] = {None: None}
+                for row in rows:
+                    value = row[name]
+                    if value not in spelled:
+                        spelled[value] = binder(value)
+                    row[name] = spelled[value]
+            return (msgspec.json.encode(rows).decode(),)
+
+        return Spelled(sql, bind, _no_rows)
+
+
+def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """Whether `column` is one of those in the list that the statement is given as `name`; however long the list is."""
+    return _Among(column, sa.bindparam(name, type_=_Listed(column.type), required=True))
+
+
+class _Listed(sa.types.TypeDecorator[Collection[Any]]):
+    """A list as one parameter: an array on PostgreSQL, JSON on SQLite."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, item: sa.types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return sa.Text()
+        # A cast to a text of some length would cut what is longer, and then find it.
+        item = sa.Text() if isinstance(self.item, sa.String) else self.item
+        return dialect.type_descriptor(sa.ARRAY(item))
+
+    def process_bind_param(self, value: Collection[Any] | None, dialect: sa.Dialect) -> Any:  # noqa: ANN401 - either
+        listed = list(value or ())
+        return msgspec.json.encode(listed).decode() if dialect.name == "sqlite" else listed
+
+
+class _Among(sa.ColumnElement[bool]):
+    inherit_cache = False
+    type = sa.Boolean()
+
+    def __init__(self, column: sa.ColumnElement[Any], listed: sa.BindParameter[Any]) -> None:
+        self.column = column
+        self.listed = listed
+
+    def self_group(self, against: object = None) -> "_Among":
+        """Itself: without this SQLite would be asked whether it equals 1."""
+        return self
+
+
+@compiles(_Among, "sqlite")
+def _among_on_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - theirs
+    column, listed = compiler.process(element.column, **options), compiler.process(element.listed, **options)
+    return f"{column} IN (SELECT value FROM json_each({listed}))"  # noqa: S608  # as SQLAlchemy spelled them
+
+
+@compiles(_Among, "postgresql")
+def _among_on_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - theirs
+    column, listed = compiler.process(element.column, **options), compiler.process(element.listed, **options)
+    return f"{column} = ANY ({listed})"
+
+
+def run_on_sqlite(connection: "sqlite3.Connection", work: Sequence[tuple[str, tuple[Any, ...]]]) -> list[list[Any]]:
+    """Do all of it, on SQLite's thread; the rows of each."""
+    return [connection.execute(sql, parameters).fetchall() for sql, parameters in work]
+
+
+async def run_on_postgresql(
+    connection: "psycopg.AsyncConnection[Any]", work: Sequence[tuple[str, tuple[Any, ...]]]
+) -> list[list[Any]]:
+    """Do all of it in one round trip; the rows of each."""
+    cursors = []
+    async with connection.pipeline():
+        for sql, parameters in work:
+            cursor = connection.cursor()
+            # The text is one of the few that this process knows.
+            await cursor.execute(cast("Any", sql), parameters)
+            cursors.append(cursor)
+    return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+
+def _positional(dialect: sa.Dialect) -> sa.Dialect:
+    return type(dialect)(paramstyle=_PARAMSTYLES[dialect.name])  # type: ignore[call-arg]  # every dialect takes it
+
+
+def _binder(type_: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Processor | None:
+    return type_.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _reader(type_: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Processor | None:
+    if dialect.name != "sqlite" and not isinstance(type_, sa.types.TypeDecorator):
+        # Its driver answers with times and truth values of its own accord.
+        return None
+    return type_.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _nothing(_rows: Sequence[Any]) -> None:
+    return None
+
+
+def _no_rows(_rows: Sequence[Any]) -> Sequence[Any]:
+    return ()
