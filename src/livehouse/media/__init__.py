@@ -7,6 +7,7 @@ from livehouse.media.relay_link import RelayLink, RelayOwner
 from livehouse.media.rtmp import (
     Encoders,
     Ending,
+    Health,
     Publication,
     RtmpMetrics,
     RtmpServer,
@@ -31,6 +32,7 @@ __all__ = [
     "Encoders",
     "Ending",
     "Grant",
+    "Health",
     "IngestSettings",
     "LocalBroadcast",
     "LocalTrack",

@@ -558,6 +558,7 @@ async def serves_certificate(port: int, sha256: str) -> bool:
 
 
 def _read_catalog(catalog: moq.Catalog) -> Catalog:
+    # The library has them in another order each time.
     return Catalog(
         video=tuple(
             VideoRendition(
@@ -570,9 +571,9 @@ def _read_catalog(catalog: moq.Catalog) -> Catalog:
                 bitrate=video.bitrate,
                 fps=video.framerate,
             )
-            for name, video in catalog.video.items()
+            for name, video in sorted(catalog.video.items())
         ),
-        audio=tuple(catalog.audio),
+        audio=tuple(sorted(catalog.audio)),
         sounds=tuple(
             AudioRendition(
                 track=name,
@@ -583,6 +584,6 @@ def _read_catalog(catalog: moq.Catalog) -> Catalog:
                 container=audio.container,
                 bitrate=audio.bitrate,
             )
-            for name, audio in catalog.audio.items()
+            for name, audio in sorted(catalog.audio.items())
         ),
     )

@@ -1,5 +1,6 @@
 """How encoders (OBS, ffmpeg, hardware) push pictures and sound: RTMP, plain and enhanced."""
 
+from livehouse.media.rtmp.connection import Health
 from livehouse.media.rtmp.metrics import RtmpMetrics
 from livehouse.media.rtmp.port import Encoders, Ending, Publication
 from livehouse.media.rtmp.server import RtmpServer, RtmpSettings, RtmpUnavailable
@@ -7,6 +8,7 @@ from livehouse.media.rtmp.server import RtmpServer, RtmpSettings, RtmpUnavailabl
 __all__ = [
     "Encoders",
     "Ending",
+    "Health",
     "Publication",
     "RtmpMetrics",
     "RtmpServer",

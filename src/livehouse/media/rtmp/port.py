@@ -20,6 +20,8 @@ class Ending(StrEnum):
     """It stayed connected and sent nothing."""
     BROKEN = "broken"
     """What it sent could not be understood, or was too much."""
+    TURNED_AWAY = "turned_away"
+    """The key was good, and it was not let in: another encoder that is sending had only just taken the room."""
     STOPPED = "stopped"
     """The server stops."""
 

@@ -3,17 +3,39 @@
 import asyncio
 import errno
 import socket
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 import structlog
 
 from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import AppError, Conflict
+from livehouse.media.moq_adapter import LocalBroadcast
 from livehouse.media.relay import Relay
+from livehouse.media.rtmp.connection import Connection, ConnectionLimits, Health
 from livehouse.media.rtmp.metrics import RtmpMetrics
-from livehouse.media.rtmp.port import Encoders
+from livehouse.media.rtmp.port import Encoders, Ending, Publication
+from livehouse.media.rtmp.takeovers import Takeovers
+from livehouse.platform.limits import network_of
 from livehouse.platform.tasks import Supervisor
 
 log = structlog.get_logger(__name__)
+
+# Sound is made anew some 50 times faster than it is heard.
+WORKERS: Final = 2
+STOP_S_MAX: Final = 5.0
+
+
+class StillPublishing(Conflict):
+    """Another encoder has only just taken over, and sends."""
+
+    code = "still_publishing"
+
+    def __init__(self) -> None:
+        super().__init__("Another encoder or browser publishes this LIVE. Stop that one first, then start again.")
 
 
 class RtmpUnavailable(Exception):
@@ -60,6 +82,19 @@ class RtmpServer:
         self._supervisor = Supervisor()
         self._server: asyncio.Server | None = None
         self._port: int | None = None
+        self._workers: ThreadPoolExecutor | None = None
+        self._limits = ConnectionLimits(
+            greeting_timeout_s=settings.greeting_timeout_s,
+            silence_timeout_s=settings.silence_timeout_s,
+            message_bytes_max=settings.message_bytes_max,
+            bits_per_s_max=settings.bits_per_s_max,
+        )
+        self._takeovers = Takeovers()
+        self._per_network: Counter[str] = Counter()
+        # Those that have not named a key yet, the first that came first; and those that publish.
+        self._waiting: dict[Connection, None] = {}
+        self._publishing: dict[Connection, None] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def port(self) -> int:
@@ -80,28 +115,132 @@ class RtmpServer:
         """
         listener = _listen(self._settings.port)
         self._port = listener.getsockname()[1]
-        self._server = await asyncio.start_server(self._attend, sock=listener)
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="rtmp-sound")
+        self._server = await asyncio.start_server(self._welcome, sock=listener)
         log.info("encoders are awaited", port=self._port, protocol="RTMP")
 
     async def stop(self) -> None:
         """Hang up on every encoder and close the port."""
-        if self._server is not None:
-            self._server.close()
+        if self._server is None:
+            return
+        self._server.close()
+        for connection in (*self._waiting, *self._publishing):
+            connection.hang_up(Ending.STOPPED)
+        # Each has a last word to say, here and to those who keep the keys.
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_S_MAX)
         await self._supervisor.stop()
-        if self._server is not None:
-            await self._server.wait_closed()
-            self._server = None
-        self._port = None
+        await self._server.wait_closed()
+        if self._workers is not None:
+            self._workers.shutdown(wait=False, cancel_futures=True)
+        self._server = self._port = None
 
     def revoke(self, key_id: str) -> None:
         """Hang up on whoever publishes with this key, as it no longer holds."""
+        for connection in self._publishing:
+            if connection.publication is not None and connection.publication.key_id == key_id:
+                connection.hang_up(Ending.REVOKED)
 
     def publishing_keys(self) -> frozenset[str]:
         """With which keys is published just now."""
-        return frozenset()
+        return frozenset(one.publication.key_id for one in self._publishing if one.publication is not None)
 
-    async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.close()
+    def health(self, room_id: str) -> Health | None:
+        """How the upload into a room does; None if no encoder publishes there."""
+        for connection in reversed(self._publishing):
+            if connection.publication is not None and connection.publication.room_id == room_id:
+                return connection.health()
+        return None
+
+    # What connections need
+
+    async def enter(self, key: str, address: str) -> tuple[Publication, LocalBroadcast]:
+        """Let an encoder publish, as the port of `Connection` says.
+
+        Raises:
+            AppError: it may not; the message says what to do.
+        """
+        publication = await self._encoders.authorize(key, address)
+        room_id = publication.room_id
+        try:
+            now_s, is_sending = self._clock.monotonic(), self._relay.has_broadcast(room_id)
+            if not self._takeovers.may_take(room_id, now_s, is_sending=is_sending):
+                raise StillPublishing
+            if is_sending:
+                self._takeovers.note(room_id, now_s)
+            self._relay.open_room(room_id)
+            return publication, await self._relay.take_stage(room_id)
+        except BaseException:
+            await self._encoders.ended(publication, Ending.TURNED_AWAY)
+            raise
+
+    async def leave(self, publication: Publication, ending: Ending) -> None:
+        """A publication is over."""
+        try:
+            await self._encoders.ended(publication, ending)
+        except AppError as error:
+            log.warning("nobody could be told that an encoder has left", room=publication.room_id, error=error.message)
+
+    # Who comes
+
+    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peer = writer.get_extra_info("peername")
+        address = str(peer[0]).removeprefix("::ffff:") if peer else ""
+        network = network_of(address)
+        reason = self._why_not(network)
+        if reason is not None or self._server is None or not self._server.is_serving():
+            self._metrics.refused.labels(reason or "stopping").inc()
+            writer.transport.abort()
+            return
+        assert self._workers is not None  # noqa: S101  # the server has started
+        connection = Connection(
+            reader,
+            writer,
+            address=address,
+            limits=self._limits,
+            stage=self,
+            clock=self._clock,
+            metrics=self._metrics,
+            workers=self._workers,
+            spawn=partial(self._supervisor.start, restart=False),
+            entered=self._move_on,
+        )
+        self._waiting[connection] = None
+        self._per_network[network] += 1
+        self._metrics.connections.inc()
+        task = self._supervisor.start("encoder", partial(self._attend, connection, network), restart=False)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _why_not(self, network: str) -> str | None:
+        """Why somebody from there is not let in, or None. Those who publish are never hung up on for newcomers."""
+        if self._per_network[network] >= self._settings.connections_per_address_max:
+            return "address"
+        if len(self._waiting) + len(self._publishing) < self._settings.connections_max:
+            return None
+        if not self._waiting:
+            return "full"
+        # An encoder names its key within a second; who has waited longest is the likeliest not to.
+        next(iter(self._waiting)).hang_up(Ending.SILENT)
+        return None
+
+    async def _attend(self, connection: Connection, network: str) -> None:
+        try:
+            await connection.run()
+        finally:
+            self._waiting.pop(connection, None)
+            if connection in self._publishing:
+                del self._publishing[connection]
+                self._metrics.publishers.dec()
+            self._per_network[network] -= 1
+            if not self._per_network[network]:
+                del self._per_network[network]
+            self._metrics.connections.dec()
+
+    def _move_on(self, connection: Connection) -> None:
+        self._waiting.pop(connection, None)
+        self._publishing[connection] = None
+        self._metrics.publishers.inc()
 
 
 def _listen(port: int) -> socket.socket:

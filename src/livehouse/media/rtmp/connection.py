@@ -1,0 +1,329 @@
+"""One encoder's connection, from the first byte to the last."""
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import structlog
+
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import AppError
+from livehouse.media.moq_adapter import LocalBroadcast
+from livehouse.media.rtmp.errors import ProtocolError
+from livehouse.media.rtmp.feed import Counts, Feed, Spawn
+from livehouse.media.rtmp.handshake import RANDOM_BYTES
+from livehouse.media.rtmp.metrics import RtmpMetrics
+from livehouse.media.rtmp.port import Ending, Publication
+from livehouse.media.rtmp.session import PublishAsked, PublishEnded, Session, State
+
+log = structlog.get_logger(__name__)
+
+READ_BYTES: Final = 65_536
+# How long somebody who is turned away has to read why.
+FAREWELL_S: Final = 2.0
+# Whoever sends ahead of time is read again after this, at the latest.
+PAUSE_S_MAX: Final = 0.5
+WATCH_S: Final = 1.0
+RATE_WINDOW_S: Final = 10.0
+
+_GOODBYES: Final = {
+    Ending.TAKEN_OVER: "Another encoder or browser publishes this LIVE now.",
+    Ending.REVOKED: "This stream key no longer holds. Copy the new one from the page.",
+    Ending.ROOM_CLOSED: "This LIVE has ended.",
+    Ending.SILENT: "No picture and no sound has come for a while. Start again.",
+    Ending.STOPPED: "The server restarts. Try again in a moment.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """What one connection may use; see `RtmpSettings`."""
+
+    greeting_timeout_s: float
+    silence_timeout_s: float
+    message_bytes_max: int
+    bits_per_s_max: int
+
+
+class Stage(Protocol):
+    """What a connection needs of the server: the right to publish, and the place to."""
+
+    async def enter(self, key: str, address: str) -> tuple[Publication, LocalBroadcast]:
+        """Let somebody with this key publish, or raise an `AppError`."""
+
+    async def leave(self, publication: Publication, ending: Ending) -> None:
+        """The publication is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an encoder's upload does.
+
+    Attributes:
+        encoder: what it calls itself.
+        bits_per_s, frames_per_s: over the last seconds.
+        frames_dropped: pictures and packets of sound that could not be passed on, since it began.
+    """
+
+    encoder: str
+    bits_per_s: int
+    frames_per_s: float
+    frames_dropped: int
+
+
+class _Over(Exception):
+    """The publication ends."""
+
+    def __init__(self, ending: Ending, goodbye: str | None = None) -> None:
+        super().__init__(ending)
+        self.ending = ending
+        self.goodbye = goodbye if goodbye is not None else _GOODBYES.get(ending, "")
+
+
+class Connection:
+    """Reads one encoder, as fast as what it sends is to be shown.
+
+    Args:
+        address: whom it comes from.
+        entered: told once it publishes, so that it is no longer counted as waiting.
+    """
+
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        address: str,
+        limits: ConnectionLimits,
+        stage: Stage,
+        clock: Clock,
+        metrics: RtmpMetrics,
+        workers: Executor,
+        spawn: Spawn,
+        entered: Callable[["Connection"], None],
+    ) -> None:
+        self.address = address
+        self.publication: Publication | None = None
+        self._reader = reader
+        self._writer = writer
+        self._limits = limits
+        self._stage = stage
+        self._clock = clock
+        self._metrics = metrics
+        self._workers = workers
+        self._spawn = spawn
+        self._entered = entered
+        self._session = Session(random=os.urandom(RANDOM_BYTES), message_bytes_max=limits.message_bytes_max)
+        self._hang_up: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self._encoder = ""
+        self._bytes = 0
+        self._rate = _Rate()
+        self._feed: Feed | None = None
+        self._counted = Counts()
+
+    def hang_up(self, ending: Ending) -> None:
+        """End it soon; at once and without a word if it does not publish yet."""
+        if self.publication is None:
+            self._writer.transport.abort()
+        elif not self._hang_up.done():
+            self._hang_up.set_result(ending)
+
+    def health(self) -> Health:
+        """How the upload does."""
+        dropped = 0 if self._feed is None else self._feed.counts.dropped
+        bits_per_s, frames_per_s = self._rate.per_second(self._clock.monotonic())
+        return Health(self._encoder, round(bits_per_s), round(frames_per_s, 1), dropped)
+
+    async def run(self) -> None:
+        """Attend to the encoder until one side has enough."""
+        try:
+            async with asyncio.timeout(self._limits.greeting_timeout_s):
+                asked = await self._read_key()
+                entrance = None if asked is None else await self._enter(asked)
+            if entrance is not None:
+                await self._publish(*entrance)
+        except TimeoutError:
+            self._metrics.refused.labels("late").inc()
+        except ProtocolError as error:
+            self._metrics.refused.labels(error.reason).inc()
+            log.info("an encoder was turned away", address=self.address, reason=str(error))
+            self._session.end("")
+        except OSError:
+            # It is gone; that is no news.
+            pass
+        finally:
+            await self._say_goodbye()
+
+    # Before it publishes
+
+    async def _read_key(self) -> PublishAsked | None:
+        """What somebody wants to publish, or None if they left or were hung up on before they said."""
+        while True:
+            event = self._session.next_event()
+            if isinstance(event, PublishAsked):
+                return event
+            if not await self._read_more():
+                return None
+
+    async def _enter(self, asked: PublishAsked) -> tuple[Publication, LocalBroadcast] | None:
+        self._encoder = asked.encoder
+        try:
+            return await self._stage.enter(asked.key, self.address)
+        except AppError as error:
+            self._session.refuse(error.message)
+            self._metrics.refused.labels(error.code).inc()
+            log.info("an encoder was turned away", address=self.address, encoder=self._encoder, reason=error.code)
+            return None
+
+    # While it publishes
+
+    async def _publish(self, publication: Publication, broadcast: LocalBroadcast) -> None:
+        self.publication = publication
+        self._entered(self)
+        began_s = self._clock.monotonic()
+        ending = Ending.STOPPED
+        logger = log.bind(room=publication.room_id, key_id=publication.key_id)
+        logger.info("an encoder publishes", encoder=self._encoder, address=self.address)
+        self._feed = feed = Feed(broadcast, workers=self._workers, spawn=self._spawn)
+        try:
+            self._session.accept()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._pump(feed), name=f"rtmp {publication.room_id}")
+                group.create_task(self._watch(feed, broadcast), name=f"rtmp watch {publication.room_id}")
+        except* _Over as overs:
+            over = next(_flat(overs))
+            ending = over.ending
+            if over.goodbye:
+                self._session.end(over.goodbye)
+        except* OSError:
+            ending = Ending.LEFT
+        finally:
+            feed.close()
+            broadcast.close()
+            self._count_frames(feed)
+            self._metrics.ended.labels(ending.value).inc()
+            lasted_s = round(self._clock.monotonic() - began_s, 1)
+            logger.info("an encoder has left", ending=ending.value, lasted_s=lasted_s, bytes=self._bytes)
+            await self._stage.leave(publication, ending)
+
+    async def _pump(self, feed: Feed) -> None:
+        """Read and pass on until there is no more; always ends by `_Over`."""
+        try:
+            while True:
+                came_us = round(self._clock.monotonic() * 1_000_000)
+                while (event := self._session.next_event()) is not None:
+                    if isinstance(event, PublishEnded):
+                        raise _Over(Ending.LEFT)
+                    assert not isinstance(event, PublishAsked)  # noqa: S101  # a session lets nobody ask twice
+                    feed.take(event, came_us)
+                self._rate.observe(came_us / 1_000_000, self._bytes, feed.frames_written)
+                ahead_us = feed.timeline.ahead_us(round(self._clock.monotonic() * 1_000_000))
+                if ahead_us:
+                    await asyncio.sleep(min(ahead_us / 1_000_000, PAUSE_S_MAX))
+                    continue
+                if not await self._read_more():
+                    raise _Over(Ending.LEFT)
+        except ProtocolError as error:
+            log.info("an encoder was hung up on", address=self.address, encoder=self._encoder, reason=str(error))
+            raise _Over(Ending.BROKEN, f"What came cannot be used: {error}.") from error
+
+    async def _watch(self, feed: Feed, broadcast: LocalBroadcast) -> None:
+        """Look after what `_pump` does not see; always ends by `_Over`."""
+        over = asyncio.ensure_future(broadcast.until_over())
+        signals: tuple[asyncio.Future[Any], ...] = (over, self._hang_up)
+        written, written_s = 0, self._clock.monotonic()
+        try:
+            while True:
+                await asyncio.wait(signals, timeout=WATCH_S, return_when=asyncio.FIRST_COMPLETED)
+                if self._hang_up.done():
+                    raise _Over(self._hang_up.result())
+                if over.done():
+                    raise _Over(Ending.TAKEN_OVER)
+                now_s = self._clock.monotonic()
+                if feed.frames_written != written:
+                    written, written_s = feed.frames_written, now_s
+                elif now_s - written_s >= self._limits.silence_timeout_s:
+                    raise _Over(Ending.SILENT)
+                self._count_frames(feed)
+                bits_per_s, _ = self._rate.per_second(now_s)
+                if self._rate.is_settled and bits_per_s > self._limits.bits_per_s_max:
+                    limit = self._limits.bits_per_s_max // 1_000_000
+                    raise _Over(Ending.BROKEN, f"More than {limit} Mbit/s. Set a lower bitrate in the encoder.")
+        finally:
+            over.cancel()
+
+    # Both
+
+    async def _read_more(self) -> bool:
+        """Send what waits, then take what comes; False at the end."""
+        await self._flush()
+        data = await self._reader.read(READ_BYTES)
+        self._bytes += len(data)
+        self._metrics.bytes.inc(len(data))
+        if data:
+            self._session.feed(data)
+        return bool(data)
+
+    async def _flush(self) -> None:
+        data = self._session.data_to_send()
+        if data:
+            self._writer.write(data)
+            await self._writer.drain()
+
+    def _count_frames(self, feed: Feed) -> None:
+        counted = feed.counts - self._counted
+        self._counted = dataclasses.replace(feed.counts)
+        self._metrics.frames.labels("picture").inc(counted.pictures)
+        self._metrics.frames.labels("sound").inc(counted.packets)
+        self._metrics.frames.labels("dropped").inc(counted.dropped)
+
+    async def _say_goodbye(self) -> None:
+        """Send what is left, and wait for the other side to read it: closed at once, it could be lost on the way."""
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(FAREWELL_S):
+                await self._flush()
+                if self._session.state is State.OVER and self._writer.can_write_eof():
+                    self._writer.write_eof()
+                    while await self._reader.read(READ_BYTES):
+                        pass
+        self._writer.close()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
+
+
+class _Rate:
+    """Bits and frames per second over the last ten seconds, in steps of one."""
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[float, int, int]] = []
+
+    @property
+    def is_settled(self) -> bool:
+        return bool(self._seen) and self._seen[-1][0] - self._seen[0][0] >= RATE_WINDOW_S - 1
+
+    def observe(self, now_s: float, bytes_: int, frames: int) -> None:
+        if self._seen and now_s - self._seen[-1][0] < 1:
+            return
+        self._seen.append((now_s, bytes_, frames))
+        while now_s - self._seen[0][0] > RATE_WINDOW_S:
+            del self._seen[0]
+
+    def per_second(self, now_s: float) -> tuple[float, float]:
+        if len(self._seen) < 2 or now_s - self._seen[-1][0] > RATE_WINDOW_S:
+            return 0.0, 0.0
+        (began_s, bytes_before, frames_before), (ended_s, bytes_now, frames_now) = self._seen[0], self._seen[-1]
+        lasted_s = max(ended_s, now_s - 1) - began_s
+        return (bytes_now - bytes_before) * 8 / lasted_s, (frames_now - frames_before) / lasted_s
+
+
+def _flat(group: BaseExceptionGroup[_Over]) -> Iterator[_Over]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _flat(error)
+        else:
+            yield error
