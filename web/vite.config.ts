@@ -8,7 +8,8 @@ import { leaklessRaces } from "./leakless_races.ts";
 const SHARED =
   /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/(earnings|gifts|operators|wallet)_api)|state|session|router|shell|styles(?!\/gift_)|text)\//;
 /** Of the messages those that any page may say; an area's come with its pages. */
-const COMMON_MESSAGES = /\/src\/i18n\/(?!(access|account|earnings|gifts|operate|operate_money|studio|videos|wallet)\.)/;
+const COMMON_MESSAGES =
+  /\/src\/i18n\/(?!(access|account|earnings|gifts|operate|operate_money|player|studio|videos|wallet)\.)/;
 
 export default defineConfig(({ mode }) => {
   // `npm run dev` talks to a server that runs beside it; which one is said by the environment.

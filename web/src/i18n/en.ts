@@ -91,6 +91,7 @@ export const en = {
   "watch.sound.on": "Tap for sound",
   "watch.sound.mute": "Mute",
   "watch.sound.unmute": "Turn sound on",
+  "watch.sound.only": "Sound only",
   "watch.connecting": "Connecting to the stage",
   "watch.stalled": "Waiting for the picture",
   "watch.preparing.title": "About to begin",
@@ -102,8 +103,8 @@ export const en = {
   "watch.ended.standing": "The platform ended it.",
   "watch.ended.next": "Still on stage",
   "watch.ended.none": "Nobody else is LIVE right now.",
-  "watch.unsupported.title": "This browser cannot play LIVE pictures yet",
-  "watch.unsupported.text": "Comments work all the same. For the picture, open this page in a current Chrome or Edge.",
+  "watch.unsupported.title": "This picture does not play here",
+  "watch.unsupported.text": "Comments work all the same. A newer version of this browser, or another one, may show it.",
   "watch.failed.title": "The picture does not come through",
   "watch.failed.text":
     "The network you are in may not let live pictures through. Trying goes on, and so do the comments.",
@@ -116,7 +117,8 @@ export const en = {
   "watch.error.title": "This LIVE did not open",
   "watch.next": "Next LIVE",
   "watch.previous": "Previous LIVE",
-  "watch.shortcuts": "Arrow keys change the LIVE, L likes, M mutes, C writes a comment, G gives a gift.",
+  "watch.shortcuts":
+    "Arrow keys change the LIVE, L likes, M mutes, C writes a comment, G gives a gift, Q changes the picture's quality.",
 
   "room.comments": "Comments",
   "room.comments.empty": "Say hello: you are the first.",

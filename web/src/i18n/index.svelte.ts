@@ -7,6 +7,7 @@ import { ja } from "./ja";
 import { formatCount, formatMessage, type Message, type Values } from "./message";
 import type { operateEn } from "./operate.en";
 import type { operateMoneyEn } from "./operate_money.en";
+import type { playerEn } from "./player.en";
 import type { studioEn } from "./studio.en";
 import type { videosEn } from "./videos.en";
 import type { walletEn } from "./wallet.en";
@@ -20,6 +21,7 @@ export type MessageKey =
   | keyof typeof giftsEn
   | keyof typeof operateEn
   | keyof typeof operateMoneyEn
+  | keyof typeof playerEn
   | keyof typeof studioEn
   | keyof typeof videosEn
   | keyof typeof walletEn;

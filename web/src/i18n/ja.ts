@@ -91,6 +91,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "watch.sound.on": "タップして音を出す",
   "watch.sound.mute": "ミュート",
   "watch.sound.unmute": "音を出す",
+  "watch.sound.only": "音声のみ",
   "watch.connecting": "ステージに接続しています",
   "watch.stalled": "映像を待っています",
   "watch.preparing.title": "まもなく始まります",
@@ -102,8 +103,8 @@ export const ja: Record<keyof typeof en, Message> = {
   "watch.ended.standing": "運営により終了しました。",
   "watch.ended.next": "まだステージの上",
   "watch.ended.none": "ほかにLIVEをしている人はいません。",
-  "watch.unsupported.title": "このブラウザーではLIVE映像を再生できません",
-  "watch.unsupported.text": "コメントはそのまま使えます。映像を見るには、最新のChromeかEdgeで開いてください。",
+  "watch.unsupported.title": "この映像は再生できません",
+  "watch.unsupported.text": "コメントはそのまま使えます。ブラウザーを更新するか、別のブラウザーで開いてみてください。",
   "watch.failed.title": "映像が届きません",
   "watch.failed.text":
     "お使いのネットワークがLIVE映像を通していないようです。接続を試し続けています。コメントはそのまま使えます。",
@@ -116,7 +117,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "watch.error.title": "LIVEを開けませんでした",
   "watch.next": "次のLIVE",
   "watch.previous": "前のLIVE",
-  "watch.shortcuts": "矢印キーでLIVEを切り替え、Lでいいね、Mでミュート、Cでコメント、Gでギフトを選べます。",
+  "watch.shortcuts": "矢印キーでLIVEを切り替え、Lでいいね、Mでミュート、Cでコメント、Gでギフト、Qで画質を選べます。",
 
   "room.comments": "コメント",
   "room.comments.empty": "最初のひと言をどうぞ。",

@@ -7,6 +7,7 @@
 import type Hls from "hls.js";
 import type { ErrorData, HlsConfig } from "hls.js";
 import { Backoff } from "../net/backoff";
+import { hlsIsNative } from "./support";
 
 export interface HlsOptions {
   /** Close to the edge, in parts, for a LIVE; false for a film, in which one seeks. */
@@ -65,21 +66,9 @@ const INCOMPATIBLE = new Set([
   "bufferAddCodecError",
 ]);
 
-/** Whether this browser can play HLS in either way. */
-export function canPlayHls(): boolean {
-  return playsNatively() || "MediaSource" in globalThis || "ManagedMediaSource" in globalThis;
-}
-
 /** Plays `url` in `video` until `destroy()`. Whether there is sound, and whether it plays at all, is the caller's. */
 export function attachHls(video: HTMLVideoElement, url: string, options: HlsOptions): HlsPlayer {
-  return playsNatively() ? new NativePlayer(video, url, options) : new ScriptPlayer(video, url, options);
-}
-
-/** Other browsers that say they can play HLS do so without parts, seconds later than hls.js. */
-function playsNatively(): boolean {
-  const agent = navigator.userAgent.toLowerCase();
-  const isSafari = agent.includes("applewebkit") && !/chrome|chromium|android/.test(agent);
-  return isSafari && document.createElement("video").canPlayType("application/vnd.apple.mpegurl") !== "";
+  return hlsIsNative() ? new NativePlayer(video, url, options) : new ScriptPlayer(video, url, options);
 }
 
 /** Tries again, each time later, and tells when that has been in vain for long. */

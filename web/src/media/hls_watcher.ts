@@ -2,7 +2,7 @@ import type { Size } from "./fit";
 import { FrameTally } from "./frame_tally";
 import { attachHls, type HlsPlayer, type HlsRendition } from "./hls";
 import { judgePicture, type PictureState, STALL_MS } from "./picture_state";
-import type { Reading, ShownPicture } from "./reading";
+import type { Reading } from "./reading";
 import { nearest, type Quality } from "./rendition";
 
 const TICK_MS = 250;
@@ -21,6 +21,8 @@ export interface HlsWatcherOptions {
   /** Where the LIVE is to be had as HLS; null: nowhere. */
   obtainUrl(): Promise<string | null>;
   isFinal(error: unknown): boolean;
+  /** Now, by the server's clock, since 1970. */
+  serverNow_ms(): number;
   onstate(state: PictureState): void;
   /** The browser cannot play this, or the server does not have it. */
   onhopeless(reason: "undecodable" | "not offered"): void;
@@ -52,7 +54,7 @@ export class HlsWatcher {
   #restarts = 0;
   #interruptions = 0;
   #drifts: number[] = [];
-  #shown: ShownPicture | null = null;
+  #delay_ms: number | null = null;
   #timer: number | undefined;
   #opening = false;
 
@@ -105,7 +107,7 @@ export class HlsWatcher {
       drift_ms: sorted[Math.floor(sorted.length / 2)] ?? null,
       round_trip_ms: null,
       interruptions: this.#interruptions,
-      shown: this.#shown,
+      delay_ms: this.#delay_ms,
     };
   }
 
@@ -242,7 +244,7 @@ export class HlsWatcher {
     const told = this.#player?.read().recordedAt_ms ?? null;
     if (told === null) return;
     const recordedAt_ms = told + (frame.mediaTime - video.currentTime) * 1_000;
-    this.#shown = { at_ms: now_ms + until_ms, recordedAt_ms };
+    this.#delay_ms = this.#options.serverNow_ms() + until_ms - recordedAt_ms;
   }
 
   #painted(now_ms: number): void {

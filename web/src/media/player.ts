@@ -1,12 +1,11 @@
 import type { Ticket } from "../net/types";
 import type { Size } from "./fit";
-import { canPlayHls } from "./hls";
 import type { HlsWatcher } from "./hls_watcher";
 import type { Opening } from "./opening";
 import { mergePictures, type PictureState } from "./picture_state";
 import type { Reading } from "./reading";
 import { type Quality, qualitiesOf } from "./rendition";
-import { canWatch } from "./support";
+import { canPlayHls, canWatch } from "./support";
 import { Watcher } from "./watcher";
 import { WayChoice, type WayName } from "./way_choice";
 
@@ -191,6 +190,7 @@ export class Player {
       backdrop,
       isFinal,
       obtainUrl: () => this.#hlsUrl(),
+      serverNow_ms: () => Date.now(),
       onstate: (state) => {
         this.#states.hls = state;
         if (state === "sound") this.#show("hls");

@@ -19,17 +19,8 @@ export interface Reading {
   round_trip_ms: number | null;
   /** How often the picture stood still, or the session was lost. */
   interruptions: number;
-  /** The latest picture. */
-  shown: ShownPicture | null;
-}
-
-export interface ShownPicture {
-  /** By the page's own clock (`performance.now()`). */
-  at_ms: number;
-  /** By the publisher's clock, where only its time is known; see `media_clock.ts`. */
-  timestamp_ms?: number;
-  /** By the server's clock, since 1970. */
-  recordedAt_ms?: number;
+  /** From the server's receiving the picture to the eye. */
+  delay_ms: number | null;
 }
 
 /** Turns counts of bytes into bits a second. */

@@ -14,6 +14,19 @@ export function hasUsableWebTransport(userAgent: string, present: boolean): bool
   return !isFirefox && !isSafari;
 }
 
+/** Whether this browser plays HLS, by itself or with hls.js. */
+export function canPlayHls(): boolean {
+  return hlsIsNative() || "MediaSource" in globalThis || "ManagedMediaSource" in globalThis;
+}
+
+/** Whether it does so by itself, in parts. Other browsers than Safari that say they can are seconds behind hls.js. */
+export function hlsIsNative(): boolean {
+  const agent = navigator.userAgent.toLowerCase();
+  const isSafari = agent.includes("applewebkit") && !/chrome|chromium|android/.test(agent);
+  return isSafari && document.createElement("video").canPlayType("application/vnd.apple.mpegurl") !== "";
+}
+
+/** Whether it plays what comes by WebTransport. */
 export function canWatch(): boolean {
   return (
     hasUsableWebTransport(navigator.userAgent, "WebTransport" in globalThis) &&

@@ -163,7 +163,6 @@ export class Watcher {
     const newest = chain?.sync.out.timestamp.peek();
     const bytes =
       (chain?.pictures.out.stats.peek()?.bytesReceived ?? 0) + (chain?.sound.out.stats.peek()?.bytesReceived ?? 0);
-    const isShown = this.#paintedAt_ms !== undefined && this.#painted_us !== undefined;
     return {
       way: "webtransport",
       size: frame ? { width: frame.displayWidth, height: frame.displayHeight } : null,
@@ -176,7 +175,7 @@ export class Watcher {
       drift_ms: this.muted.peek() ? null : (this.#lips.drift_ms ?? null),
       round_trip_ms: this.#connection.peek()?.probe.peek().rtt ?? null,
       interruptions: this.#interruptions,
-      shown: isShown ? { at_ms: this.#paintedAt_ms ?? 0, timestamp_ms: (this.#painted_us ?? 0) / 1_000 } : null,
+      delay_ms: null,
     };
   }
 

@@ -12,6 +12,8 @@ import { operateEn } from "../i18n/operate.en";
 import { operateJa } from "../i18n/operate.ja";
 import { operateMoneyEn } from "../i18n/operate_money.en";
 import { operateMoneyJa } from "../i18n/operate_money.ja";
+import { playerEn } from "../i18n/player.en";
+import { playerJa } from "../i18n/player.ja";
 import { studioEn } from "../i18n/studio.en";
 import { studioJa } from "../i18n/studio.ja";
 import { videosEn } from "../i18n/videos.en";
@@ -27,6 +29,7 @@ export const AREAS = {
   gifts: [giftsEn, giftsJa],
   operate: [operateEn, operateJa],
   operate_money: [operateMoneyEn, operateMoneyJa],
+  player: [playerEn, playerJa],
   studio: [studioEn, studioJa],
   videos: [videosEn, videosJa],
   wallet: [walletEn, walletJa],
@@ -40,6 +43,7 @@ export const ALL_EN = {
   ...giftsEn,
   ...operateEn,
   ...operateMoneyEn,
+  ...playerEn,
   ...studioEn,
   ...videosEn,
   ...walletEn,
@@ -52,6 +56,7 @@ export const ALL_JA = {
   ...giftsJa,
   ...operateJa,
   ...operateMoneyJa,
+  ...playerJa,
   ...studioJa,
   ...videosJa,
   ...walletJa,

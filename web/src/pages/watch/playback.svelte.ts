@@ -13,6 +13,10 @@ export class Playback {
   qualities: readonly number[] = $state.raw([]);
   /** The browser wants a tap before there may be sound. */
   blocked = $state(false);
+  /** The choice of quality is open. */
+  choosing = $state(false);
+  /** What the player measures of itself is shown. */
+  stats = $state(false);
   /** How the picture plays just now. */
   read: () => Reading | null = () => null;
 

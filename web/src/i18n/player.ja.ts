@@ -1,0 +1,30 @@
+import type { Message } from "./message";
+import type { playerEn } from "./player.en";
+
+export const playerJa: Record<keyof typeof playerEn, Message> = {
+  "player.open": "画質",
+  "player.title": "映像",
+  "player.quality": "画質",
+  "player.auto": "自動",
+  "player.auto.hint": "画面と回線に合わせて自動で選びます。",
+  "player.fixed.hint": "常に{height}pで再生します。回線が弱いと止まることがあります。",
+  "player.one.hint": "このLIVEの画質は1種類です。",
+  "player.way.webtransport": "映像はステージから直接届いています。",
+  "player.way.hls": "このブラウザーまたは回線では直接受信できないため、映像は数秒遅れて届きます。",
+  "player.stats": "詳細な統計情報",
+  "player.stats.close": "統計情報を閉じる",
+  "player.stats.way": "経路",
+  "player.stats.picture": "映像",
+  "player.stats.delay": "遅延",
+  "player.stats.drift": "音と映像",
+  "player.stats.drift.ahead": "映像が{ms}ミリ秒早い",
+  "player.stats.drift.behind": "映像が{ms}ミリ秒遅い",
+  "player.stats.lost": "失われたコマ",
+  "player.stats.lost.of": "{all}コマ中{lost}コマ({percent}%)",
+  "player.stats.bitrate": "ビットレート",
+  "player.stats.buffer": "バッファ",
+  "player.stats.roundTrip": "往復時間",
+  "player.stats.interruptions": "中断",
+  "player.stats.unknown": "不明",
+  "player.stats.none": "再生していません",
+};
