@@ -1,0 +1,441 @@
+"""One room, packaged: from its tap to segments and playlists, for as long as somebody wants them."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import NotFound, Unavailable
+from livehouse.media.moq_adapter import VideoRendition
+from livehouse.media.packager.packing import SOUND, Break, Item, Packing, Part, Plan
+from livehouse.media.packager.pictures import carries_picture
+from livehouse.media.packager.playlist import Report, Variant, write_multivariant_playlist
+from livehouse.media.packager.segment import Segment
+from livehouse.media.packager.sound import BITRATE, choose_sound, sound_codecs
+from livehouse.media.packager.window import Window
+from livehouse.media.tap import Offer, Rendition, Tap, TapListener, TappedFrame
+
+log = structlog.get_logger(__name__)
+
+# Frames are gathered this long and then packed in one go: a thread has to be woken for it.
+GATHER_S: Final = 0.06
+LOOK_S: Final = 1.0
+# A rendition that nobody asks for is packed no longer, and the host's browser encodes it no longer.
+RENDITION_IDLE_S: Final = 20.0
+ROOM_IDLE_S: Final = 30.0
+# How long those who ask first wait for the first part: until the next keyframe.
+START_S_MAX: Final = 8.0
+# How long a request for what is not there yet is held: three target durations, as the rules say.
+BLOCK_S_MAX: Final = 6.0
+# A publisher that makes up names is not followed past this.
+NAMES_MAX: Final = 12
+# Should packing not keep up: 64 MB of frames are a minute of 8 Mbit/s.
+WAITING_BYTES_MAX: Final = 64_000_000
+WAITING_ITEMS_MAX: Final = 50_000
+# The same for somebody who keeps segments and cannot write them down in time.
+UNREAD_BYTES_MAX: Final = 64_000_000
+# Segments are numbered from the seconds since then, so that a number is never used twice in an address.
+NUMBERS_SINCE_S: Final = 1_700_000_000
+# What a picture has at most where nobody says: 0.12 bits for each pixel, 30 times a second.
+GUESSED_BITS_PER_PIXEL_S: Final = 3.6
+
+
+class HlsNotReady(Unavailable):
+    """Nothing has come from the host yet, or nothing comes just now."""
+
+    code = "hls_not_ready"
+
+
+class HlsCannotCarry(NotFound):
+    """The host sends what HLS cannot carry."""
+
+    code = "hls_cannot_carry"
+
+
+class NoSuchPiece(NotFound):
+    """No such playlist, segment or part; it may have left the window."""
+
+    code = "no_such_piece"
+
+
+class Keeper:
+    """Somebody who keeps every segment of the best rendition: what waits for them, bounded."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Segment] = deque()
+        self._bytes = 0
+        self._lost = False
+        self._over = False
+        self._woken = asyncio.Event()
+
+    def give(self, segment: Segment) -> None:
+        """Add a segment; the oldest go if too much waits."""
+        self._waiting.append(segment)
+        self._bytes += len(segment.data)
+        while self._bytes > UNREAD_BYTES_MAX and len(self._waiting) > 1:
+            self._bytes -= len(self._waiting.popleft().data)
+            self._lost = True
+        self._woken.set()
+
+    def end(self) -> None:
+        """There will be no more."""
+        self._over = True
+        self._woken.set()
+
+    async def segments(self) -> AsyncIterator[Segment]:
+        """What was given, until the end."""
+        while True:
+            while self._waiting:
+                segment = self._waiting.popleft()
+                self._bytes -= len(segment.data)
+                lost, self._lost = self._lost, False
+                yield replace(segment, discontinuity=True) if lost else segment
+            if self._over:
+                return
+            self._woken.clear()
+            await self._woken.wait()
+
+
+class PackagedRoom:
+    """A room while it is packaged.
+
+    Args:
+        join: opens the room's tap for a listener.
+        threads: where packing is done.
+    """
+
+    def __init__(self, room_id: str, join: Callable[[TapListener], Tap], clock: Clock, threads: Executor) -> None:
+        self.room_id = room_id
+        self._clock = clock
+        self._threads = threads
+        self._packing = Packing(room_id)
+        self._items: list[Item] = []
+        self._items_bytes = 0
+        self._woken = asyncio.Event()
+        self._offer = Offer()
+        self._offered = asyncio.Event()
+        self._names: dict[str, str] = {}
+        self._plan = Plan()
+        self._windows: dict[str, Window] = {}
+        self._asked_s: dict[str, float] = {}
+        self._last_asked_s = clock.monotonic()
+        self._keepers: set[Keeper] = set()
+        self._over = False
+        self.is_closed = False
+        self._kept: str | None = None
+        self._tap: Tap | None = None
+        self._tap = join(self)
+
+    # What the tap tells
+
+    def offered(self, offer: Offer) -> None:
+        """The host offers something else."""
+        self._offer = offer
+        for rendition in offer.video:
+            if rendition.track not in self._names and len(self._names) < NAMES_MAX and carries_picture(rendition):
+                self._names[rendition.track] = f"video{len(self._names) + 1}"
+        if offer.video or offer.audio:
+            self._offered.set()
+        # What is told while the tap is being joined is arranged by `run`.
+        if self._tap is not None:
+            self._arrange()
+
+    def frame(self, rendition: Rendition, frame: TappedFrame) -> None:
+        """The next frame."""
+        self._items.append((rendition, frame))
+        self._items_bytes += len(frame.payload)
+        if self._items_bytes > WAITING_BYTES_MAX or len(self._items) > WAITING_ITEMS_MAX:
+            log.warning("frames are left out, packing does not keep up", room=self.room_id)
+            self._items, self._items_bytes = [self._plan, Break()], 0
+        self._woken.set()
+
+    def broke(self) -> None:
+        """The host was interrupted."""
+        self._items.append(Break())
+        self._woken.set()
+
+    def ended(self) -> None:
+        """The room is closed."""
+        self._over = True
+        self._offered.set()
+        self._woken.set()
+
+    # Its life
+
+    async def run(self) -> None:
+        """Pack for as long as somebody wants it, or until the room is closed."""
+        try:
+            self._arrange()
+            while not self._over:
+                try:
+                    async with asyncio.timeout(LOOK_S):
+                        await self._woken.wait()
+                    await asyncio.sleep(GATHER_S)
+                except TimeoutError:
+                    pass
+                self._woken.clear()
+                await self._pack()
+                self._look_around()
+                if self._is_idle():
+                    return
+            await self._pack(finish=True)
+        finally:
+            self._close()
+
+    async def linger(self) -> None:
+        """Let those who watched to the end fetch the end."""
+        await asyncio.sleep(ROOM_IDLE_S)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the room was closed; what there was can still be fetched for a while."""
+        return self._over
+
+    def _close(self) -> None:
+        self.is_closed = True
+        if self._tap is not None:
+            self._tap.close()
+        for name, window in self._windows.items():
+            self._deliver(name, window.end())
+        for keeper in self._keepers:
+            keeper.end()
+
+    def _is_idle(self) -> bool:
+        return not self._keepers and self._clock.monotonic() - self._last_asked_s > ROOM_IDLE_S
+
+    def _look_around(self) -> None:
+        now_s = self._clock.monotonic()
+        idle = [name for name, asked_s in self._asked_s.items() if now_s - asked_s > RENDITION_IDLE_S]
+        for name in idle:
+            del self._asked_s[name]
+        if idle:
+            self._arrange()
+
+    # What is packed
+
+    def _best(self) -> str | None:
+        """The rendition that is kept: the largest picture, or the sound if there is none."""
+        pictures = [rendition for rendition in self._offer.video if rendition.track in self._names]
+        if pictures:
+            return self._names[max(pictures, key=_worth).track]
+        return SOUND if choose_sound(self._offer.audio) is not None else None
+
+    def _arrange(self) -> None:
+        """Have packed what somebody wants, of what there is."""
+        wanted = set(self._asked_s)
+        best = self._best()
+        if best is not None:
+            self._kept = best
+            if self._keepers:
+                wanted.add(best)
+        pictures = {
+            self._names[rendition.track]: rendition
+            for rendition in self._offer.video
+            if self._names.get(rendition.track) in wanted
+        }
+        sound = choose_sound(self._offer.audio) if wanted else None
+        plan = Plan(pictures, sound, SOUND in wanted)
+        if plan == self._plan:
+            return
+        self._plan = plan
+        self._items.append(plan)
+        self._woken.set()
+        tracks = [rendition.track for rendition in pictures.values()]
+        assert self._tap is not None  # noqa: S101  # nothing is arranged before it is joined
+        self._tap.want(tracks if sound is None else [*tracks, sound.track])
+
+    async def _pack(self, *, finish: bool = False) -> None:
+        items, self._items, self._items_bytes = self._items, [], 0
+        if not items and not finish:
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            parts = await loop.run_in_executor(self._threads, self._pack_in_thread, items, finish)
+        except Exception:
+            # Bytes of strangers; what cannot be packed must not end the packing of what comes after.
+            log.exception("frames could not be packed", room=self.room_id)
+            self._packing = Packing(self.room_id, era=self._packing.era + 1)
+            self._items.insert(0, self._plan)
+            parts = []
+        for part in parts:
+            self._add(part)
+        if any(isinstance(item, Break) for item in items):
+            for name, window in self._windows.items():
+                if not window.is_empty and window.era != self._packing.era:
+                    self._deliver(name, window.interrupt())
+        packed = {*self._plan.pictures, *([SOUND] if self._plan.sound_alone and self._plan.sound else [])}
+        # While the host is away nothing is packed, and everything is still to be seen.
+        if packed:
+            for name in self._windows.keys() - packed:
+                self._deliver(name, self._windows.pop(name).end())
+
+    def _pack_in_thread(self, items: list[Item], finish: bool) -> list[Part]:
+        parts = self._packing.pack(items)
+        return parts + self._packing.finish() if finish else parts
+
+    def _add(self, part: Part) -> None:
+        name = part.track.rendition
+        window = self._windows.get(name)
+        if window is None:
+            window = self._windows[name] = Window(name, int(self._clock.now().timestamp()) - NUMBERS_SINCE_S)
+            # Those who wait for any window.
+            self._offered.set()
+        self._deliver(name, window.add(part))
+
+    def _deliver(self, name: str, segment: Segment | None) -> None:
+        if segment is not None and name == self._kept:
+            for keeper in self._keepers:
+                keeper.give(segment)
+
+    # For those who keep
+
+    def add_keeper(self, keeper: Keeper) -> None:
+        """From now on give `keeper` each segment of the best rendition that is complete."""
+        self._keepers.add(keeper)
+        self._arrange()
+
+    def remove_keeper(self, keeper: Keeper) -> None:
+        """Give them no more."""
+        self._keepers.discard(keeper)
+        self._last_asked_s = self._clock.monotonic()
+        if not self.is_closed:
+            self._arrange()
+
+    # For those who watch
+
+    async def multivariant(self) -> bytes:
+        """The playlist of what there is.
+
+        Raises:
+            HlsNotReady, HlsCannotCarry: as they say.
+        """
+        self._last_asked_s = self._clock.monotonic()
+        try:
+            async with asyncio.timeout(START_S_MAX):
+                await self._offered.wait()
+        except TimeoutError:
+            raise HlsNotReady("The host's picture has not come yet. Try again in a few seconds.") from None
+        variants = self._variants()
+        if not variants:
+            raise self._why_nothing()
+        # Whoever asks for this will ask for one of them next: the first, if they know no better.
+        self._want(variants[0].rendition)
+        return write_multivariant_playlist(variants, remarks=sorted(self._packing.complaints.values())).encode()
+
+    async def playlist(self, name: str, number: int | None, part: int | None) -> bytes:
+        """The playlist of a rendition; held back until it has that segment, or that part of it.
+
+        Raises:
+            HlsNotReady, NoSuchPiece, HlsCannotCarry: as they say.
+        """
+        window = await self._window(name)
+        if number is not None:
+            await self._until(window, number, part)
+        reports = [
+            Report(other.rendition, *other.position())
+            for other in self._windows.values()
+            if other is not window and not other.is_empty
+        ]
+        return window.playlist(reports)
+
+    async def init(self, name: str, file: str) -> bytes | None:
+        """An initialization segment; None if there is none of that name."""
+        self._want(name)
+        window = self._windows.get(name)
+        return None if window is None else window.init(file)
+
+    async def piece(self, name: str, number: int, part: int | None) -> list[bytes] | None:
+        """A segment, or a part of one; held back if it is the next. None if it is gone, or far from now."""
+        self._want(name)
+        window = self._windows.get(name)
+        if window is None:
+            return None
+        if part is None:
+            return window.segment(number)
+        if not window.holds(number, part) and window.comes_next(number, part):
+            await self._until(window, number, part)
+        found = window.part(number, part)
+        return None if found is None else [found]
+
+    def _want(self, name: str) -> None:
+        now_s = self._clock.monotonic()
+        self._last_asked_s = now_s
+        if name == SOUND or name in self._names.values():
+            is_new = name not in self._asked_s
+            self._asked_s[name] = now_s
+            if is_new and not self.is_closed:
+                self._arrange()
+
+    async def _window(self, name: str) -> Window:
+        """The window of a rendition, once something is in it."""
+        self._want(name)
+        loop = asyncio.get_running_loop()
+        deadline_s = loop.time() + START_S_MAX
+        while name not in self._asked_s or name not in self._windows:
+            if name not in self._asked_s and self._offered.is_set():
+                raise NoSuchPiece("This LIVE has no such rendition; begin with index.m3u8.")
+            if loop.time() > deadline_s or self.is_closed:
+                raise HlsNotReady("The host's picture has not come yet. Try again in a few seconds.")
+            await asyncio.sleep(0.05)
+            self._want(name)
+        return self._windows[name]
+
+    async def _until(self, window: Window, number: int, part: int | None) -> None:
+        """Wait for a piece. When it does not come, the host is away, and what there is has to do."""
+        try:
+            async with asyncio.timeout(BLOCK_S_MAX):
+                while not window.holds(number, part) and not window.has_ended:
+                    await window.changed()
+        except TimeoutError:
+            return
+
+    def _variants(self) -> list[Variant]:
+        sound = choose_sound(self._offer.audio)
+        pictures = sorted(
+            (rendition for rendition in self._offer.video if rendition.track in self._names), key=_worth, reverse=True
+        )
+        variants = [self._variant(rendition, None if sound is None else sound_codecs(sound)) for rendition in pictures]
+        if sound is not None:
+            bits_per_s = sound.bitrate if sound.bitrate and sound.codec != "opus" else BITRATE
+            variants.append(Variant(SOUND, sound_codecs(sound), bits_per_s * 11 // 10, bits_per_s))
+        return variants
+
+    def _variant(self, rendition: VideoRendition, sound: str | None) -> Variant:
+        name = self._names[rendition.track]
+        window = self._windows.get(name)
+        track = None if window is None else window.track
+        guessed = rendition.bitrate or int((rendition.pixels or 518_400) * GUESSED_BITS_PER_PIXEL_S)
+        bits_per_s = (0 if window is None else window.bits_per_s) or guessed + (BITRATE if sound else 0)
+        if track is not None:
+            codecs, width_px, height_px = track.codecs, track.width_px, track.height_px
+        else:
+            codecs = _catalog_codecs(rendition.codec) + (f",{sound}" if sound else "")
+            width_px, height_px = rendition.width_px or 0, rendition.height_px or 0
+        return Variant(name, codecs, bits_per_s * 11 // 10, bits_per_s, width_px, height_px, rendition.fps)
+
+    def _why_nothing(self) -> HlsNotReady | HlsCannotCarry:
+        codecs = sorted({rendition.codec.split(".")[0][:20] for rendition in self._offer.video})
+        if self._over or not (codecs or self._offer.audio):
+            return HlsNotReady("Nothing comes from the host just now. Try again in a few seconds.")
+        return HlsCannotCarry(
+            f"The host sends {', '.join(codecs) or 'sound'} in a way that HLS cannot carry. Watch with a browser that "
+            "has WebTransport (Chrome, Edge, Firefox), or ask the host to broadcast H.264."
+        )
+
+
+def _worth(rendition: VideoRendition) -> tuple[int, int]:
+    return rendition.pixels, rendition.bitrate or 0
+
+
+def _catalog_codecs(codec: str) -> str:
+    """A codec as it will be called once its decoder record is out of band."""
+    kind, _, rest = codec.partition(".")
+    kind = {"avc3": "avc1", "hev1": "hvc1"}.get(kind.lower(), kind.lower())
+    if not rest:
+        return kind
+    return f"{kind}.{rest.lower() if kind == 'avc1' else rest}"
