@@ -8,9 +8,6 @@ export const studioEn = {
   "studio.failed.title": "The studio did not open",
   "studio.signedOut.title": "The stage is waiting for you",
   "studio.signedOut.text": "Sign in, or create an account in a minute, and go LIVE from this very page.",
-  "studio.unsupported.title": "This browser cannot broadcast yet",
-  "studio.unsupported.text":
-    "Open this page in a current Chrome or Edge, on a phone or a computer, and you can go LIVE.",
 
   "studio.access.title": "Before your first LIVE",
   "studio.access.text": "Whoever meets these may go LIVE. What is missing is said below.",
@@ -37,6 +34,64 @@ export const studioEn = {
   "studio.audience.followers.hint": "Only people who follow you.",
   "studio.audience.adults.hint": "Signed-in people of 18 and older.",
   "studio.setup.next": "Sound check",
+
+  "studio.source": "Your picture comes from",
+  "studio.source.browser": "Camera",
+  "studio.source.encoder": "OBS or another encoder",
+  "studio.source.encoderOnly":
+    "This browser cannot send a camera’s picture, but OBS or another encoder can. For your camera, use a current Chrome or Edge.",
+  "studio.setup.encoder": "Connect your encoder",
+  "studio.encoder.title": "Connect OBS or another encoder",
+  "studio.encoder.loading": "Loading your stream key",
+  "studio.encoder.failed": "Your stream key did not load",
+  "studio.encoder.none":
+    "This server takes no pictures from encoders. Go back and use your camera, or ask those who run it.",
+  "studio.encoder.picture": "Picture",
+  "studio.encoder.picture.here": "Your encoder’s picture will be here.",
+  "studio.encoder.picture.coming": "Your encoder is connected. Its picture is on its way…",
+  "studio.encoder.keyFirst": "Your encoder needs a stream key. Make one first.",
+  "studio.encoder.waits": "Waiting for your encoder. Press “Start Streaming” there.",
+  "studio.encoder.arrives": "It arrives. Only you see it until you go LIVE.",
+  "studio.encoder.server": "Server",
+  "studio.encoder.server.copy": "Copy the server",
+  "studio.encoder.key": "Stream key",
+  "studio.encoder.key.copy": "Copy the stream key",
+  "studio.encoder.key.once":
+    "Copy it now: it is not shown again. Keep it to yourself, for whoever has it can go LIVE as you.",
+  "studio.encoder.key.ends": "ends in {end}",
+  "studio.encoder.key.make": "Make a stream key",
+  "studio.encoder.key.renew": "New key",
+  "studio.encoder.copied": "Copied",
+  "studio.encoder.copyFailed": "It could not be copied. Mark it and copy it by hand.",
+  "studio.encoder.renew.title": "Make a new stream key?",
+  "studio.encoder.renew.text": "The old one stops working at once, and your encoder needs the new one.",
+  "studio.encoder.renew.publishing":
+    "The old one stops working at once: your encoder is cut off until you give it the new one.",
+  "studio.encoder.renew.keep": "Keep the old one",
+  "studio.encoder.renew.do": "Make a new one",
+  "studio.encoder.how": "How to set up OBS",
+  "studio.encoder.how.1": "In OBS open Settings, then Stream, and choose Custom… as the service.",
+  "studio.encoder.how.2": "Paste the server and the stream key, and press OK.",
+  "studio.encoder.how.3":
+    "Under Output set the keyframe interval to 2 s (advanced mode) and the rate to about 2,500 to 6,000 kbit/s.",
+  "studio.encoder.how.4": "Press Start Streaming. The picture appears here; then go LIVE.",
+  "studio.encoder.auto": "Go LIVE by itself",
+  "studio.encoder.auto.off": "Your encoder goes on air as soon as it sends, without this page.",
+  "studio.encoder.auto.would":
+    "From the next time on your encoder goes on air as soon as it sends, without this page: “{title}”, {topic}, {audience}.",
+  "studio.encoder.auto.on": "Your encoder goes on air as soon as it sends: “{title}”, {topic}, {audience}.",
+  "studio.encoder.auto.update": "Use this LIVE’s title from now on",
+  "studio.encoder.auto.held":
+    "You ended a LIVE while your encoder was sending, so it begins no new one by itself for now.",
+  "studio.encoder.auto.release": "Let it begin again",
+  "studio.encoder.gone.title": "Your encoder’s picture is gone",
+  "studio.encoder.gone.text":
+    "Your audience sees “Back in a moment”. Start streaming again with the same key before the room closes.",
+  "studio.encoder.health.starting": "Starting",
+  "studio.encoder.health.good": "Your encoder’s picture goes out",
+  "studio.encoder.health.tight": "Your encoder’s connection is weak",
+  "studio.encoder.health.slow": "Your encoder sends few pictures",
+  "studio.encoder.health.reconnecting": "No picture from your encoder: your audience sees “Back in a moment”",
 
   "studio.cover": "Cover",
   "studio.cover.add": "Add cover",
@@ -78,8 +133,17 @@ export const studioEn = {
   "studio.check.network.waiting": "Reaching the stage…",
   "studio.check.network.good": "Connected. {count} ms to the stage and back.",
   "studio.check.network.connected": "Connected.",
+  "studio.check.network.detour.browser":
+    "Connected by the longer way: this browser records and sends, for it has no usable WebTransport.",
+  "studio.check.network.detour.network":
+    "Connected by the longer way: this network lets no UDP through, so your picture goes as a recording.",
+  "studio.check.network.delay": {
+    one: "Viewers see you about {count} ms later.",
+    other: "Viewers see you about {count} ms later.",
+  },
+  "studio.check.network.measuring": "Measuring how much later viewers see you…",
   "studio.check.network.unreachable":
-    "The stage is not reached. This network may block UDP: try another one, or mobile data.",
+    "The stage is not reached, neither by UDP nor by WebSocket. Try another network, or mobile data.",
   "studio.check.network.failed": "The server refused the connection. Go back and begin again.",
   "studio.check.quality.waiting": "Measuring this device…",
   "studio.check.quality.sharp": "Sharp: 720p, and a light picture beside it for slow networks.",
@@ -142,6 +206,8 @@ export const studioEn = {
   "studio.air.giftSound": "Sound of gifts",
   "studio.air.controls": "Controls",
   "studio.air.soundBlocked": "Tap to switch your sound on",
+  "studio.air.detour": "Longer way",
+  "studio.air.detour.delay": { one: "Longer way: {count} ms later", other: "Longer way: {count} ms later" },
   "studio.health.starting": "Starting",
   "studio.health.good": "Picture goes out well",
   "studio.health.tight": "Weak connection: go nearer to the router",

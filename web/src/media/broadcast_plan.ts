@@ -53,6 +53,12 @@ export function planBroadcast(codec: Codec, size: Size, cost_ms_per_megapixel: n
   return { codec, hd: LIGHT_ALONE, sd: null };
 }
 
+/** The plan for a browser whose encoder cannot be asked: what every machine of the last ten years carries. */
+export function planUnmeasured(size: Size): BroadcastPlan {
+  const hd = size.width * size.height >= PIXELS_540 * 0.8 ? GOOD : LIGHT_ALONE;
+  return { codec: "avc1", hd, sd: null };
+}
+
 export function qualityOf(plan: BroadcastPlan): Quality {
   if (plan.hd.pixels_max >= PIXELS_720) return "sharp";
   return plan.hd.pixels_max >= PIXELS_540 ? "good" : "light";

@@ -36,7 +36,7 @@ class World {
   ticket(): Ticket {
     this.tickets += 1;
     const expires_at = new Date(this.time_ms + 60_000).toISOString();
-    return { url: "https://relay/room", broadcast: "host", certificate_sha256: null, expires_at };
+    return { url: "https://relay/room", broadcast: "host", certificate_sha256: null, expires_at, websocket_url: null };
   }
 
   async open(): Promise<Session> {

@@ -11,6 +11,7 @@ const TICKET = {
   broadcast: "host",
   certificate_sha256: "00ff10",
   expires_at: "2026-01-01T13:00:00Z",
+  websocket_url: null,
 };
 
 class FakeTransport {

@@ -31,8 +31,10 @@ export interface PublisherOptions {
 }
 
 export interface UplinkReading {
-  uplink_bits_per_s: number | undefined;
-  round_trip_ms: number | undefined;
+  uplink_bits_per_s?: number | undefined;
+  round_trip_ms?: number | undefined;
+  /** How much later viewers see the host than by the direct way; undefined on that one, or before it was measured. */
+  extra_delay_ms?: number | undefined;
 }
 
 /**

@@ -35,7 +35,13 @@ export function canWatch(): boolean {
   );
 }
 
+/** Whether it has what a LIVE is sent with; which of the two ways it will be is found out in the studio. */
 export function canPublish(): boolean {
+  return canPublishDirectly() || "MediaRecorder" in globalThis;
+}
+
+/** Whether pictures can go straight to the relay, encoded one by one. */
+export function canPublishDirectly(): boolean {
   return (
     hasUsableWebTransport(navigator.userAgent, "WebTransport" in globalThis) &&
     "VideoEncoder" in globalThis &&

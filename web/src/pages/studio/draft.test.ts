@@ -13,7 +13,7 @@ class Shelf {
 
 test("what was written is there after a reload", () => {
   const shelf = new Shelf();
-  const draft = { title: "夜の弦楽 🎻", topic: "music", audience: "followers" } as const;
+  const draft = { title: "夜の弦楽 🎻", topic: "music", audience: "followers", source: "encoder" } as const;
   keepDraft(shelf, draft);
   expect(readDraft(shelf)).toEqual(draft);
 });

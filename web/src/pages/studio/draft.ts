@@ -1,4 +1,4 @@
-import type { Audience } from "../../net/types";
+import type { Audience, Source } from "../../net/types";
 import { countGraphemes } from "../../text/graphemes";
 
 /** What the host says of the LIVE before it begins. */
@@ -6,11 +6,13 @@ export interface Draft {
   title: string;
   topic: string;
   audience: Audience;
+  /** Where the picture comes from. */
+  source: Source;
 }
 
 export const AUDIENCES: readonly Audience[] = ["everyone", "followers", "adults"];
 const KEY = "livehouse.goLive";
-export const emptyDraft: Draft = { title: "", topic: "", audience: "everyone" };
+export const emptyDraft: Draft = { title: "", topic: "", audience: "everyone", source: "browser" };
 
 /** What is wrong with a draft: the key of the sentence that says so, or null. */
 export function titleProblem(title: string, graphemes_max: number): "empty" | "long" | null {
@@ -24,11 +26,12 @@ export function readDraft(storage: Pick<Storage, "getItem">): Draft {
   try {
     const kept: unknown = JSON.parse(storage.getItem(KEY) ?? "null");
     if (typeof kept !== "object" || kept === null) return emptyDraft;
-    const { title, topic, audience } = kept as Partial<Draft>;
+    const { title, topic, audience, source } = kept as Partial<Draft>;
     return {
       title: typeof title === "string" ? title : "",
       topic: typeof topic === "string" ? topic : "",
       audience: AUDIENCES.find((known) => known === audience) ?? "everyone",
+      source: source === "encoder" ? source : "browser",
     };
   } catch {
     return emptyDraft;

@@ -24,8 +24,9 @@ vi.mock("../../net/api", async () => ({ ...(await vi.importActual<object>("../..
 vi.mock("../../media/support", () => ({ canPublish: () => true }));
 vi.mock("./encoding", () => ({ measureEncoding }));
 vi.mock("../../media/broadcast_plan", () => ({ bitrateOf: () => 1_000_000 }));
-vi.mock("../../media/publisher", () => ({
-  Publisher: class {
+vi.mock("../../media/uplink", () => ({
+  planOf: (plan: object) => plan,
+  Uplink: class {
     open = true;
     constructor() {
       publishers.push(this);

@@ -1,9 +1,10 @@
 import { explain } from "../../i18n/explain";
 import { t } from "../../i18n/index.svelte";
 import { type BroadcastPlan, bitrateOf } from "../../media/broadcast_plan";
-import { Publisher, type PublisherState } from "../../media/publisher";
+import type { PublisherState } from "../../media/publisher";
 import { isFinalRefusal } from "../../media/refusal";
 import { canPublish } from "../../media/support";
+import { type Detour, planOf, Uplink, type Way } from "../../media/uplink";
 import { judgeUpload, type UploadHealth } from "../../media/upload_health";
 import { ApiError, api } from "../../net/api";
 import type { LiveAccess, Room, Summary } from "../../net/types";
@@ -22,6 +23,8 @@ export type Step =
   | "access"
   | "setup"
   | "preflight"
+  /** The preflight of a LIVE from an encoder. */
+  | "encoder"
   | "counting"
   | "returning"
   | "onAir"
@@ -56,6 +59,11 @@ export class Studio {
   /** Why the last step was not taken, in words. */
   problem: { text: string; field: string | null } | null = $state.raw(null);
   link: PublisherState = $state("idle");
+  /** By which way the picture goes out, and why if it is the longer one. */
+  way: Way = $state("direct");
+  detour: Detour | undefined = $state(undefined);
+  /** How much later viewers see it by that way. */
+  extra_delay_ms: number | undefined = $state(undefined);
   encoding: Encoding = $state.raw({ state: "measuring" });
   soundBlocked = $state(false);
   muted = $state(false);
@@ -65,7 +73,9 @@ export class Studio {
 
   readonly capture = new Capture();
   readonly #door = new StageDoor((room) => this.#stepBack(room));
-  #publisher: Publisher | null = null;
+  /** What this device could send, whichever way it goes out. */
+  #measured: Encoding = { state: "measuring" };
+  #publisher: Uplink | null = null;
   #ended = new AbortController();
   #counting: AbortController | null = null;
   /** Raised by every connecting and disconnecting: who was on the way to the relay for an older one turns back. */
@@ -82,7 +92,7 @@ export class Studio {
       const [access, mine] = await Promise.all([api.liveAccess(), api.myRoom()]);
       if (this.#ended.signal.aborted) return;
       this.access = access;
-      if (mine && mine.state !== "preparing") this.#offerReturn(mine);
+      if (mine && (mine.state !== "preparing" || mine.source === "encoder")) this.#offerReturn(mine);
       else if (access.allowed) await this.#setUp();
       else this.step = "access";
     } catch (error) {
@@ -98,6 +108,28 @@ export class Studio {
     });
   }
 
+  /** The picture comes from an encoder, and nothing is sent from this page. */
+  get fromEncoder(): boolean {
+    return (this.room ?? this.draft).source === "encoder";
+  }
+
+  /** Holds camera and microphone open only while they are the ones to be seen and heard. */
+  async chooseSource(): Promise<void> {
+    if (this.draft.source === "encoder") this.capture.stop();
+    else await this.capture.start();
+  }
+
+  /** While an encoder is awaited: it may have gone LIVE by itself, or the host has decided otherwise elsewhere. */
+  async lookAgain(): Promise<void> {
+    const { room } = this;
+    const mine = await api.myRoom().catch(() => room);
+    if (this.step !== "encoder" || this.busy || this.room !== room || !room) return;
+    if (mine?.id === room.id && mine.state === "preparing") return;
+    this.room = null;
+    if (mine) this.#offerReturn(mine);
+    else await this.#setUp();
+  }
+
   keepDraft(): void {
     keepDraft(localStorage, this.draft);
   }
@@ -108,12 +140,13 @@ export class Studio {
       const mine = await api.myRoom();
       if (mine && mine.state !== "preparing") return this.#offerReturn(mine);
       if (mine) await api.endRoom(mine.id);
-      const { title, topic, audience } = this.draft;
-      const room = await api.createRoom({ title: title.trim(), topic, audience });
+      const { title, topic, audience, source } = this.draft;
+      const room = await api.createRoom({ title: title.trim(), topic, audience, source });
       if (this.#ended.signal.aborted) return void (await api.endRoom(room.id));
       this.room = room;
-      this.step = "preflight";
+      this.step = source === "encoder" ? "encoder" : "preflight";
       if (this.cover) await this.#uploadCover(this.room.id, this.cover);
+      if (source === "encoder") return;
       void this.#connect(this.room.id);
     });
   }
@@ -126,6 +159,7 @@ export class Studio {
     this.room = null;
     this.problem = null;
     this.step = "setup";
+    if (room?.source === "encoder") void this.chooseSource();
     if (room) await api.endRoom(room.id).catch(() => undefined);
   }
 
@@ -143,7 +177,7 @@ export class Studio {
   /** Counts down while the broadcast begins, and goes on air. */
   async goLive(): Promise<void> {
     const { room } = this;
-    if (!room || this.step !== "preflight") return;
+    if (!room || (this.step !== "preflight" && this.step !== "encoder")) return;
     this.problem = null;
     this.step = "counting";
     this.#publisher?.setBroadcasting(true);
@@ -186,7 +220,7 @@ export class Studio {
 
   /** Broadcasts from this page again, after another one had taken over. */
   async takeOver(): Promise<void> {
-    if (!this.room) return;
+    if (!this.room || this.fromEncoder) return;
     this.#disconnect();
     await this.#connect(this.room.id);
     this.#publisher?.setBroadcasting(true);
@@ -244,6 +278,10 @@ export class Studio {
 
   /** Looks after the session while on air: what the server says of it counts, not what we believe. */
   heed(heard: boolean): void {
+    if (this.fromEncoder) {
+      this.health = heard ? "good" : "reconnecting";
+      return;
+    }
     if (heard || this.link !== "connected") {
       this.#unheardSince_ms = null;
       return;
@@ -262,12 +300,19 @@ export class Studio {
 
   async #setUp(): Promise<void> {
     if (this.#ended.signal.aborted) return;
+    if (!canPublish()) this.draft.source = "encoder";
     this.step = "setup";
-    if (canPublish()) await this.capture.start();
+    await this.chooseSource();
   }
 
   #offerReturn(room: Room): void {
     this.room = room;
+    if (room.source === "encoder") {
+      // Nothing is sent from here, so there is nothing to take over.
+      if (room.state === "preparing") this.step = "encoder";
+      else this.#onAir(room);
+      return;
+    }
     this.step = "returning";
     if (wasOnAir(room.id)) void this.comeBack();
   }
@@ -275,17 +320,23 @@ export class Studio {
   async #connect(roomId: string): Promise<void> {
     this.#connections += 1;
     const turn = this.#connections;
-    const measured = this.encoding.state === "ready" ? this.encoding : measureEncoding(this.capture.camera);
+    const measured = this.#measured.state === "ready" ? this.#measured : measureEncoding(this.capture.camera);
     const [encoding] = await Promise.all([measured, this.#door.enter(roomId)]);
+    this.#measured = encoding;
     this.encoding = encoding;
     if (encoding.state !== "ready" || this.#ended.signal.aborted || turn !== this.#connections) return;
     const { plan } = encoding;
-    this.#publisher = new Publisher({
+    this.#publisher = new Uplink({
       plan,
       obtainTicket: () => api.publisherTicket(roomId),
       isFinal: isFinalRefusal,
       onstate: (state) => {
         this.link = state;
+      },
+      onway: (way, detour) => {
+        this.way = way;
+        this.detour = detour;
+        this.encoding = { state: "ready", plan: planOf(plan, way) };
       },
       onsoundblocked: (blocked) => {
         this.soundBlocked = blocked;
@@ -314,6 +365,7 @@ export class Studio {
   #onAir(room: Room): void {
     this.room = room;
     this.#counting = null;
+    if (room.source === "encoder") this.link = "connected";
     this.store = createRoom(room.id);
     this.store.open();
     markOnAir(room.id);
@@ -331,7 +383,7 @@ export class Studio {
     this.#counting?.abort();
     this.#counting = null;
     this.#publisher?.setBroadcasting(false);
-    this.step = "preflight";
+    this.step = this.fromEncoder ? "encoder" : "preflight";
   }
 
   #show(summary: Summary): void {
@@ -344,12 +396,13 @@ export class Studio {
   #judge(plan: BroadcastPlan): void {
     const uplink = this.#publisher?.readUplink();
     this.round_trip_ms = uplink?.round_trip_ms;
+    this.extra_delay_ms = uplink?.extra_delay_ms;
     this.health = judgeUpload({
       connected: this.link === "connected",
       // A page in the background counts no pictures, though it sends them.
       frames_per_s: document.hidden ? 30 : this.capture.frames_per_s,
       uplink_bits_per_s: uplink?.uplink_bits_per_s,
-      needed_bits_per_s: bitrateOf(plan),
+      needed_bits_per_s: bitrateOf(planOf(plan, this.way)),
       round_trip_ms: this.round_trip_ms,
     });
     if (this.#unheardSince_ms !== null && performance.now() - this.#unheardSince_ms > UNHEARD_MAX_MS) {
