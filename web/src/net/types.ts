@@ -14,6 +14,7 @@ export type HandleCheck = Schemas["HandleCheck"];
 export type Profile = Schemas["Profile"];
 export type RoomCard = Schemas["RoomCard"];
 export type Room = Schemas["Room"];
+export type Source = Room["source"];
 export type Ticket = Schemas["Ticket"];
 export type Summary = Schemas["Summary"];
 export type Limits = Schemas["Limits"];
