@@ -1,6 +1,7 @@
 """Browsers, cameras and servers for tests that drive the pages; everything that lasts is made once."""
 
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,14 @@ async def playwright() -> AsyncIterator[Playwright]:
 async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServedApp]:
     async with served(tmp_path_factory.mktemp("served")) as running:
         yield running
+
+
+@pytest.fixture
+def report(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Print a measurement, also when the test passes."""
+
+    def write(line: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n  {line}")
+
+    return write

@@ -2,7 +2,6 @@
 
 import re
 import statistics
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -205,14 +204,3 @@ async def _share_and_follow(a: Host, b: Viewer, room_id: str) -> None:
 
     await b.button("Follow").click()
     await expect(a.comments.get_by_text("followed the host")).to_be_visible()
-
-
-@pytest.fixture
-def report(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Print a measurement, also when the test passes."""
-
-    def write(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {line}")
-
-    return write
