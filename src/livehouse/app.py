@@ -32,9 +32,9 @@ from livehouse.accounts import (
     SessionEnded,
     Sessions,
 )
-from livehouse.chat import Chat
+from livehouse.chat import Chat, Transcript
 from livehouse.config import Settings
-from livehouse.gifts import Flows, Gifts, flows_router
+from livehouse.gifts import Flows, GiftRecords, Gifts, flows_router
 from livehouse.gifts import router as gifts_router
 from livehouse.kernel.clock import Clock, SystemClock
 from livehouse.kernel.errors import AppError, Unavailable
@@ -92,7 +92,9 @@ from livehouse.realtime import (
     Realtime,
     make_broker,
 )
-from livehouse.rooms import Rooms
+from livehouse.replays import Replays
+from livehouse.replays import router as replays_router
+from livehouse.rooms import RoomRecords, Rooms
 from livehouse.videos import Videos
 
 log = structlog.get_logger(__name__)
@@ -146,6 +148,7 @@ class House:
     flows: Flows
     jobs: Jobs
     videos: Videos
+    replays: Replays
     broker: Broker
     realtime: Realtime
     relay: Relay | None
@@ -434,6 +437,24 @@ def build_house(settings: Settings, clock: Clock) -> House:
         registry=registry,
     )
     films.subscribe(events)
+    recordings = Replays(
+        database=database,
+        files=files,
+        jobs=jobs,
+        accounts=people,
+        moderation=moderation,
+        rooms=RoomRecords(database, people, access),
+        transcript=Transcript(database, people, moderation),
+        gifts=GiftRecords(database, presents.catalogue, people),
+        videos=films,
+        notices=gate.notices,
+        limits=limits,
+        clock=clock,
+        ids=ids,
+        settings=settings,
+        registry=registry,
+    )
+    recordings.subscribe(events)
     access.add_source(films.numbers_of)
     access.add_source(rooms.Numbers(database, clock).of_account)
     self_service.add_exporter("videos", films.export)
@@ -445,6 +466,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("earnings", office.earnings.export)
     self_service.add_exporter("payouts", office.payouts.export)
     self_service.add_exporter("gifts", presents.export)
+    self_service.add_exporter("replays", recordings.export)
     lives.add_part(talk)
     lives.add_part(presents)
     gate.subscribe(events)
@@ -495,6 +517,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(gifts_router(presents), prefix=API)
     api.include_router(flows_router(flows), prefix=API)
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
+    api.include_router(replays_router(recordings, authenticator), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(office.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
@@ -546,6 +569,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         flows=flows,
         jobs=jobs,
         videos=films,
+        replays=recordings,
         broker=broker,
         realtime=realtime,
         relay=relay,

@@ -273,6 +273,31 @@ class Settings(BaseSettings):
         600, description="Videos that may be begun to be watched in a minute from one network."
     )
 
+    # Replays
+    replays: bool = Field(True, description="Record LIVEs, unless their hosts turn it off.")
+    replays_days: Positive = Field(90, description="Days after a LIVE for which its replay is kept.")
+    replays_notice_days: Positive = Field(
+        7, description="Days before a replay is deleted when its host is told, or more."
+    )
+    replays_bytes_max: Positive | None = Field(
+        None,
+        description="Bytes that all replays may take. Room is made at four fifths of it, the oldest first and not "
+        "before the host was told; past it nothing is recorded. What the disk has if unset.",
+    )
+    replays_bytes_per_host_max: Positive | None = Field(
+        None, description="Bytes that the replays of one host may take, as `replays_bytes_max`; no limit if unset."
+    )
+    replays_free_bytes_min: int = Field(
+        2_000_000_000,
+        ge=0,
+        description="Bytes that replays leave free on the disk of the files; when less is left nothing is recorded, "
+        "and LIVEs go on.",
+    )
+    replays_listed_max: Positive = Field(24, description="Replays on one page of a list.")
+    replay_views_per_minute: Positive = Field(
+        600, description="Replays that may be begun to be watched in a minute from one network."
+    )
+
     # Payouts
     payout_hold_days: int = Field(
         7, ge=0, le=365, description="Days after which diamonds that were earned can be withdrawn; 0 is at once."

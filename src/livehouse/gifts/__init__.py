@@ -34,6 +34,7 @@ from livehouse.gifts.flows_routes import flows_router
 from livehouse.gifts.past import GiftRecords
 from livehouse.gifts.ports import HostAlone, Stage
 from livehouse.gifts.routes import router
+from livehouse.gifts.schemas import Gift as GiftSchema
 from livehouse.gifts.seed import SEED
 from livehouse.gifts.service import Gifts
 
@@ -51,6 +52,7 @@ __all__ = [
     "GiftPriceChanged",
     "GiftRecords",
     "GiftRetired",
+    "GiftSchema",
     "GiftSentResult",
     "GiftToOneself",
     "GiftUnknown",

@@ -4,6 +4,7 @@ from livehouse.live_access.errors import NoLiveAccess, TermsChanged, TooYoungFor
 from livehouse.live_access.events import LiveAccessOpened, Notice, NoticeMessage
 from livehouse.live_access.gate import Gate
 from livehouse.live_access.judgement import Decision, Facts, Followers, Judgement, Quality, Requirement, judge
+from livehouse.live_access.notices import Notices
 from livehouse.live_access.policy import Ages, Policy, PolicyInvalid, QualityRules, Rules
 from livehouse.live_access.policy_keeper import PolicyKeeper
 from livehouse.live_access.policy_reader import load_policy, read_policy
@@ -25,6 +26,7 @@ __all__ = [
     "NoLiveAccess",
     "Notice",
     "NoticeMessage",
+    "Notices",
     "Policy",
     "PolicyInvalid",
     "PolicyKeeper",

@@ -69,8 +69,8 @@ class Brink:
             await self.look(event.account_id)
 
     async def _on_notice_added(self, event: NoticeAdded) -> None:
-        # A review was decided on. That access has opened is what comes of looking, and is no reason to look again.
-        if event.notice.kind != "live_access_opened":
+        # That access has opened is what comes of looking, and is no reason to look again.
+        if event.notice.kind in ("review_granted", "review_refused"):
             await self.look(event.account_id)
 
     async def look(self, account_id: str) -> Judgement:

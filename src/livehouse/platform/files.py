@@ -1,6 +1,7 @@
 """Files that people upload and that the server makes: bytes under a key, in a local folder."""
 
 import errno
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from livehouse.platform.database import StorageFull, StorageUnavailable
 
 log = structlog.get_logger(__name__)
 
+LISTED_AT_ONCE: Final = 500
 # The library tells the system's number in its text only.
 _FULL: Final = tuple(f"(os error {number})" for number in (errno.ENOSPC, errno.EDQUOT))
 
@@ -25,6 +27,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._store = LocalStore(prefix=folder)
 
     async def put(self, key: str, data: bytes) -> None:
@@ -94,6 +97,23 @@ class Files:
         """
         with _told_in_our_words(), suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
+
+    async def delete_all(self, prefix: str) -> None:
+        """Remove every key that begins with `prefix`, which ends with a slash; nothing happens if there is none.
+
+        Raises:
+            StorageUnavailable: some of them cannot be removed just now.
+        """
+        with _told_in_our_words():
+            async for listed in self._store.list(prefix, chunk_size=LISTED_AT_ONCE):
+                for each in listed:
+                    with suppress(FileNotFoundError):
+                        await obstore.delete_async(self._store, each["path"])
+
+    def free_bytes(self) -> int:
+        """How much more can be written, as far as the disk is concerned."""
+        with _told_in_our_words():
+            return shutil.disk_usage(self._folder).free
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from livehouse.videos.events import VideoDeleted, VideoPublished, VideoRefused
 from livehouse.videos.film import Film
 from livehouse.videos.genuine import PlayFacts, judge_play
-from livehouse.videos.model import NoSuchVideo, VideoForFollowers
+from livehouse.videos.model import NoSuchVideo, VideoForFollowers, Visibility
 from livehouse.videos.numbers import Numbers
 from livehouse.videos.routes import router
+from livehouse.videos.schemas import Video as VideoSchema
 from livehouse.videos.service import Videos
 from livehouse.videos.views import Video
 
@@ -19,7 +20,9 @@ __all__ = [
     "VideoForFollowers",
     "VideoPublished",
     "VideoRefused",
+    "VideoSchema",
     "Videos",
+    "Visibility",
     "judge_play",
     "router",
 ]

@@ -100,6 +100,7 @@ def test_every_slice_that_keeps_something_about_people_adds_it_to_their_export(t
         "live_access",
         "lives",
         "payouts",
+        "replays",
         "standing",
         "videos",
         "wallet",

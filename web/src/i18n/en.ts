@@ -239,6 +239,8 @@ export const en = {
   "error.timeout": "That took too long. Check your connection and try again.",
   "error.unexpected": "Something went wrong on our side. Try again in a moment.",
 
+  "notice.replayExpiring": "One of your replays goes soon. Download it to keep it.",
+
   "access.notice": "The stage is yours: you may go LIVE now.",
   "access.review.granted": "A review let you in",
   "access.review.refused": "A review said no",

@@ -238,6 +238,8 @@ export const ja: Record<keyof typeof en, Message> = {
   "error.timeout": "時間がかかりすぎました。通信環境を確かめて、もう一度試してください。",
   "error.unexpected": "こちらの側で問題が起きました。少し待ってから試してください。",
 
+  "notice.replayExpiring": "まもなく削除されるリプレイがあります。残したいときはダウンロードしてください。",
+
   "access.notice": "ステージはあなたのものです。いまからLIVEを始められます。",
   "access.review.granted": "審査で認められました",
   "access.review.refused": "審査で認められませんでした",

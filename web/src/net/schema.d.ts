@@ -1891,6 +1891,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{handle}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account's replays
+         * @description Those that the one who asks may watch, the newest first. A page may be short before the list's end.
+         */
+        get: operations["list_replays_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own replays
+         * @description All of them, hidden ones too, the newest first, and the room that they take.
+         */
+        get: operations["list_my_replays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A replay
+         * @description A LIVE as it was recorded; its id is the LIVE's.
+         */
+        get: operations["get_replay"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a replay
+         * @description Remove it for good. While its LIVE goes on this also ends its recording.
+         */
+        delete: operations["delete_replay"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a replay, or hide it
+         * @description Change what is given; the rest stays. A hidden one is seen by its host alone.
+         */
+        patch: operations["update_replay"];
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said and given in a part of a replay
+         * @description Comments and gifts with their place, from `from_s` to before `until_s`, two minutes at most.
+         */
+        get: operations["get_replay_moments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a replay is watched
+         * @description Count it, when the picture moves; each person is counted once.
+         */
+        post: operations["view_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/highlights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a part of a replay as a video
+         * @description A video that is being processed, as if its file had been uploaded. The same key makes no second one.
+         */
+        post: operations["post_highlight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A replay as one MP4
+         * @description For its host. Nothing is encoded anew; where settings changed meanwhile the film has several in it.
+         */
+        get: operations["download_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/index.m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A replay's playlist
+         * @description Picture and sound in one stream. It ends with `#EXT-X-ENDLIST` once the LIVE has ended.
+         */
+        get: operations["get_replay_playlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/media/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A few seconds of a replay
+         * @description What the playlist names; it never changes.
+         */
+        get: operations["get_replay_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replays/{replay_id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture of a replay
+         * @description A frame of it, once it is ready; until then `cover_url` leads to the LIVE's cover.
+         */
+        get: operations["get_replay_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/wallet": {
         parameters: {
             query?: never;
@@ -2940,7 +3148,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "live_access_opened" | "review_granted" | "review_refused";
+            kind: "live_access_opened" | "review_granted" | "review_refused" | "replay_expiring";
             /**
              * Created At
              * Format: date-time
@@ -3187,6 +3395,15 @@ export interface components {
              * @description How many of a gift can be sent at once.
              */
             count_max: number;
+        };
+        /**
+         * CommentMoment
+         * @description A comment and its place in the replay.
+         */
+        CommentMoment: {
+            /** At S */
+            at_s: number;
+            comment: components["schemas"]["ReplayComment"];
         };
         /**
          * ConfirmationForm
@@ -3763,6 +3980,15 @@ export interface components {
             position?: number;
         };
         /**
+         * GiftMoment
+         * @description A gift and its place in the replay.
+         */
+        GiftMoment: {
+            /** At S */
+            at_s: number;
+            gift: components["schemas"]["Gift"];
+        };
+        /**
          * GiftNameForm
          * @description What a gift is called.
          */
@@ -3846,6 +4072,39 @@ export interface components {
         Health: {
             /** Status */
             status: string;
+        };
+        /**
+         * HighlightForm
+         * @description What to cut out of a replay, and how to post it.
+         */
+        HighlightForm: {
+            /**
+             * From S
+             * @description Seconds of the replay.
+             */
+            from_s: number;
+            /**
+             * Until S
+             * @description Seconds of the replay; at most as much later as a video may be long.
+             */
+            until_s: number;
+            /**
+             * Caption
+             * @description May be empty.
+             * @default
+             */
+            caption?: string;
+            /**
+             * Visibility
+             * @default public
+             * @enum {string}
+             */
+            visibility?: "public" | "followers" | "private";
+            /**
+             * Key
+             * @description 8 to 64 visible ASCII characters, new for each highlight: the same again makes no second one.
+             */
+            key: string;
         };
         /**
          * Indicator
@@ -4098,6 +4357,34 @@ export interface components {
             written_at: string;
         };
         /**
+         * Marker
+         * @description A minute in which more happened than usual, and what.
+         */
+        Marker: {
+            /** At S */
+            at_s: number;
+            /** Until S */
+            until_s: number;
+            /** Comments */
+            comments: number;
+            /** Likes */
+            likes: number;
+            /** Gifts */
+            gifts: number;
+            /** Diamonds */
+            diamonds: number;
+            /**
+             * Viewers
+             * @description People who watched, at most.
+             */
+            viewers: number;
+            /**
+             * Times Usual
+             * @description How many times as much as in this LIVE's usual minute.
+             */
+            times_usual: number;
+        };
+        /**
          * Marks
          * @description A number for each of the three indicators that a score weighs.
          */
@@ -4247,12 +4534,41 @@ export interface components {
             handle_changed_at: string | null;
         };
         /**
+         * MissingPart
+         * @description Something that was not recorded; the replay goes on without it.
+         */
+        MissingPart: {
+            /**
+             * At S
+             * @description Where it would be, in seconds of the replay.
+             */
+            at_s: number;
+            /** Duration S */
+            duration_s: number;
+            /**
+             * Reason
+             * @description `interrupted`: the host's connection was gone; `disk_full`: the server had no room; `lost`: the server was away.
+             * @enum {string}
+             */
+            reason: "interrupted" | "disk_full" | "lost";
+        };
+        /**
          * ModeratorList
          * @description Whom a host has named to look after the talk.
          */
         ModeratorList: {
             /** Moderators */
             moderators: components["schemas"]["AccountCard"][];
+        };
+        /**
+         * Moments
+         * @description What was said and given in a part of a replay, in its order; of very many comments a fair sample.
+         */
+        Moments: {
+            /** Comments */
+            comments: components["schemas"]["CommentMoment"][];
+            /** Gifts */
+            gifts: components["schemas"]["GiftMoment"][];
         };
         /**
          * Money
@@ -4619,6 +4935,29 @@ export interface components {
         Outbox: {
             /** Mails */
             mails: components["schemas"]["Mail"][];
+        };
+        /**
+         * OwnReplayPage
+         * @description A part of one's own replays, hidden ones too.
+         */
+        OwnReplayPage: {
+            /** Replays */
+            replays: components["schemas"]["ReplayCard"][];
+            /**
+             * Next Before
+             * @description Where the list goes on; null at its end.
+             */
+            next_before: string | null;
+            /**
+             * Bytes
+             * @description What all of one's replays take on the server's disk.
+             */
+            bytes: number;
+            /**
+             * Bytes Max
+             * @description What they may take; null if there is no limit for one host.
+             */
+            bytes_max: number | null;
         };
         /**
          * Pack
@@ -5382,6 +5721,201 @@ export interface components {
              * @description Bits a second, on average.
              */
             bitrate: number;
+        };
+        /**
+         * Replay
+         * @description A replay in full.
+         */
+        Replay: {
+            /**
+             * Id
+             * @description The LIVE's own.
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            host: components["schemas"]["AccountCard"];
+            /**
+             * Started At
+             * Format: date-time
+             * @description When the LIVE went on the air.
+             */
+            started_at: string;
+            /**
+             * Duration S
+             * @description Seconds that were recorded, so far or in all.
+             */
+            duration_s: number;
+            /** Cover Url */
+            cover_url: string;
+            /**
+             * Views
+             * @description People who watched it, each once; the host is not one of them.
+             */
+            views: number;
+            /**
+             * State
+             * @description `recording` while the LIVE goes on; it can be watched.
+             * @enum {string}
+             */
+            state: "recording" | "ready";
+            /**
+             * Audience
+             * @description Who may watch: those who could watch the LIVE.
+             * @enum {string}
+             */
+            audience: "everyone" | "followers" | "adults";
+            /**
+             * Is Hidden
+             * @description Shown to its host alone.
+             */
+            is_hidden: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it is deleted.
+             */
+            expires_at: string;
+            /**
+             * Deletes Early On
+             * @description The day (UTC) on which it goes before that to make room.
+             */
+            deletes_early_on: string | null;
+            /**
+             * Playlist Url
+             * @description HLS (m3u8) with fMP4; grows while the LIVE goes on.
+             */
+            playlist_url: string;
+            /**
+             * Download Url
+             * @description One MP4, for the host, once it is ready; takes Range requests.
+             */
+            download_url: string | null;
+            /**
+             * Bytes
+             * @description What it takes on the server's disk.
+             */
+            bytes: number;
+            /** Missing */
+            missing: components["schemas"]["MissingPart"][];
+            /**
+             * Markers
+             * @description The liveliest minutes in their order; empty until it is ready.
+             */
+            markers: components["schemas"]["Marker"][];
+            /**
+             * May Edit
+             * @description Whether the one who asks is its host.
+             */
+            may_edit: boolean;
+        };
+        /**
+         * ReplayCard
+         * @description A replay as lists show it.
+         */
+        ReplayCard: {
+            /**
+             * Id
+             * @description The LIVE's own.
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            host: components["schemas"]["AccountCard"];
+            /**
+             * Started At
+             * Format: date-time
+             * @description When the LIVE went on the air.
+             */
+            started_at: string;
+            /**
+             * Duration S
+             * @description Seconds that were recorded, so far or in all.
+             */
+            duration_s: number;
+            /** Cover Url */
+            cover_url: string;
+            /**
+             * Views
+             * @description People who watched it, each once; the host is not one of them.
+             */
+            views: number;
+            /**
+             * State
+             * @description `recording` while the LIVE goes on; it can be watched.
+             * @enum {string}
+             */
+            state: "recording" | "ready";
+            /**
+             * Audience
+             * @description Who may watch: those who could watch the LIVE.
+             * @enum {string}
+             */
+            audience: "everyone" | "followers" | "adults";
+            /**
+             * Is Hidden
+             * @description Shown to its host alone.
+             */
+            is_hidden: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it is deleted.
+             */
+            expires_at: string;
+            /**
+             * Deletes Early On
+             * @description The day (UTC) on which it goes before that to make room.
+             */
+            deletes_early_on: string | null;
+        };
+        /**
+         * ReplayChange
+         * @description What one may change; what is left out stays.
+         */
+        ReplayChange: {
+            /** Title */
+            title?: string | null;
+            /** Is Hidden */
+            is_hidden?: boolean | null;
+        };
+        /**
+         * ReplayComment
+         * @description Something that somebody said, as in the room's channel.
+         */
+        ReplayComment: {
+            /** Id */
+            id: string;
+            account: components["schemas"]["AccountCard"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "viewer" | "moderator" | "host";
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * ReplayPage
+         * @description A part of a list of replays, the newest first.
+         */
+        ReplayPage: {
+            /** Replays */
+            replays: components["schemas"]["ReplayCard"][];
+            /**
+             * Next Before
+             * @description Where the list goes on; null at its end.
+             */
+            next_before: string | null;
         };
         /**
          * Requirement
@@ -6603,6 +7137,7 @@ export type AutoLive = components['schemas']['AutoLive'];
 export type AutoLiveForm = components['schemas']['AutoLiveForm'];
 export type BirthDateForm = components['schemas']['BirthDateForm'];
 export type Catalogue = components['schemas']['Catalogue'];
+export type CommentMoment = components['schemas']['CommentMoment'];
 export type ConfirmationForm = components['schemas']['ConfirmationForm'];
 export type ConfirmedEmail = components['schemas']['ConfirmedEmail'];
 export type DayNumbers = components['schemas']['DayNumbers'];
@@ -6631,12 +7166,14 @@ export type FreezeForm = components['schemas']['FreezeForm'];
 export type FreezeList = components['schemas']['FreezeList'];
 export type GiftChanges = components['schemas']['GiftChanges'];
 export type GiftForm = components['schemas']['GiftForm'];
+export type GiftMoment = components['schemas']['GiftMoment'];
 export type GiftNameForm = components['schemas']['GiftNameForm'];
 export type GiftTotals = components['schemas']['GiftTotals'];
 export type GoodPoint = components['schemas']['GoodPoint'];
 export type HandleCheck = components['schemas']['HandleCheck'];
 export type HandleForm = components['schemas']['HandleForm'];
 export type Health = components['schemas']['Health'];
+export type HighlightForm = components['schemas']['HighlightForm'];
 export type Indicator = components['schemas']['Indicator'];
 export type Limits = components['schemas']['Limits'];
 export type LimitsForm = components['schemas']['LimitsForm'];
@@ -6646,6 +7183,7 @@ export type LogCheck = components['schemas']['LogCheck'];
 export type LogEntry = components['schemas']['LogEntry'];
 export type LogPage = components['schemas']['LogPage'];
 export type Mail = components['schemas']['Mail'];
+export type Marker = components['schemas']['Marker'];
 export type Marks = components['schemas']['Marks'];
 export type Maturing = components['schemas']['Maturing'];
 export type MaySend = components['schemas']['MaySend'];
@@ -6653,7 +7191,9 @@ export type MaybeMe = components['schemas']['MaybeMe'];
 export type MaybeRoom = components['schemas']['MaybeRoom'];
 export type MaybeRoomCard = components['schemas']['MaybeRoomCard'];
 export type Me = components['schemas']['Me'];
+export type MissingPart = components['schemas']['MissingPart'];
 export type ModeratorList = components['schemas']['ModeratorList'];
+export type Moments = components['schemas']['Moments'];
 export type Money = components['schemas']['Money'];
 export type NewPasswordForm = components['schemas']['NewPasswordForm'];
 export type NewStreamKey = components['schemas']['NewStreamKey'];
@@ -6668,6 +7208,7 @@ export type OperatedPurchase = components['schemas']['OperatedPurchase'];
 export type OperatedPurchaseList = components['schemas']['OperatedPurchaseList'];
 export type OperatedReview = components['schemas']['OperatedReview'];
 export type Outbox = components['schemas']['Outbox'];
+export type OwnReplayPage = components['schemas']['OwnReplayPage'];
 export type Pack = components['schemas']['Pack'];
 export type PackTax = components['schemas']['PackTax'];
 export type Passkey = components['schemas']['Passkey'];
@@ -6703,6 +7244,11 @@ export type RefundForm = components['schemas']['RefundForm'];
 export type Refusal = components['schemas']['Refusal'];
 export type RegionForm = components['schemas']['RegionForm'];
 export type Rendition = components['schemas']['Rendition'];
+export type Replay = components['schemas']['Replay'];
+export type ReplayCard = components['schemas']['ReplayCard'];
+export type ReplayChange = components['schemas']['ReplayChange'];
+export type ReplayComment = components['schemas']['ReplayComment'];
+export type ReplayPage = components['schemas']['ReplayPage'];
 export type Requirement = components['schemas']['Requirement'];
 export type ResetForm = components['schemas']['ResetForm'];
 export type Review = components['schemas']['Review'];
@@ -12198,6 +12744,686 @@ export interface operations {
                 };
             };
             /** @description `no_such_play`: Nobody began to watch under this id, or it was so long ago that it is forgotten. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_replays_of: {
+        parameters: {
+            query?: {
+                /** @description `next_before` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayPage"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_my_replays: {
+        parameters: {
+            query?: {
+                /** @description `next_before` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReplayPage"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_replay`: There is no such replay, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    delete_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_replays_host`: Only the host of the LIVE may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_replay`: There is no such replay, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    update_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `replay_title_missing`: A replay needs a title.
+             *
+             *     `replay_title_too_long`: The title does not fit.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `suspended`: The account is suspended: it may watch, and not go live, comment or post. See `until` and `reason`.
+             *
+             *     `banned`: The account is banned; `reason` is in the details.
+             *
+             *     `not_the_replays_host`: Only the host of the LIVE may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_replay`: There is no such replay, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_replay_moments: {
+        parameters: {
+            query: {
+                /** @description Seconds of the replay. */
+                from_s: number;
+                /** @description Seconds of the replay. */
+                until_s: number;
+            };
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moments"];
+                };
+            };
+            /** @description `moments_invalid`: The time that is asked about is none, or too long. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_replay`: There is no such replay, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    view_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_replay`: There is no such replay, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    post_highlight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HighlightForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `highlight_invalid`: The part to cut is none, too short, too long, or outside of the replay.
+             *
+             *     `bad_idempotency_key`: An idempotency key is 8 to 64 visible ASCII characters.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `suspended`: The account is suspended: it may watch, and not go live, comment or post. See `until` and `reason`.
+             *
+             *     `banned`: The account is banned; `reason` is in the details.
+             *
+             *     `not_the_replays_host`: Only the host of the LIVE may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_replay`: There is no such replay, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The key stands for another request already; nothing was done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    download_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole film. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
+                };
+            };
+            /** @description The part that `Range` asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
+                };
+            };
+            /** @description It is what `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_replays_host`: Only the host of the LIVE may do this.
+             *
+             *     `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_replay`: There is no such replay, or it is not for the one who asks.
+             *
+             *     `no_such_replay_file`: The replay has no such file.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `replay_not_ready`: The LIVE goes on; this can be done when it has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `range_not_satisfiable`: The file has no such bytes; `size_bytes` in the details says how many it has. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_replay_playlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The playlist (HLS). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apple.mpegurl": unknown;
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_replay`: There is no such replay, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_replay_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description fMP4, as the playlist names it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_replay`: There is no such replay, or it is not for the one who asks.
+             *
+             *     `no_such_replay_file`: The replay has no such file.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_replay_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                replay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_replay`: There is no such replay, or it is not for the one who asks.
+             *
+             *     `no_such_replay_file`: The replay has no such file.
+             */
             404: {
                 headers: {
                     [name: string]: unknown;

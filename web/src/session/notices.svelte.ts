@@ -11,6 +11,7 @@ const KINDS = {
   live_access_opened: { key: "access.notice", look: "good" },
   review_granted: { key: "access.review.granted", look: "good" },
   review_refused: { key: "access.review.refused", look: "plain" },
+  replay_expiring: { key: "notice.replayExpiring", look: "plain" },
 } as const;
 
 /** What the platform says to this account alone: shown at once where a page is looked at, later where none was. */

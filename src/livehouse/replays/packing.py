@@ -1,0 +1,139 @@
+"""Packs a piece: what players get of it, and behind that where its frames are, for downloads to find them.
+
+    fragments of the picture (track 1) · fragments of the sound (track 2) · index
+
+The index repeats the fragments' `moof` boxes, each after its place in the file (8 bytes) and its length (4 bytes).
+"""
+
+import struct
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from livehouse.replays import boxes, stand_ins
+from livehouse.replays.boxes import NotAFilm, Run, Track
+from livehouse.replays.cutter import Cut
+from livehouse.replays.ports import Segment
+
+PICTURE: Final = 1
+SOUND: Final = 2
+_PLACE: Final = struct.Struct(">QI")
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """A piece as it is written: `init` before it, the first `media_bytes` of `data` for players, the rest its index."""
+
+    init: bytes
+    data: bytes
+    media_bytes: int
+
+
+@lru_cache(maxsize=64)
+def _only_track(init: bytes) -> Track:
+    tracks = boxes.read_tracks(init)
+    if len(tracks) != 1:
+        raise NotAFilm(f"{len(tracks)} tracks in one rendition")
+    return tracks[0]
+
+
+@lru_cache(maxsize=64)
+def _join(video: Track, audio: Track) -> bytes:
+    return boxes.join_init(video, audio)
+
+
+def pack(cut: Cut) -> list[Packed]:
+    """The pieces that a cut makes, in order: one, but where a decoder needs new settings within it.
+
+    Raises:
+        NotAFilm: it is none.
+    """
+    return [_pack(part) for part in _by_init(cut)]
+
+
+def _by_init(cut: Cut) -> Iterator[Cut]:
+    """The cut, in as many parts as the picture has settings."""
+    if len({segment.init for segment in cut.video}) < 2:
+        yield cut
+        return
+    audio, begins_run = list(cut.audio), cut.begins_run
+    groups: list[list[Segment]] = []
+    for segment in cut.video:
+        if not groups or groups[-1][-1].init != segment.init:
+            groups.append([])
+        groups[-1].append(segment)
+    for index, group in enumerate(groups):
+        end_us = group[-1].start_us + group[-1].duration_us
+        is_last = index == len(groups) - 1
+        own = tuple(each for each in audio if is_last or each.start_us < end_us)
+        audio = audio[len(own) :]
+        yield Cut(tuple(group), own, begins_run)
+        begins_run = False
+
+
+def _pack(cut: Cut) -> Packed:
+    # Sound of other settings than the first is left out: its second is silent, and the next piece has it.
+    audio = [segment for segment in cut.audio if segment.init == cut.audio[0].init]
+    if cut.video:
+        picture = _only_track(cut.video[0].init)
+        fragments = [boxes.renumber_fragments(segment.data, PICTURE) for segment in cut.video]
+    else:
+        picture = stand_ins.darkness().track
+        fragments = [stand_ins.dark_fragment(PICTURE, cut.at_us, cut.duration_us)]
+    if audio:
+        sound = _only_track(audio[0].init)
+        fragments += [boxes.renumber_fragments(segment.data, SOUND) for segment in audio]
+    else:
+        sound = stand_ins.silence().track
+        fragments.append(stand_ins.silent_fragment(SOUND, cut.at_us, cut.duration_us))
+    media = b"".join(fragments)
+    init = _join(picture, sound)
+    index = b"".join(
+        _PLACE.pack(each.begin, each.end - each.begin) + media[each.begin : each.end]
+        for each in boxes.walk(media)
+        if each.kind == b"moof"
+    )
+    # What cannot be read now could not be downloaded later.
+    read_index(index, tracks_of(init))
+    return Packed(init, media + index, len(media))
+
+
+@lru_cache(maxsize=64)
+def _tracks_of(init: bytes) -> tuple[Track, ...]:
+    return tuple(boxes.read_tracks(init))
+
+
+def tracks_of(init: bytes) -> dict[int, Track]:
+    """The tracks of a piece's beginning, by number."""
+    return {track.id: track for track in _tracks_of(init)}
+
+
+def read_index(index: bytes, tracks: dict[int, Track]) -> list[Run]:
+    """Where a piece's samples are in its file.
+
+    Raises:
+        NotAFilm: this is no index.
+    """
+    runs: list[Run] = []
+    at = 0
+    while at < len(index):
+        if at + _PLACE.size > len(index):
+            raise NotAFilm("an index that is cut off")
+        place, length = _PLACE.unpack_from(index, at)
+        at += _PLACE.size
+        runs += boxes.read_runs(index[at : at + length], tracks, base=place)
+        at += length
+    return runs
+
+
+def first_keyframe(runs: Sequence[Run]) -> tuple[int, int] | None:
+    """From and up to where in a piece's file its first picture is that needs no other."""
+    for run in runs:
+        if run.track_id == PICTURE:
+            at = run.offset
+            for size, flags in zip(run.sizes, run.flags, strict=True):
+                if not flags & boxes.SAMPLE_IS_NO_SYNC:
+                    return at, at + size
+                at += size
+    return None
