@@ -58,6 +58,11 @@ class VideoRendition:
         """How many pixels a frame has; 0 if the publisher does not say."""
         return (self.width_px or 0) * (self.height_px or 0)
 
+    @property
+    def decoding(self) -> tuple[object, ...]:
+        """What decoders care for; publishers correct the rest (bitrate, frame rate) while they go on."""
+        return (self.track, self.codec, self.description, self.width_px, self.height_px)
+
 
 @dataclass(frozen=True, slots=True)
 class AudioRendition:
@@ -70,6 +75,11 @@ class AudioRendition:
     channels: int
     container: moq.Container
     bitrate: int | None = None
+
+    @property
+    def decoding(self) -> tuple[object, ...]:
+        """What decoders care for; publishers correct the rest while they go on."""
+        return (self.track, self.codec, self.description, self.sample_rate_hz, self.channels)
 
 
 @dataclass(frozen=True, slots=True)

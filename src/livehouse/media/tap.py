@@ -30,6 +30,8 @@ SETTLE_S: Final = 0.15
 SETTLE_FRAMES_MAX: Final = 6_000
 # A track that ended while the catalog still names it is asked for again after this.
 AGAIN_S: Final = 0.5
+# How far back the beginning can lie that a track has when it is read again: a long distance between keyframes.
+AGAIN_US_MAX: Final = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class TapSource:
         self._release: asyncio.TimerHandle | None = None
         self._told_frames = False
         self._latest_us = 0
+        # The latest timestamp of each track that was told.
+        self._told_us: dict[str, int] = {}
 
     def join(self, listener: TapListener) -> Tap:
         """A tap for `listener`, who is told at once what is on offer."""
@@ -154,19 +158,29 @@ class TapSource:
         renditions: list[Rendition] = [*self._offer.video, *self._offer.audio]
         offered = {rendition.track: rendition for rendition in renditions}
         for track, (rendition, task) in tuple(self._reading.items()):
-            if track not in wanted or offered.get(track) != rendition:
+            if track not in wanted or track not in offered or offered[track].container != rendition.container:
                 task.cancel()
                 del self._reading[track]
+            else:
+                self._reading[track] = (offered[track], task)
         if self._broadcast is None:
             return
         for track in wanted & offered.keys() - self._reading.keys():
             self._reading[track] = (offered[track], self._start_reading(self._broadcast, offered[track]))
 
     def _start_reading(self, broadcast: Broadcast, rendition: Rendition) -> asyncio.Task[None]:
+        track = rendition.track
+
         async def read() -> None:
             while True:
+                # Subscribed to again, a track begins with what was told before.
+                told_us = self._told_us.get(track)
                 async for frame in broadcast.frames(rendition, late_us_max=LATE_US_MAX):
-                    self._take(rendition, frame)
+                    if told_us is not None and told_us - AGAIN_US_MAX <= frame.timestamp_us <= told_us:
+                        continue
+                    told_us = None
+                    reading = self._reading.get(track)
+                    self._take(rendition if reading is None else reading[0], frame)
                 await asyncio.sleep(AGAIN_S)
 
         return self._spawn(f"tap {self._room_id} {rendition.track[:40]}", read)
@@ -202,7 +216,10 @@ class TapSource:
             log.info("a publisher's clock has jumped", room=self._room_id, track=rendition.track[:40])
             self._tell_break()
             time_us = self._time.restart(rendition.track, frame.timestamp_us, now_us)
+            self._told_us.pop(rendition.track, None)
         self._latest_us = max(self._latest_us, time_us)
+        told_us = self._told_us.get(rendition.track, frame.timestamp_us)
+        self._told_us[rendition.track] = max(told_us, frame.timestamp_us)
         tapped = TappedFrame(frame.payload, time_us, frame.keyframe)
         self._told_frames = True
         for tap in tuple(self._taps):
@@ -222,5 +239,6 @@ class TapSource:
         if self._release is not None:
             self._release.cancel()
         self._held, self._release, self._time, self._broadcast = [], None, None, None
+        self._told_us.clear()
         # Whatever comes after this is another broadcast.
         self._tell_break()

@@ -29,14 +29,14 @@ class DecodeTimes:
         """When the next picture, shown at `shown`, is decoded; in the same units."""
         latest = self._latest
         if latest is None:
-            self._latest = shown - self._depth * self._step
-            heapq.heappush(self._shown, shown)
-            return self._latest
-        if self._learns and shown <= latest and self._depth < _GUESSED_MAX:
+            latest = shown - self._depth * self._step - 1
+        elif self._learns and shown <= latest and self._depth < _GUESSED_MAX:
             self._depth += 1
         heapq.heappush(self._shown, shown)
-        due = heapq.heappop(self._shown) if len(self._shown) > self._depth else latest + self._step
-        if len(self._shown) < self._depth:
-            due = min(due, shown)
+        if len(self._shown) > self._depth:
+            due = heapq.heappop(self._shown)
+        else:
+            # The first few: as many steps before the first one as come out of order.
+            due = shown - self._depth * self._step if self._latest is None else latest + self._step
         self._latest = max(due, latest + 1)
         return self._latest

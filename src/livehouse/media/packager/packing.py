@@ -69,13 +69,15 @@ class Part:
 
     Attributes:
         era: counts the discontinuities of the room, the same for all renditions.
-        begins_segment: whether the segment before is complete and this is the first part of the next.
+        begins_segment: whether it is the first part of a segment.
+        ends_segment: whether it is known to be the last one.
         independent: whether it begins with a keyframe.
     """
 
     track: Track
     era: int
     begins_segment: bool
+    ends_segment: bool
     independent: bool
     start_us: int
     duration_us: int
@@ -88,6 +90,7 @@ class _Closed:
 
     samples: list[Sample]
     begins_segment: bool
+    ends_segment: bool
     until_us: int
 
 
@@ -131,12 +134,12 @@ class Packing:
 
     def _arrange(self, plan: Plan) -> list[Part]:
         parts: list[Part] = []
-        changes_sound = plan.sound != self._plan.sound
+        changes_sound = _decoding(plan.sound) != _decoding(self._plan.sound)
         if changes_sound:
             parts += self._break()
             self._sound = None
         for name, pictures in tuple(self._pictures.items()):
-            if plan.pictures.get(name) != pictures.rendition:
+            if _decoding(plan.pictures.get(name)) != pictures.rendition.decoding:
                 parts += pictures.collect(self.era, finish=True)
                 del self._pictures[name]
         if changes_sound:
@@ -321,7 +324,7 @@ class _Pictures:
         if self._part and (
             begins_segment or _us(sample.decode_time + duration - self._part[0].decode_time) > PART_US_MAX
         ):
-            self._close_part()
+            self._close_part(ends_segment=begins_segment)
         if begins_segment:
             self._part_begins_segment = True
             self._segment_start, self._segment_bytes, self._segment_independent = decoded, 0, keyframe
@@ -329,7 +332,7 @@ class _Pictures:
         self._segment_bytes += len(data)
         self.until_us = _us(decoded + duration)
         if _us(duration) >= PART_US_MAX:
-            self._close_part()
+            self._close_part(ends_segment=False)
 
     def _begins_segment(self, sample: Sample) -> bool:
         if self._segment_start is None:
@@ -339,10 +342,10 @@ class _Pictures:
             return True
         return elapsed_us + _us(sample.duration) > SEGMENT_US_MAX or self._segment_bytes > SEGMENT_BYTES_MAX
 
-    def _close_part(self) -> None:
+    def _close_part(self, *, ends_segment: bool) -> None:
         if self._part:
-            last = self._part[-1]
-            self._closed.append(_Closed(self._part, self._part_begins_segment, _us(last.decode_time + last.duration)))
+            until_us = _us(self._part[-1].decode_time + self._part[-1].duration)
+            self._closed.append(_Closed(self._part, self._part_begins_segment, ends_segment, until_us))
             self._part, self._part_begins_segment = [], False
 
     def collect(self, era: int, *, finish: bool) -> list[Part]:
@@ -350,7 +353,7 @@ class _Pictures:
         if finish:
             if self._waiting is not None:
                 self._finish_sample(self._step)
-            self._close_part()
+            self._close_part(ends_segment=True)
         parts = []
         while self._closed and (finish or self._has_sound_until(self._closed[0].until_us)):
             parts.append(self._make_part(self._closed.popleft(), era))
@@ -372,6 +375,7 @@ class _Pictures:
             track=self._track,
             era=era,
             begins_segment=closed.begins_segment,
+            ends_segment=closed.ends_segment,
             independent=first.keyframe,
             start_us=_us(first.decode_time),
             duration_us=_us(last.decode_time + last.duration) - _us(first.decode_time),
@@ -410,7 +414,8 @@ class _SoundAlone:
             count = self._count_in_part()
             if count == len(self.samples) and not finish:
                 break
-            parts.append(self._make_part([self.samples.popleft() for _ in range(count)], era))
+            taken = [self.samples.popleft() for _ in range(count)]
+            parts.append(self._make_part(taken, self.samples[0] if self.samples else None, era))
         return parts
 
     def _count_in_part(self) -> int:
@@ -428,7 +433,7 @@ class _SoundAlone:
     def _is_over(self, start: int, sample: Sample) -> bool:
         return self._us(sample.decode_time - start) >= 2_000_000
 
-    def _make_part(self, samples: list[Sample], era: int) -> Part:
+    def _make_part(self, samples: list[Sample], following: Sample | None, era: int) -> Part:
         first, last = samples[0], samples[-1]
         begins = self._segment_start is None or self._is_over(self._segment_start, first)
         if begins:
@@ -439,6 +444,7 @@ class _SoundAlone:
             track=self._track,
             era=era,
             begins_segment=begins,
+            ends_segment=following is None or self._is_over(self._segment_start or 0, following),
             independent=True,
             start_us=start_us,
             duration_us=self._us(last.decode_time + last.duration) - start_us,
@@ -447,6 +453,10 @@ class _SoundAlone:
 
     def _us(self, units: int) -> int:
         return units * 1_000_000 // self._timescale
+
+
+def _decoding(rendition: Rendition | None) -> tuple[object, ...] | None:
+    return None if rendition is None else rendition.decoding
 
 
 def _us(units: int) -> int:

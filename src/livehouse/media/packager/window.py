@@ -81,6 +81,8 @@ class Window:
         kept.listed.append(ListedPart(part.duration_us, part.independent))
         kept.duration_us = part.start_us + part.duration_us - kept.start_us
         kept.bytes_ += len(part.data)
+        if part.ends_segment:
+            done = self._complete() or done
         self._trim()
         self._tell()
         return done
