@@ -6,10 +6,10 @@ import { leaklessRaces } from "./leakless_races.ts";
 
 /** What all pages stand on. */
 const SHARED =
-  /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/(earnings|gifts|operators|wallet)_api)|state|session|router|shell|styles(?!\/gift_)|text)\//;
+  /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/(earnings|gifts|operators|replays|wallet)_api)|state(?!\/replay_)|session|router|shell|styles(?!\/gift_)|text)\//;
 /** Of the messages those that any page may say; an area's come with its pages. */
 const COMMON_MESSAGES =
-  /\/src\/i18n\/(?!(access|account|earnings|gifts|operate|operate_money|player|studio|videos|wallet)\.)/;
+  /\/src\/i18n\/(?!(access|account|earnings|gifts|operate|operate_money|player|replays|studio|videos|wallet)\.)/;
 
 export default defineConfig(({ mode }) => {
   // `npm run dev` talks to a server that runs beside it; which one is said by the environment.

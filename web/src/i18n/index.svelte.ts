@@ -8,6 +8,7 @@ import { formatCount, formatMessage, type Message, type Values } from "./message
 import type { operateEn } from "./operate.en";
 import type { operateMoneyEn } from "./operate_money.en";
 import type { playerEn } from "./player.en";
+import type { replaysEn } from "./replays.en";
 import type { studioEn } from "./studio.en";
 import type { videosEn } from "./videos.en";
 import type { walletEn } from "./wallet.en";
@@ -22,6 +23,7 @@ export type MessageKey =
   | keyof typeof operateEn
   | keyof typeof operateMoneyEn
   | keyof typeof playerEn
+  | keyof typeof replaysEn
   | keyof typeof studioEn
   | keyof typeof videosEn
   | keyof typeof walletEn;

@@ -93,6 +93,7 @@ export const videosEn = {
 
   "profile.parts": "Parts of the profile",
   "profile.tab.videos": "Videos",
+  "profile.tab.replays": "Replays",
   "profile.tab.lives": "LIVEs",
   "profile.tab.about": "About",
   "profile.topics": "Topics",

@@ -93,6 +93,7 @@ export const videosJa: Record<keyof typeof videosEn, Message> = {
 
   "profile.parts": "プロフィールの内容",
   "profile.tab.videos": "動画",
+  "profile.tab.replays": "リプレイ",
   "profile.tab.lives": "LIVE",
   "profile.tab.about": "紹介",
   "profile.topics": "ジャンル",

@@ -21,6 +21,9 @@ describe("addresses", () => {
   test.each(["01hzx", "a b", "日本", "%", "@x/y"])("an id such as %j survives the way there and back", (id) => {
     expect(readPath(paths.watch(id))).toEqual({ page: "watch", id });
     expect(readPath(paths.profile(id))).toEqual({ page: "profile", handle: id });
+    const [path = "", search = ""] = paths.replays(id).split("?");
+    expect(readPath(path, `?${search}`)).toEqual({ page: "profile", handle: id, part: "replays" });
+    expect(readPath(paths.replay(id))).toEqual({ page: "replay", id, at_s: null });
     const [wallet, purchase] = paths.purchase(id).split("?");
     expect(readPath(wallet ?? "", `?${purchase}`)).toEqual({ page: "wallet", purchase: id });
     for (const of of ["checkout", "recipients"] as const) {
@@ -44,6 +47,22 @@ describe("addresses", () => {
       expect(readPath("/videos", search)).toEqual({ page: "videos", id: null, source: "everyone" });
     },
   );
+
+  test.each([
+    ["?t=754", 754],
+    ["?t=0", 0],
+    ["?t=-5", null],
+    ["?t=1e9", null],
+    ["?t=", null],
+    ["?t=99999999", null],
+  ])("%j is where a replay begins: %j", (search, at_s) => {
+    expect(readPath("/replay/01hzx", search)).toEqual({ page: "replay", id: "01hzx", at_s });
+  });
+
+  test("a replay's moment reads back to the second", () => {
+    expect(paths.replay("01hzx", 61.8)).toBe("/replay/01hzx?t=61");
+    expect(paths.replay("01hzx", 0)).toBe("/replay/01hzx");
+  });
 
   test("a slash at the end changes nothing, and nonsense is the page that is missing", () => {
     expect(readPath("/settings/")).toEqual({ page: "settings" });

@@ -6,7 +6,9 @@ export type VideoSource = "everyone" | "following" | `@${string}`;
 export type Route =
   | { page: "home" }
   | { page: "watch"; id: string }
-  | { page: "profile"; handle: string }
+  /** A LIVE that is over, from its beginning or from a second of it. */
+  | { page: "replay"; id: string; at_s: number | null }
+  | { page: "profile"; handle: string; part?: ProfilePart }
   | { page: "studio" }
   | { page: "signUp" }
   | { page: "signIn" }
@@ -26,6 +28,9 @@ export type Route =
   | { page: "sandbox"; of: SandboxPage; id: string }
   | { page: "operate"; part: OperatePart; id: string | null }
   | { page: "missing"; path: string };
+
+/** The part of a profile that an address can name. */
+export type ProfilePart = "replays";
 
 /** What operators look after. Of these one can be open, by its id or their handle… */
 export type OperatedPart = "reviews" | "people" | "gifts" | "purchases" | "payouts" | "flows";
@@ -59,8 +64,13 @@ export function readPath(path: string, search = ""): Route {
   if (fixed) return fixed;
   const live = /^\/live\/([^/]+)$/.exec(plain);
   if (live?.[1]) return { page: "watch", id: decode(live[1]) };
+  const replay = /^\/replay\/([^/]+)$/.exec(plain);
+  if (replay?.[1]) return { page: "replay", id: decode(replay[1]), at_s: readSecond(search) };
   const profile = /^\/@([^/]+)$/.exec(plain);
-  if (profile?.[1]) return { page: "profile", handle: decode(profile[1]) };
+  if (profile?.[1]) {
+    const replays = new URLSearchParams(search).get("part") === "replays";
+    return { page: "profile", handle: decode(profile[1]), ...(replays && { part: "replays" }) };
+  }
   const operated = OPERATED.exec(plain);
   if (operated) {
     const part = (operated[1] ?? operated[3]) as OperatePart;
@@ -78,6 +88,11 @@ function readSource(search: string): VideoSource {
   const of = new URLSearchParams(search).get("of");
   if (of === "following") return of;
   return of?.startsWith("@") && of.length > 1 ? (of as VideoSource) : "everyone";
+}
+
+function readSecond(search: string): number | null {
+  const at = new URLSearchParams(search).get("t");
+  return at !== null && /^\d{1,6}$/.test(at) ? Number(at) : null;
 }
 
 export const paths = {
@@ -99,7 +114,10 @@ export const paths = {
   operate: (part: OperatePart = "reviews") => (part === "reviews" ? "/operate" : `/operate/${part}`),
   operated: (part: OperatedPart, id: string) => `/operate/${part}/${encodeURIComponent(id)}`,
   watch: (id: string) => `/live/${encodeURIComponent(id)}`,
+  replay: (id: string, at_s?: number) =>
+    `/replay/${encodeURIComponent(id)}${at_s ? `?${new URLSearchParams({ t: String(Math.floor(at_s)) })}` : ""}`,
   profile: (handle: string) => `/@${encodeURIComponent(handle)}`,
+  replays: (handle: string) => `/@${encodeURIComponent(handle)}?part=replays`,
   videos: (source: VideoSource = "everyone") => `/videos${sourceQuery(source)}`,
   video: (id: string, source: VideoSource = "everyone") => `/videos/${encodeURIComponent(id)}${sourceQuery(source)}`,
 } as const;

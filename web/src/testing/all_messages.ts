@@ -14,6 +14,8 @@ import { operateMoneyEn } from "../i18n/operate_money.en";
 import { operateMoneyJa } from "../i18n/operate_money.ja";
 import { playerEn } from "../i18n/player.en";
 import { playerJa } from "../i18n/player.ja";
+import { replaysEn } from "../i18n/replays.en";
+import { replaysJa } from "../i18n/replays.ja";
 import { studioEn } from "../i18n/studio.en";
 import { studioJa } from "../i18n/studio.ja";
 import { videosEn } from "../i18n/videos.en";
@@ -30,6 +32,7 @@ export const AREAS = {
   operate: [operateEn, operateJa],
   operate_money: [operateMoneyEn, operateMoneyJa],
   player: [playerEn, playerJa],
+  replays: [replaysEn, replaysJa],
   studio: [studioEn, studioJa],
   videos: [videosEn, videosJa],
   wallet: [walletEn, walletJa],
@@ -44,6 +47,7 @@ export const ALL_EN = {
   ...operateEn,
   ...operateMoneyEn,
   ...playerEn,
+  ...replaysEn,
   ...studioEn,
   ...videosEn,
   ...walletEn,
@@ -57,6 +61,7 @@ export const ALL_JA = {
   ...operateJa,
   ...operateMoneyJa,
   ...playerJa,
+  ...replaysJa,
   ...studioJa,
   ...videosJa,
   ...walletJa,
