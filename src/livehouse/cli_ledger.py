@@ -33,7 +33,7 @@ def check(data: Data = None, as_json: AsJson = False) -> None:
         return await desk.ledger.audit()
 
     with saying_why():
-        audit = at_desk(read_settings(data=data), work)
+        audit = at_desk(read_settings(data=data), work, looks=True)
     if as_json:
         print_json(
             {
@@ -91,7 +91,7 @@ def show(
         return await desk.ledger.balance(account), await desk.ledger.page(account, before, entries_max=last)
 
     with saying_why():
-        balance, entries = at_desk(read_settings(data=data), work)
+        balance, entries = at_desk(read_settings(data=data), work, looks=True)
     if as_json:
         import msgspec
 
@@ -151,7 +151,7 @@ def export(
             raise CannotDo(f"{to or 'Standard output'} cannot be written ({error.strerror}).") from None
 
     with saying_why():
-        at_desk(read_settings(data=data), work)
+        at_desk(read_settings(data=data), work, looks=True)
     if to is not None:
         entries = counts["lines"] - (chosen == "csv")
         out.print(f"{entries:,} entries are in {to}.", highlight=False, soft_wrap=True)

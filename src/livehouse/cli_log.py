@@ -45,7 +45,7 @@ def show(
         return entries, {account_id: f"@{card.handle}" for account_id, card in cards.items()}
 
     with saying_why():
-        entries, handles = at_desk(read_settings(data=data), work)
+        entries, handles = at_desk(read_settings(data=data), work, looks=True)
     if as_json:
         print_json([_facts(entry) for entry in entries])
         return
@@ -97,7 +97,7 @@ def check(
         return await desk.moderation.log.check(None if noted is None else (int(noted[1]), noted[2]))
 
     with saying_why():
-        found = at_desk(read_settings(data=data), work)
+        found = at_desk(read_settings(data=data), work, looks=True)
     if as_json:
         print_json(
             {

@@ -8,8 +8,10 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from livehouse import migrations, rooms, videos
@@ -20,7 +22,7 @@ from livehouse.kernel.errors import AppError
 from livehouse.kernel.ids import Ids
 from livehouse.ledger import Ledger
 from livehouse.live_access import LiveAccess, PolicyInvalid, PolicyKeeper
-from livehouse.migrations import SchemaTooNew
+from livehouse.migrations import SchemaMissing, SchemaTooNew, SchemaTooOld
 from livehouse.moderation import LogMark, Moderation, OperatorsLog
 from livehouse.payments import Grants
 from livehouse.platform.data_folder import FOLDER_MODE, DataFolderUnusable
@@ -56,24 +58,23 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
+async def open_desk(settings: Settings, *, looks: bool = False) -> AsyncIterator[Desk]:
     """The desk on the database that the settings name; it is made, or brought to this version's shape, if need be.
+
+    Args:
+        looks: nothing is made and nothing is brought anywhere: what is there is looked at, or it is said that it is
+            not. Whoever examines the books must not be told that those of a mistyped folder are in order.
 
     Raises:
         DataFolderUnusable, DatabaseUnusable, PolicyInvalid, SchemaTooNew, StorageFull: it cannot be opened.
+        SchemaMissing, SchemaTooOld: it cannot be looked at.
     """
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-    except OSError as error:
-        raise DataFolderUnusable(
-            f"The data folder {settings.data.absolute()} cannot be made ({error.strerror}). Name another one with "
-            "--data or LIVEHOUSE_DATA."
-        ) from None
+    (_check_file if looks else _make_folder)(settings)
     clock = SystemClock()
     ids = Ids(clock)
     database = Database(settings.sqlalchemy_url, clock, Events(), tells=False)
     try:
-        await migrations.upgrade(database)
+        await (migrations.check if looks else migrations.upgrade)(database)
         limits = RateLimits()
         passwords = Passwords(PasswordHasher(), os.urandom)
         accounts = Accounts(database, settings, clock, ids, passwords, limits)
@@ -115,20 +116,37 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
         await database.close()
 
 
-def at_desk(settings: Settings, work: Callable[[Desk], Awaitable[Result]]) -> Result:
-    """What `work` finds out or does, at a desk of its own.
+def _check_file(settings: Settings) -> None:
+    """SQLite would make the file that it is to look at."""
+    url = sa.make_url(settings.sqlalchemy_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise SchemaMissing
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    except OSError as error:
+        raise DataFolderUnusable(
+            f"The data folder {settings.data.absolute()} cannot be made ({error.strerror}). Name another one with "
+            "--data or LIVEHOUSE_DATA."
+        ) from None
+
+
+def at_desk(settings: Settings, work: Callable[[Desk], Awaitable[Result]], *, looks: bool = False) -> Result:
+    """What `work` finds out or does, at a desk of its own; `looks` is that of `open_desk`.
 
     Raises:
         CannotDo: with what to say about it.
     """
 
     async def sit_down() -> Result:
-        async with open_desk(settings) as desk:
+        async with open_desk(settings, looks=looks) as desk:
             return await work(desk)
 
     try:
         return asyncio.run(sit_down())
     except AppError as error:
         raise CannotDo(error.message) from None
-    except (DataFolderUnusable, DatabaseUnusable, PolicyInvalid, SchemaTooNew) as error:
+    except (DataFolderUnusable, DatabaseUnusable, PolicyInvalid, SchemaMissing, SchemaTooNew, SchemaTooOld) as error:
         raise CannotDo(str(error)) from None

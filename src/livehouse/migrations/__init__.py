@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from livehouse import accounts, chat, gifts, ledger, live_access, moderation, payments, replays, rooms, videos
 from livehouse.platform.database import Database, metadata
 
-__all__ = ["SchemaTooNew", "differences", "make_revision", "upgrade"]
+__all__ = ["SchemaMissing", "SchemaTooNew", "SchemaTooOld", "check", "differences", "make_revision", "upgrade"]
 
 # Each slice defines its tables on `metadata` when it is imported; a migration must see all of them.
 SLICES_WITH_TABLES = (accounts, chat, gifts, ledger, live_access, moderation, payments, replays, rooms, videos)
@@ -20,6 +20,19 @@ MIGRATION_LOCK: Final = 7_155_290_001
 
 class SchemaTooNew(Exception):
     """The database was written by a newer Livehouse than this one."""
+
+
+class SchemaMissing(Exception):
+    """No Livehouse has ever used the database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No Livehouse has ever used this database. Check --data, LIVEHOUSE_DATA and LIVEHOUSE_DATABASE_URL."
+        )
+
+
+class SchemaTooOld(Exception):
+    """The database was last used by an older Livehouse than this one."""
 
 
 def _revisions() -> list[str]:
@@ -38,19 +51,41 @@ async def upgrade(database: Database) -> None:
         await connection.run_sync(_upgrade)
 
 
+async def check(database: Database) -> None:
+    """Refuse a database that has not this version's shape; changes nothing.
+
+    Raises:
+        SchemaMissing, SchemaTooNew, SchemaTooOld: it has another one, or none.
+    """
+    async with database.read() as connection:
+        current = await connection.run_sync(_current)
+    if current is None:
+        raise SchemaMissing
+    _check_known(current)
+    if current != _revisions()[-1]:
+        raise SchemaTooOld(
+            f"This database was last used by an older Livehouse (revision {current}). Use that version's command, or "
+            "start this version's server first."
+        )
+
+
+def _check_known(revision: str) -> None:
+    if revision not in _revisions():
+        raise SchemaTooNew(
+            f"This database was last used by a newer Livehouse (revision {revision}). Start that version, or restore a "
+            "backup made before it."
+        )
+
+
 def _upgrade(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Several processes may start at once; the first one migrates, the others wait for it and find nothing to do.
         connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
     current = _current(connection)
-    known = _revisions()
-    if known[-1:] == [current]:
+    if _revisions()[-1:] == [current]:
         return
-    if current is not None and current not in known:
-        raise SchemaTooNew(
-            f"This database was last used by a newer Livehouse (revision {current}). Start that version, or restore a "
-            "backup made before it."
-        )
+    if current is not None:
+        _check_known(current)
     # Loaded only when it is needed, which is once per release; it is a tenth of the time that a start takes.
     from alembic import command
 

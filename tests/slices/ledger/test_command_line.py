@@ -63,6 +63,30 @@ def test_books_that_were_changed(folder: Path) -> None:
     assert (read.exit_code, json.loads(read.stdout)["found"]) == (1, 1)
 
 
+def test_books_that_are_not_there_are_not_said_to_balance(tmp_path: Path) -> None:
+    nowhere = tmp_path / "mistyped"
+    for words in (["check"], ["show", "wallet:ren"], ["export"]):
+        asked = type_in(nowhere, *words)
+        assert (asked.exit_code, asked.stdout) == (1, "")
+        assert "No Livehouse has ever used this database. Check --data" in asked.stderr
+    assert not nowhere.exists()
+    nowhere.mkdir()
+    sqlite3.connect(nowhere / "livehouse.sqlite3").close()
+    assert type_in(nowhere, "check").exit_code == 1
+
+
+def test_whoever_looks_changes_no_shape(folder: Path) -> None:
+    connection = sqlite3.connect(folder / "livehouse.sqlite3")
+    for revision, said in (("0001", "an older Livehouse"), ("9999", "a newer Livehouse")):
+        with connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        checked = type_in(folder, "check")
+        assert (checked.exit_code, checked.stdout) == (1, "")
+        assert f"last used by {said} (revision {revision})" in checked.stderr
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(revision,)]
+    connection.close()
+
+
 def test_an_account_and_its_entries(folder: Path) -> None:
     shown = type_in(folder, "show", "wallet:ren").stdout
     assert shown.startswith("wallet:ren: 1,300 COIN, 300 of it put aside.\n")
