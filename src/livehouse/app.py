@@ -43,7 +43,11 @@ from livehouse.ledger import Ledger
 from livehouse.live_access import Gate, LiveAccess, PolicyKeeper
 from livehouse.media import (
     PUBLISH_PATH,
+    Door,
+    HlsApp,
     IngestSettings,
+    LocalHls,
+    Packager,
     Relay,
     RelayLink,
     RelayOwner,
@@ -155,6 +159,7 @@ class House:
     relay_owner: RelayOwner | None
     relay_link: RelayLink | None
     relay_address: RelayAddress
+    packager: Packager | None
     rtmp: RtmpServer | None
     ingest: WebSocketIngest
     api: FastAPI
@@ -255,6 +260,8 @@ async def _close(house: House) -> None:
     await house.ingest.stop()
     if house.rtmp is not None:
         await house.rtmp.stop()
+    if house.packager is not None:
+        await house.packager.stop()
     if house.relay is not None:
         await house.relay.stop()
     await house.broker.close()
@@ -314,6 +321,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         relay_owner = RelayOwner(relay, broker, process_id)
     media = relay or relay_link
     assert media is not None  # noqa: S101  # one of the two was made
+    packager = None if relay is None else Packager(relay, clock, registry)
 
     gate = Gate(
         database,
@@ -536,12 +544,13 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     api.add_api_websocket_route(PUBLISH_PATH, ingest.attend)
     guard = RequestGuard(
-        api,
+        api if packager is None else HlsApp(api, LocalHls(packager), Door(tokens, clock, lives.is_for_all)),
         body_bytes_max=settings.body_bytes_max,
         uploads=[(pattern, getattr(settings, name)) for pattern, name in UPLOADS],
         relay=relay_address,
         secure=settings.public_url is not None and settings.public_url.scheme == "https",
         public_origin=public_origin,
+        media_origin=settings.hls_origin,
     )
     return House(
         settings=settings,
@@ -576,6 +585,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         relay_owner=relay_owner,
         relay_link=relay_link,
         relay_address=relay_address,
+        packager=packager,
         rtmp=rtmp,
         ingest=ingest,
         api=api,

@@ -96,6 +96,11 @@ class Settings(BaseSettings):
     relay_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
         None, description="UDP port of the media relay, when it must differ from the web server's port."
     )
+    hls_url: HttpUrl | None = Field(
+        None,
+        description="https://host of a cache (CDN) in front of /hls/, from which players without WebTransport fetch "
+        "LIVEs that everybody may watch; from this platform itself if unset.",
+    )
     relay_names: str = Field(
         "localhost", description="Comma-separated host names that the relay's self-made certificate is made out to."
     )
@@ -567,6 +572,11 @@ class Settings(BaseSettings):
     def relay_origin(self) -> str | None:
         """Where browsers reach the relay, if that is not where they reach the pages."""
         return None if self.relay_url is None else str(self.relay_url).rstrip("/")
+
+    @property
+    def hls_origin(self) -> str | None:
+        """Where players fetch LIVEs that everybody may watch, if that is not where they reach the pages."""
+        return None if self.hls_url is None else str(self.hls_url).rstrip("/")
 
     def shown(self, name: str) -> object:
         """A setting's value for people to see: an address without the password in it."""

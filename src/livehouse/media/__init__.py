@@ -1,7 +1,9 @@
 """How a picture travels: the relay, the tokens that open it, stills taken from it. Rooms are only ids here."""
 
 from livehouse.media.certificate import leaf_sha256
+from livehouse.media.covers import PictureUnusable, decode_picture
 from livehouse.media.moq_adapter import LocalBroadcast, LocalTrack
+from livehouse.media.packager import Door, HlsApp, HlsSource, LocalHls, Packager, Segment, hls_path
 from livehouse.media.relay import NoSuchRoom, Relay, RelaySettings, RelayUnavailable
 from livehouse.media.relay_link import RelayLink, RelayOwner
 from livehouse.media.rtmp import (
@@ -29,15 +31,21 @@ __all__ = [
     "BROADCAST",
     "MESSAGE_BYTES_MAX",
     "PUBLISH_PATH",
+    "Door",
     "Encoders",
     "Ending",
     "Grant",
     "Health",
+    "HlsApp",
+    "HlsSource",
     "IngestSettings",
     "LocalBroadcast",
+    "LocalHls",
     "LocalTrack",
     "NoSuchRoom",
     "Offer",
+    "Packager",
+    "PictureUnusable",
     "Publication",
     "PublishCloseCode",
     "Relay",
@@ -50,6 +58,7 @@ __all__ = [
     "RtmpServer",
     "RtmpSettings",
     "RtmpUnavailable",
+    "Segment",
     "Tap",
     "TapListener",
     "TappedFrame",
@@ -57,5 +66,7 @@ __all__ = [
     "TokenInvalid",
     "Tokens",
     "WebSocketIngest",
+    "decode_picture",
+    "hls_path",
     "leaf_sha256",
 ]

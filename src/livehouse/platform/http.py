@@ -136,6 +136,7 @@ class RequestGuard:
         relay: where the relay is; pages may connect to it, so the policy names it.
         secure: whether the platform is served over HTTPS.
         public_origin: where people find the platform (`https://live.example`), if a proxy may change the `Host` header.
+        media_origin: where else pages may fetch pictures and sound from.
     """
 
     def __init__(
@@ -147,8 +148,10 @@ class RequestGuard:
         relay: "RelayAddress",
         secure: bool,
         public_origin: str | None = None,
+        media_origin: str | None = None,
     ) -> None:
         self._app = app
+        self._media = "" if media_origin is None else f" {media_origin}"
         self._body_bytes_max = body_bytes_max
         self._uploads = [(re.compile(pattern), bytes_max) for pattern, bytes_max in uploads]
         self._relay = relay
@@ -220,8 +223,9 @@ class RequestGuard:
             "Content-Security-Policy",
             # WebAssembly may run, which is no eval of JavaScript: browsers without Opus decode the sound with it.
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
-            f"media-src 'self' blob:; connect-src 'self' {sockets} {relay}; worker-src 'self' blob:; font-src 'self'; "
-            "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            f"media-src 'self' blob:{self._media}; connect-src 'self' {sockets} {relay}{self._media}; "
+            "worker-src 'self' blob:; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'",
         )
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")

@@ -112,6 +112,9 @@ class Ticket(BaseModel):
     websocket_url: str | None = Field(
         description="Where a publisher's recording goes by WebSocket when `url` cannot be reached; null for viewers."
     )
+    hls_url: str | None = Field(
+        description="The HLS playlist for viewers who cannot reach `url`, 2 s behind; null for publishers."
+    )
 
 
 class RoomForm(BaseModel):

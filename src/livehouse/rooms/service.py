@@ -134,7 +134,7 @@ class Rooms:
             settings,
             encoders_at,
         )
-        self._tickets = TicketOffice(tokens, relay, clock, relay_at)
+        self._tickets = TicketOffice(tokens, relay, clock, relay_at, hls_origin=settings.hls_origin)
         self.moderators = Moderators(database, accounts, clock, moderators_max=settings.moderators_max)
         self._crowd = Crowd(hub, self._open_rooms, self._views, self._admission, accounts, clock, settings)
         self._announcer = Announcer(database, hub, self._open_rooms, self._views, accounts, relay)
@@ -410,7 +410,20 @@ class Rooms:
         is_preview = facts.source == "encoder" and facts.state == "preparing" and facts.host_id == account_id
         if not is_preview:
             model.check_on_air(facts)
-        return self._tickets.for_viewer(facts.id, origin)
+        return self._tickets.for_viewer(facts.id, origin, is_for_all=_is_for_all(facts))
+
+    async def is_for_all(self, room_id: str) -> bool:
+        """Whether everybody may watch a room just now, signed in or not; others need a ticket.
+
+        Raises:
+            NoSuchRoom, RoomHasEnded: as they say.
+        """
+        facts = await self._load_facts(room_id)
+        if facts is None:
+            raise NoSuchRoom
+        if facts.state == "ended":
+            raise RoomHasEnded
+        return _is_for_all(facts)
 
     # For the slices above
 
@@ -463,3 +476,7 @@ class Rooms:
             raise NoSuchRoom
         await self._admission.check_may_watch(facts, account_id)
         return facts
+
+
+def _is_for_all(facts: RoomFacts) -> bool:
+    return facts.audience == "everyone" and facts.state in model.ON_AIR

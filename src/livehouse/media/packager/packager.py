@@ -51,11 +51,11 @@ class Packager:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def segments(self, room_id: str) -> AsyncIterator[Segment]:
-        """Every segment of the room's best rendition from now on: picture and sound in one, or the sound alone.
+        """Every segment of the room's best picture, and of its sound, from now on; one track in each.
 
-        Each is given when it is complete, some 2 s after it began; a pause of the host only ends one early. The
-        rendition may change, which is a discontinuity. Ends when the room is closed, or the server stops. Whoever reads
-        too slowly (64 MB behind) loses the oldest, and the next one says discontinuity.
+        Each is given when it is complete, some 2 s after it began; a pause of the host only ends one early. Which
+        picture is the best may change, then it is another rendition. Ends when the room is closed, or the server
+        stops. Whoever reads too slowly (64 MB behind) loses the oldest, and the next one says discontinuity.
 
         Raises:
             NoSuchRoom: the relay of this process has no such room open.

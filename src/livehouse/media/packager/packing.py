@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 VIDEO_TIMESCALE: Final = 90_000
 SOUND: Final = "audio"
+# Behind the name of a picture that is packed without the sound, for those who keep both.
+ALONE: Final = "-alone"
 PART_US_MAX: Final = 334_000
 # Keyframes every 2 s, more or less, make the segments; the playlist says "2", to which 2.49 is still rounded.
 SEGMENT_US_MIN: Final = 1_500_000
@@ -46,7 +48,8 @@ class Plan:
     """What is to be packed.
 
     Attributes:
-        pictures: the names of renditions, and what they are made of; the sound goes into each.
+        pictures: the names of renditions, and what they are made of; the sound goes into each whose name does not end
+            with `ALONE`.
         sound: what the sound is made of.
         sound_alone: whether the sound is wanted as a rendition of its own.
     """
@@ -227,7 +230,7 @@ class Packing:
 
     def _spread(self, samples: Sequence[Sample]) -> None:
         for pictures in self._pictures.values():
-            pictures.sound_samples.extend(samples)
+            pictures.give_sound(samples)
         if self._alone is not None:
             self._alone.samples.extend(samples)
 
@@ -251,7 +254,7 @@ class _Pictures:
 
     def begin_anew(self, sound: Sound | None) -> None:
         """Forget what was, and wait for a keyframe."""
-        self._sound = sound
+        self._sound = None if self._name.endswith(ALONE) else sound
         self._format: PictureFormat | None = None
         self._track: Track | None = None
         self._times: DecodeTimes | None = None
@@ -265,8 +268,13 @@ class _Pictures:
         self._closed: deque[_Closed] = deque()
         self.begins_us: int | None = None
         self.until_us: int | None = None
-        self.sound_samples: deque[Sample] = deque(maxlen=SOUND_HELD_MAX)
+        self._sound_samples: deque[Sample] = deque(maxlen=SOUND_HELD_MAX)
         self._latest_us: int | None = None
+
+    def give_sound(self, samples: Sequence[Sample]) -> None:
+        """Add what is to be heard with the pictures."""
+        if self._sound is not None:
+            self._sound_samples.extend(samples)
 
     def read(self, frame: TappedFrame) -> bytes:
         """The frame's data as it is stored; empty if there is nothing in it, or it cannot be decoded yet."""
@@ -386,8 +394,8 @@ class _Pictures:
         """The sound up to a time; what is from before the first picture is left out."""
         taken = []
         is_first = self._sequence == 0
-        while self.sound_samples and self.sound_samples[0].decode_time * 1_000_000 < until_us * timescale:
-            sample = self.sound_samples.popleft()
+        while self._sound_samples and self._sound_samples[0].decode_time * 1_000_000 < until_us * timescale:
+            sample = self._sound_samples.popleft()
             if is_first and (sample.decode_time + sample.duration) * 1_000_000 <= from_us * timescale:
                 continue
             taken.append(sample)

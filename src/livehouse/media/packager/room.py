@@ -12,12 +12,12 @@ import structlog
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import NotFound, Unavailable
 from livehouse.media.moq_adapter import VideoRendition
-from livehouse.media.packager.packing import SOUND, Break, Item, Packing, Part, Plan
+from livehouse.media.packager.packing import ALONE, SOUND, Break, Item, Packing, Part, Plan
 from livehouse.media.packager.pictures import carries_picture
 from livehouse.media.packager.playlist import Report, Variant, write_multivariant_playlist
 from livehouse.media.packager.segment import Segment
 from livehouse.media.packager.sound import BITRATE, choose_sound, sound_codecs
-from livehouse.media.packager.window import Window
+from livehouse.media.packager.window import Playlist, Window
 from livehouse.media.tap import Offer, Rendition, Tap, TapListener, TappedFrame
 
 log = structlog.get_logger(__name__)
@@ -64,12 +64,12 @@ class NoSuchPiece(NotFound):
 
 
 class Keeper:
-    """Somebody who keeps every segment of the best rendition: what waits for them, bounded."""
+    """Somebody who keeps every segment of the best picture and of the sound: what waits for them, bounded."""
 
     def __init__(self) -> None:
         self._waiting: deque[Segment] = deque()
         self._bytes = 0
-        self._lost = False
+        self._lost: set[str] = set()
         self._over = False
         self._woken = asyncio.Event()
 
@@ -78,8 +78,9 @@ class Keeper:
         self._waiting.append(segment)
         self._bytes += len(segment.data)
         while self._bytes > UNREAD_BYTES_MAX and len(self._waiting) > 1:
-            self._bytes -= len(self._waiting.popleft().data)
-            self._lost = True
+            lost = self._waiting.popleft()
+            self._bytes -= len(lost.data)
+            self._lost.add(lost.rendition)
         self._woken.set()
 
     def end(self) -> None:
@@ -93,8 +94,10 @@ class Keeper:
             while self._waiting:
                 segment = self._waiting.popleft()
                 self._bytes -= len(segment.data)
-                lost, self._lost = self._lost, False
-                yield replace(segment, discontinuity=True) if lost else segment
+                if segment.rendition in self._lost:
+                    self._lost.discard(segment.rendition)
+                    segment = replace(segment, discontinuity=True)
+                yield segment
             if self._over:
                 return
             self._woken.clear()
@@ -127,7 +130,6 @@ class PackagedRoom:
         self._keepers: set[Keeper] = set()
         self._over = False
         self.is_closed = False
-        self._kept: str | None = None
         self._tap: Tap | None = None
         self._tap = join(self)
 
@@ -219,24 +221,22 @@ class PackagedRoom:
     # What is packed
 
     def _best(self) -> str | None:
-        """The rendition that is kept: the largest picture, or the sound if there is none."""
+        """The picture that is kept: the largest. None if there is none."""
         pictures = [rendition for rendition in self._offer.video if rendition.track in self._names]
-        if pictures:
-            return self._names[max(pictures, key=_worth).track]
-        return SOUND if choose_sound(self._offer.audio) is not None else None
+        return self._names[max(pictures, key=_worth).track] if pictures else None
 
     def _arrange(self) -> None:
         """Have packed what somebody wants, of what there is."""
         wanted = set(self._asked_s)
         best = self._best()
-        if best is not None:
-            self._kept = best
-            if self._keepers:
-                wanted.add(best)
+        if self._keepers:
+            wanted |= {SOUND} if best is None else {SOUND, best + ALONE}
         pictures = {
-            self._names[rendition.track]: rendition
+            name + how: rendition
             for rendition in self._offer.video
-            if self._names.get(rendition.track) in wanted
+            if (name := self._names.get(rendition.track)) is not None
+            for how in ("", ALONE)
+            if name + how in wanted
         }
         sound = choose_sound(self._offer.audio) if wanted else None
         plan = Plan(pictures, sound, SOUND in wanted)
@@ -245,9 +245,9 @@ class PackagedRoom:
         self._plan = plan
         self._items.append(plan)
         self._woken.set()
-        tracks = [rendition.track for rendition in pictures.values()]
+        tracks = {rendition.track for rendition in pictures.values()}
         assert self._tap is not None  # noqa: S101  # nothing is arranged before it is joined
-        self._tap.want(tracks if sound is None else [*tracks, sound.track])
+        self._tap.want(tracks if sound is None else {*tracks, sound.track})
 
     async def _pack(self, *, finish: bool = False) -> None:
         items, self._items, self._items_bytes = self._items, [], 0
@@ -282,20 +282,23 @@ class PackagedRoom:
         name = part.track.rendition
         window = self._windows.get(name)
         if window is None:
-            window = self._windows[name] = Window(name, int(self._clock.now().timestamp()) - NUMBERS_SINCE_S)
-            # Those who wait for any window.
-            self._offered.set()
+            first_number = int(self._clock.now().timestamp()) - NUMBERS_SINCE_S
+            if name.endswith(ALONE):
+                window = Window(name.removesuffix(ALONE), first_number, segments_kept=1)
+            else:
+                window = Window(name, first_number)
+            self._windows[name] = window
         self._deliver(name, window.add(part))
 
     def _deliver(self, name: str, segment: Segment | None) -> None:
-        if segment is not None and name == self._kept:
+        if segment is not None and (name == SOUND or name.endswith(ALONE)):
             for keeper in self._keepers:
                 keeper.give(segment)
 
     # For those who keep
 
     def add_keeper(self, keeper: Keeper) -> None:
-        """From now on give `keeper` each segment of the best rendition that is complete."""
+        """From now on give `keeper` each segment of the best picture and of the sound when it is complete."""
         self._keepers.add(keeper)
         self._arrange()
 
@@ -327,21 +330,23 @@ class PackagedRoom:
         self._want(variants[0].rendition)
         return write_multivariant_playlist(variants, remarks=sorted(self._packing.complaints.values())).encode()
 
-    async def playlist(self, name: str, number: int | None, part: int | None) -> bytes:
+    async def playlist(self, name: str, number: int | None, part: int | None) -> Playlist:
         """The playlist of a rendition; held back until it has that segment, or that part of it.
 
         Raises:
-            HlsNotReady, NoSuchPiece, HlsCannotCarry: as they say.
+            HlsNotReady, NoSuchPiece, TooFarAhead: as they say.
         """
         window = await self._window(name)
         if number is not None:
+            window.check_near(number)
             await self._until(window, number, part)
         reports = [
             Report(other.rendition, *other.position())
-            for other in self._windows.values()
-            if other is not window and not other.is_empty
+            for other_name, other in self._windows.items()
+            if other is not window and not other.is_empty and not other_name.endswith(ALONE)
         ]
-        return window.playlist(reports)
+        playlist = window.playlist(reports)
+        return playlist if number is None or window.holds(number, part) else replace(playlist, has_wish=False)
 
     async def init(self, name: str, file: str) -> bytes | None:
         """An initialization segment; None if there is none of that name."""

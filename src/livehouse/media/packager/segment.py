@@ -26,7 +26,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Some 2 s of one rendition: `init` and then `data` of any number of segments in a row is a playable file.
+    """Some 2 s of a picture, or of the sound: `init` and then `data` of segments in a row is a playable file.
 
     Attributes:
         rendition: `video1`, `video2`, … or `audio`.

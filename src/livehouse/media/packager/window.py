@@ -1,6 +1,7 @@
 """The newest segments of one rendition, in memory, and those who wait for the next. Belongs to the event loop."""
 
 import asyncio
+import gzip
 import hashlib
 from collections import deque
 from dataclasses import dataclass, field
@@ -17,6 +18,22 @@ SEGMENTS_KEPT: Final = 11
 # 8 s of 20 Mbit/s and a half. Past this the oldest go, whatever the list would be; three stay in any case.
 BYTES_MAX: Final = 32_000_000
 SEGMENTS_MIN: Final = 4
+
+
+class TooFarAhead(Exception):
+    """A segment that cannot come for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """A playlist as it is sent; `packed` is the same with gzip.
+
+    `has_wish` says whether what it was held back for is in it.
+    """
+
+    text: bytes
+    packed: bytes
+    has_wish: bool = True
 
 
 @dataclass(slots=True)
@@ -41,16 +58,18 @@ class Window:
         rendition: its name.
         first_number: of the first segment; above all that were given before under this name, so that what is cached
             somewhere under an address stays true.
+        segments_kept: how many to hold; one more than is under way where nobody asks for them later.
     """
 
-    def __init__(self, rendition: str, first_number: int) -> None:
+    def __init__(self, rendition: str, first_number: int, *, segments_kept: int = SEGMENTS_KEPT) -> None:
         self.rendition = rendition
         self._next_number = first_number
+        self._segments_kept = segments_kept
         self._segments: deque[_Kept] = deque()
         self._latest_era: int | None = None
         self._inits: dict[str, bytes] = {}
         self._changed: asyncio.Future[None] | None = None
-        self._text: bytes | None = None
+        self._playlist: Playlist | None = None
         self.has_ended = False
         self.bits_per_s = 0
 
@@ -128,13 +147,22 @@ class Window:
         # However many wait, one of them giving up leaves the others waiting.
         await asyncio.shield(self._changed)
 
-    def playlist(self, reports: list[Report]) -> bytes:
+    def check_near(self, number: int) -> None:
+        """Refuse to wait for what cannot come for a while.
+
+        Raises:
+            TooFarAhead: it is behind the next segment.
+        """
+        if number > self._next_number:
+            raise TooFarAhead
+
+    def playlist(self, reports: list[Report]) -> Playlist:
         """The playlist as it is now; written once for all who ask before the next part."""
-        if self._text is None:
+        if self._playlist is None:
             listed = [self._listed(kept) for kept in list(self._segments)[-SEGMENTS_LISTED:]]
-            text = write_media_playlist(self.rendition, listed, reports=reports, has_ended=self.has_ended)
-            self._text = text.encode()
-        return self._text
+            text = write_media_playlist(self.rendition, listed, reports=reports, has_ended=self.has_ended).encode()
+            self._playlist = Playlist(text, gzip.compress(text, 5, mtime=0))
+        return self._playlist
 
     def init(self, name: str) -> bytes | None:
         """An initialization segment."""
@@ -193,7 +221,7 @@ class Window:
 
     def _trim(self) -> None:
         total = sum(kept.bytes_ for kept in self._segments)
-        while len(self._segments) > SEGMENTS_KEPT or (total > BYTES_MAX and len(self._segments) > SEGMENTS_MIN):
+        while len(self._segments) > self._segments_kept or (total > BYTES_MAX and len(self._segments) > SEGMENTS_MIN):
             total -= self._segments.popleft().bytes_
         used = {kept.init_name for kept in self._segments}
         for name in self._inits.keys() - used:
@@ -205,7 +233,7 @@ class Window:
         )
 
     def _tell(self) -> None:
-        self._text = None
+        self._playlist = None
         if self._changed is not None:
             self._changed.set_result(None)
             self._changed = None
