@@ -27,6 +27,9 @@ CACHE_BYTES_PER_ROOM: Final = 4_000_000
 # player throws away the earlier of two that come at once; within a group it never does.
 AUDIO_FRAMES_PER_GROUP: Final = 25
 
+# A recording whose keyframes are five seconds apart may come in pieces of that length. No player waits longer.
+BURST_US_MAX: Final = 5_000_000
+
 
 class ListenFailed(Exception):
     """The UDP port could not be opened, or the certificate could not be read."""
@@ -215,6 +218,7 @@ class LocalTrack:
         self._inner = inner
         self._frames_per_group = frames_per_group
         self._written = 0
+        self._told_first_us: int | None = None
         self.bytes_written = 0
 
     def write(self, frame: bytes, timestamp_us: int) -> None:
@@ -249,16 +253,18 @@ class LocalTrack:
         with contextlib.suppress(moq.Error):
             self._inner.finish()
 
-    def note_arrival(self, timestamp_us: int) -> None:
-        """Say that the frame of that time has come just now: how unevenly they come goes into the catalog.
+    def tell_burst(self, burst_us: int, now_us: int) -> None:
+        """Say in the catalog that frames come many at once, `burst_us` of them, for players to wait that much longer.
 
-        Players wait that much longer, so that what is sent many frames at once plays without gaps.
+        What was said before only ever grows. `now_us` is by a clock that is never set.
         """
-        self._inner.flush(timestamp_us)
-
-    def note_gap(self) -> None:
-        """Say that what was sent before and what comes next are not to be compared."""
-        self._inner.discontinuity()
+        # The library measures how far handing over a frame is behind the frame's time, and would keep the worst hiccup
+        # for ever. So it is shown two times of our own, as far apart as players are to wait, and nothing else.
+        if self._told_first_us is None:
+            self._told_first_us = now_us - BURST_US_MAX
+        punctual_us = now_us - self._told_first_us
+        self._inner.flush(punctual_us)
+        self._inner.flush(punctual_us - min(burst_us, BURST_US_MAX))
 
 
 class LocalBroadcast:

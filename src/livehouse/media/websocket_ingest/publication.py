@@ -18,6 +18,7 @@ from livehouse.media.moq_adapter import (
     RelayUnreachable,
 )
 from livehouse.media.tokens import BROADCAST
+from livehouse.media.websocket_ingest.bursts import Bursts
 from livehouse.media.websocket_ingest.intake import Intake
 from livehouse.media.websocket_ingest.samples import MediaRefused, Sample, Track, VideoTrack
 
@@ -37,7 +38,7 @@ class Publication:
         self._session: OutgoingSession | None = None
         self._broadcast: LocalBroadcast | None = None
         self._tracks: dict[Track, LocalTrack] = {}
-        self._gap = False
+        self._bursts = Bursts()
 
     async def open(self, url: str, *, sha256: str | None) -> None:
         """Connect to the relay.
@@ -68,7 +69,7 @@ class Publication:
             MediaRefused: it cannot be read.
         """
         self._intake.begin(mime, at_us, now_us)
-        self._gap = True
+        self._bursts.begin()
 
     def pause(self) -> None:
         """Broadcast nothing any more, until a new recording begins."""
@@ -92,24 +93,23 @@ class Publication:
         if self._broadcast is None or tracks != self._tracks.keys():
             self._open_broadcast(tracks)
         try:
-            self._write(samples)
+            self._write(samples, now_us)
         except FrameUnusable as error:
             raise MediaRefused(f"the recording cannot be passed on: {error}") from error
 
-    def _write(self, samples: Sequence[Sample]) -> None:
-        if self._gap:
-            self._gap = False
-            for track in self._tracks.values():
-                track.note_gap()
+    def _write(self, samples: Sequence[Sample], now_us: int) -> None:
         for sample in samples:
-            track = self._tracks[_sent_as(sample.track)]
-            track.write(sample.payload, sample.timestamp_us)
-            track.note_arrival(sample.timestamp_us)
+            self._tracks[_sent_as(sample.track)].write(sample.payload, sample.timestamp_us)
+        burst_us = self._bursts.observe(samples)
+        if burst_us is not None:
+            for track in self._tracks.values():
+                track.tell_burst(burst_us, now_us)
 
     def _open_broadcast(self, tracks: Set[Track]) -> None:
         """Begin the broadcast; anew if there is one, for players that are set up for other codecs start afresh then."""
         if self._broadcast is not None:
             self._broadcast.close()
+        self._bursts = Bursts()
         broadcast = self._broadcast = self._origin.create(BROADCAST)
         try:
             self._tracks = {track: _add(broadcast, track) for track in tracks}
