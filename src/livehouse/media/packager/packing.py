@@ -30,6 +30,8 @@ PART_US_MAX: Final = 334_000
 # Keyframes every 2 s, more or less, make the segments; the playlist says "2", to which 2.49 is still rounded.
 SEGMENT_US_MIN: Final = 1_500_000
 SEGMENT_US_MAX: Final = 2_480_000
+# The first one is short, as players want a whole segment before they begin.
+FIRST_US_MAX: Final = 1_010_000
 # A segment that begins without a keyframe ends at the next one.
 CATCH_UP_US_MIN: Final = 1_000_000
 # 20 Mbit/s have 5 MB in 2 s; past this a segment ends whatever its time.
@@ -254,7 +256,9 @@ class _Pictures:
 
     def begin_anew(self, sound: Sound | None) -> None:
         """Forget what was, and wait for a keyframe."""
-        self._sound = None if self._name.endswith(ALONE) else sound
+        self._is_alone = self._name.endswith(ALONE)
+        self._sound = None if self._is_alone else sound
+        self._is_first = True
         self._format: PictureFormat | None = None
         self._track: Track | None = None
         self._times: DecodeTimes | None = None
@@ -334,6 +338,7 @@ class _Pictures:
         ):
             self._close_part(ends_segment=begins_segment)
         if begins_segment:
+            self._is_first = self._segment_start is None
             self._part_begins_segment = True
             self._segment_start, self._segment_bytes, self._segment_independent = decoded, 0, keyframe
         self._part.append(sample)
@@ -348,7 +353,8 @@ class _Pictures:
         elapsed_us = _us(sample.decode_time - self._segment_start)
         if sample.keyframe and elapsed_us >= (SEGMENT_US_MIN if self._segment_independent else CATCH_UP_US_MIN):
             return True
-        return elapsed_us + _us(sample.duration) > SEGMENT_US_MAX or self._segment_bytes > SEGMENT_BYTES_MAX
+        longest_us = FIRST_US_MAX if self._is_first and not self._is_alone else SEGMENT_US_MAX
+        return elapsed_us + _us(sample.duration) > longest_us or self._segment_bytes > SEGMENT_BYTES_MAX
 
     def _close_part(self, *, ends_segment: bool) -> None:
         if self._part:

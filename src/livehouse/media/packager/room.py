@@ -30,6 +30,7 @@ RENDITION_IDLE_S: Final = 20.0
 ROOM_IDLE_S: Final = 30.0
 # How long those who ask first wait for the first part: until the next keyframe.
 START_S_MAX: Final = 8.0
+START_CHECK_S: Final = 0.05
 # How long a request for what is not there yet is held: three target durations, as the rules say.
 BLOCK_S_MAX: Final = 6.0
 # A publisher that makes up names is not followed past this.
@@ -377,18 +378,18 @@ class PackagedRoom:
                 self._arrange()
 
     async def _window(self, name: str) -> Window:
-        """The window of a rendition, once something is in it."""
+        """The window of a rendition, once there is a complete segment in it."""
         self._want(name)
         loop = asyncio.get_running_loop()
         deadline_s = loop.time() + START_S_MAX
-        while name not in self._asked_s or name not in self._windows:
+        while (window := self._windows.get(name)) is None or not window.has_complete:
             if name not in self._asked_s and self._offered.is_set():
                 raise NoSuchPiece("This LIVE has no such rendition; begin with index.m3u8.")
             if loop.time() > deadline_s or self.is_closed:
                 raise HlsNotReady("The host's picture has not come yet. Try again in a few seconds.")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(START_CHECK_S)
             self._want(name)
-        return self._windows[name]
+        return window
 
     async def _until(self, window: Window, number: int, part: int | None) -> None:
         """Wait for a piece. When it does not come, the host is away, and what there is has to do."""

@@ -79,6 +79,11 @@ class Window:
         return self._segments[-1].track if self._segments else None
 
     @property
+    def has_complete(self) -> bool:
+        """Whether there is a complete segment, which players want before they begin."""
+        return bool(self._segments) and (len(self._segments) > 1 or self._segments[0].is_complete)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing has come yet."""
         return not self._segments
