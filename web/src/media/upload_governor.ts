@@ -5,8 +5,10 @@
  * with it. So it becomes smaller early, stops altogether before seconds have gathered, and grows again with patience.
  */
 
-/** A second of pictures waiting is felt in every answer of the host. */
-const STRAINED_MS = 700;
+/** What always waits so long stands in a queue, and is felt in every answer of the host. A hiccup is none. */
+const STRAINED_MS = 400;
+/** A queue is what did not go away for so long (as in RFC 8289, whose target and interval are a network's own). */
+const WINDOW_MS = 2_500;
 /** More than this is given up: viewers see a stand-still, and then the present again. */
 export const WAITING_MAX_MS = 4_000;
 /** After giving up, recording begins again when no more than this waits. */
@@ -34,6 +36,7 @@ export class UploadGovernor {
   #grew_ms = Number.NEGATIVE_INFINITY;
   #calmSince_ms: number | undefined;
   #patience_ms = CALM_MIN_MS;
+  #window: { at_ms: number; waiting_ms: number }[] = [];
 
   constructor(levels: number) {
     this.#levels = levels;
@@ -45,7 +48,8 @@ export class UploadGovernor {
 
   /** Takes note that at `now_ms` what was sent last will have waited `waiting_ms`; says what to do from now on. */
   observe(waiting_ms: number, now_ms: number): UploadStep {
-    if (waiting_ms >= RELAXED_MS) this.#calmSince_ms = undefined;
+    const queue_ms = this.#queue(waiting_ms, now_ms);
+    if (queue_ms >= RELAXED_MS) this.#calmSince_ms = undefined;
     else this.#calmSince_ms ??= now_ms;
     if (this.#halted) {
       if (waiting_ms <= DRAINED_MS) this.#set(this.#level, false, now_ms);
@@ -53,7 +57,7 @@ export class UploadGovernor {
       this.#strain(now_ms);
       this.#set(this.#levels - 1, true, now_ms);
     } else if (now_ms - this.#changed_ms >= SETTLING_MS) {
-      if (waiting_ms > STRAINED_MS) this.#shrink(now_ms);
+      if (queue_ms > STRAINED_MS) this.#shrink(now_ms);
       else if (this.#calmSince_ms !== undefined && now_ms - this.#calmSince_ms >= this.#patience_ms) this.#grow(now_ms);
     }
     return this.step;
@@ -63,6 +67,13 @@ export class UploadGovernor {
   reset(now_ms: number): void {
     this.#set(this.#level, false, now_ms);
     this.#calmSince_ms = undefined;
+  }
+
+  /** The least that anything waited within the window. */
+  #queue(waiting_ms: number, now_ms: number): number {
+    this.#window.push({ at_ms: now_ms, waiting_ms });
+    while ((this.#window[0]?.at_ms ?? now_ms) < now_ms - WINDOW_MS) this.#window.shift();
+    return Math.min(...this.#window.map((seen) => seen.waiting_ms));
   }
 
   #shrink(now_ms: number): void {
@@ -87,5 +98,6 @@ export class UploadGovernor {
     this.#level = level;
     this.#halted = halted;
     this.#changed_ms = now_ms;
+    this.#window = [];
   }
 }
