@@ -52,6 +52,7 @@ export const studioEn = {
   "studio.encoder.keyFirst": "Your encoder needs a stream key. Make one first.",
   "studio.encoder.waits": "Waiting for your encoder. Press “Start Streaming” there.",
   "studio.encoder.arrives": "It arrives. Only you see it until you go LIVE.",
+  "studio.encoder.connection": "Server and stream key",
   "studio.encoder.server": "Server",
   "studio.encoder.server.copy": "Copy the server",
   "studio.encoder.key": "Stream key",
@@ -76,7 +77,6 @@ export const studioEn = {
     "Under Output set the keyframe interval to 2 s (advanced mode) and the rate to about 2,500 to 6,000 kbit/s.",
   "studio.encoder.how.4": "Press Start Streaming. The picture appears here; then go LIVE.",
   "studio.encoder.auto": "Go LIVE by itself",
-  "studio.encoder.auto.off": "Your encoder goes on air as soon as it sends, without this page.",
   "studio.encoder.auto.would":
     "From the next time on your encoder goes on air as soon as it sends, without this page: “{title}”, {topic}, {audience}.",
   "studio.encoder.auto.on": "Your encoder goes on air as soon as it sends: “{title}”, {topic}, {audience}.",

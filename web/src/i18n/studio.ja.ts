@@ -52,6 +52,7 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.encoder.keyFirst": "配信ソフトにはストリームキーが必要です。まず作成してください。",
   "studio.encoder.waits": "配信ソフトを待っています。「配信開始」を押してください。",
   "studio.encoder.arrives": "届いています。LIVEを始めるまでは、あなただけに見えます。",
+  "studio.encoder.connection": "サーバーとストリームキー",
   "studio.encoder.server": "サーバー",
   "studio.encoder.server.copy": "サーバーをコピー",
   "studio.encoder.key": "ストリームキー",
@@ -76,7 +77,6 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
     "「出力」でキーフレーム間隔を2秒(詳細モード)に、ビットレートを2,500~6,000 kbit/sほどにします。",
   "studio.encoder.how.4": "「配信開始」を押すとここに映像が映ります。それからLIVEを始めてください。",
   "studio.encoder.auto": "自動でLIVEを始める",
-  "studio.encoder.auto.off": "配信ソフトが映像を送ると、このページを開かなくてもすぐにLIVEが始まります。",
   "studio.encoder.auto.would":
     "次回から、配信ソフトが映像を送ると、このページを開かなくてもすぐにLIVEが始まります:「{title}」・{topic}・{audience}。",
   "studio.encoder.auto.on": "配信ソフトが映像を送るとすぐにLIVEが始まります:「{title}」・{topic}・{audience}。",

@@ -122,8 +122,9 @@ export class Studio {
   /** While an encoder is awaited: it may have gone LIVE by itself, or the host has decided otherwise elsewhere. */
   async lookAgain(): Promise<void> {
     const { room } = this;
+    if (this.step !== "encoder" || !room) return;
     const mine = await api.myRoom().catch(() => room);
-    if (this.step !== "encoder" || this.busy || this.room !== room || !room) return;
+    if (this.step !== "encoder" || this.busy || this.room !== room) return;
     if (mine?.id === room.id && mine.state === "preparing") return;
     this.room = null;
     if (mine) this.#offerReturn(mine);
