@@ -59,6 +59,9 @@ class Stage(Protocol):
     async def leave(self, publication: Publication, ending: Ending) -> None:
         """The publication is over."""
 
+    def is_open(self, room_id: str) -> bool:
+        """Whether the room still is there to be published into."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -194,7 +197,7 @@ class Connection:
             self._session.accept()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._pump(feed), name=f"rtmp {publication.room_id}")
-                group.create_task(self._watch(feed, broadcast), name=f"rtmp watch {publication.room_id}")
+                group.create_task(self._watch(feed, publication, broadcast), name=f"rtmp watch {publication.room_id}")
         except* _Over as overs:
             over = next(_flat(overs))
             ending = over.ending
@@ -232,7 +235,7 @@ class Connection:
             log.info("an encoder was hung up on", address=self.address, encoder=self._encoder, reason=str(error))
             raise _Over(Ending.BROKEN, f"What came cannot be used: {error}.") from error
 
-    async def _watch(self, feed: Feed, broadcast: LocalBroadcast) -> None:
+    async def _watch(self, feed: Feed, publication: Publication, broadcast: LocalBroadcast) -> None:
         """Look after what `_pump` does not see; always ends by `_Over`."""
         over = asyncio.ensure_future(broadcast.until_over())
         signals: tuple[asyncio.Future[Any], ...] = (over, self._hang_up)
@@ -243,7 +246,8 @@ class Connection:
                 if self._hang_up.done():
                     raise _Over(self._hang_up.result())
                 if over.done():
-                    raise _Over(Ending.TAKEN_OVER)
+                    is_open = self._stage.is_open(publication.room_id)
+                    raise _Over(Ending.TAKEN_OVER if is_open else Ending.ROOM_CLOSED)
                 now_s = self._clock.monotonic()
                 if feed.frames_written != written:
                     written, written_s = feed.frames_written, now_s

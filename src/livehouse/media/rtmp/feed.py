@@ -35,6 +35,8 @@ HELD_PICTURES: Final = 8
 HELD_US: Final = 400_000
 # Nobody shows a picture much later than it is decoded; what says so is mistaken.
 COMPOSITION_US_MIN, COMPOSITION_US_MAX = -1_000_000, 3_000_000
+# At less than ten pictures a second nobody sees them come late.
+PICTURE_US_MAX: Final = 100_000
 # A rendition per track of "multitrack" video. Of sound the first one is taken: players know no languages.
 VIDEO_TRACKS_MAX: Final = 6
 # Each change of size or codec is a new track, and players begin anew.
@@ -158,18 +160,29 @@ class _Reorder:
     def __init__(self) -> None:
         self._least_us: int | None = None
         self._most_us = COMPOSITION_US_MIN
+        self._step_us = 0
+        self._last_us: int | None = None
 
     @property
     def is_known(self) -> bool:
         return self._least_us is not None
 
     @property
-    def spread_us(self) -> int:
-        return 0 if self._least_us is None else self._most_us - self._least_us
+    def wait_us(self) -> int:
+        """How long players have to wait so that all pictures are there in time; 0 if they come in their order.
 
-    def observe(self, later_us: int) -> None:
+        It has a picture's length on top, as players grant it to pictures that come in order, too.
+        """
+        spread_us = 0 if self._least_us is None else self._most_us - self._least_us
+        return spread_us + self._step_us if spread_us else 0
+
+    def observe(self, later_us: int, decoded_us: int) -> None:
         self._least_us = later_us if self._least_us is None else min(self._least_us, later_us)
         self._most_us = max(self._most_us, later_us)
+        if self._last_us is not None and decoded_us > self._last_us:
+            step_us = min(decoded_us - self._last_us, PICTURE_US_MAX)
+            self._step_us = min(self._step_us, step_us) if self._step_us else step_us
+        self._last_us = decoded_us
 
 
 class _Pictures:
@@ -214,8 +227,8 @@ class _Pictures:
         self._held.append((picture, decoded_us))
         if self._track is None and not self._is_order_known():
             return
-        for held, _ in self._held:
-            self._reorder.observe(_composition_us(held))
+        for held, at_us in self._held:
+            self._reorder.observe(_composition_us(held), at_us)
         for held, at_us in self._held:
             self._write(held, at_us, hints)
         self._held.clear()
@@ -245,8 +258,8 @@ class _Pictures:
             self._counts.dropped += 1
             return
         self._counts.pictures += 1
-        if self._reorder.spread_us > self._said_us:
-            self._said_us = self._reorder.spread_us
+        if self._reorder.wait_us > self._said_us:
+            self._said_us = self._reorder.wait_us
             track.say_reordered(self._said_us)
 
     def _new_track(self, hints: _Hints) -> LocalTrack:
@@ -263,7 +276,7 @@ class _Pictures:
                 track=name,
                 fps=hints.fps,
                 bitrate=hints.bits_per_s,
-                reordered=self._reorder.spread_us > 0,
+                reordered=self._reorder.wait_us > 0,
             )
         except FrameUnusable as error:
             raise Unsupported("a picture whose decoder configuration makes no sense") from error

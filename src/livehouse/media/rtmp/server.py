@@ -181,6 +181,10 @@ class RtmpServer:
         except AppError as error:
             log.warning("nobody could be told that an encoder has left", room=publication.room_id, error=error.message)
 
+    def is_open(self, room_id: str) -> bool:
+        """Whether the room still is there to be published into."""
+        return room_id in self._relay.open_rooms()
+
     # Who comes
 
     def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
