@@ -11,7 +11,7 @@ export const DRIFT_MAX_MS = 80;
 const TOLERATED_MS = 25;
 /** Each picture held back is one that the decoder cannot use again; more would make it stop. */
 export const HELD_MAX_MS = 250;
-/** Measured 20 times a second. */
+/** Measured with each picture. */
 const WINDOW = 20;
 /** After a change the next measurements still show what was before. */
 const SETTLING = 12;

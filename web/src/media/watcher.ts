@@ -8,7 +8,7 @@ import { LipSync } from "./lip_sync";
 import { loudspeakerLag, soundTime } from "./loudspeaker";
 import type { Opening } from "./opening";
 import { Painter } from "./painter";
-import { judgePicture, type PictureState, STALL_MS } from "./picture_state";
+import { judgePicture, type PictureState } from "./picture_state";
 import { ByteMeter, type Reading } from "./reading";
 import { chooseRendition, type Quality, Strain } from "./rendition";
 import { openTransport, WATCH_PROTOCOLS } from "./transport";
@@ -27,6 +27,8 @@ const TICK_MS = 250;
 const REMEMBERED_PICTURES = 180;
 /** A network that needs a buffer longer than this gets the light rendition. */
 const STRAINED_DELAY_MS = 250;
+/** The sound's place is told 20 times a second; what is older says that the sound stands. */
+const HEARD_AGE_MAX_MS = 250;
 /** What is painted is seen one refresh later. */
 const REFRESH_MS = 16;
 
@@ -114,6 +116,8 @@ export class Watcher {
   #undecoded: { since_ms: number; bytes: number } | undefined;
   #chain: Chain | undefined;
   readonly #lips = new LipSync();
+  /** The sound that was heard at one moment. */
+  #heard: { time_ms: number; at_ms: number } | undefined;
   readonly #tally = new FrameTally();
   readonly #meter = new ByteMeter();
   readonly #strain = new Strain();
@@ -252,6 +256,7 @@ export class Watcher {
     this.#chain = undefined;
     this.#undecoded = undefined;
     this.#painted_us = undefined;
+    this.#heard = undefined;
     this.#lips.forget();
     this.#tally.interrupt();
   }
@@ -307,20 +312,28 @@ export class Watcher {
     }, TICK_MS);
   }
 
-  /** Measures how far the sound that is heard is behind the picture that is seen, and holds pictures back by that. */
+  /** Holds pictures back for as long as their sound is on its way to the ear; see `#measureDrift`. */
   #keepTogether(effect: Watch.Signals.Effect, sync: HeldSync, sound: Watch.Audio.Decoder): void {
     effect.subscribe(sound.out.timestamp, (read_ms) => {
       const context = sound.out.context.peek();
       const now_ms = performance.now();
       const isPlaying = !this.muted.peek() && context?.state === "running" && !sound.out.stalled.peek();
-      const isShowing = this.#paintedAt_ms !== undefined && now_ms - this.#paintedAt_ms < STALL_MS / 2;
-      if (!isPlaying || !isShowing || read_ms === undefined || this.#painted_us === undefined) return;
-      const seen_ms = this.#painted_us / 1_000 + now_ms - (this.#paintedAt_ms ?? now_ms) - REFRESH_MS;
-      const heard_ms = soundTime(read_ms, context.sampleRate, seen_ms) - loudspeakerLag(context, now_ms);
-      this.#lips.observe(seen_ms - heard_ms);
+      if (!isPlaying || read_ms === undefined || this.#painted_us === undefined) {
+        this.#heard = undefined;
+        return;
+      }
+      const told_ms = soundTime(read_ms, context.sampleRate, this.#painted_us / 1_000);
+      this.#heard = { time_ms: told_ms - loudspeakerLag(context, now_ms), at_ms: now_ms };
       sync.held_ms = this.#lips.held_ms;
     });
     sync.held_ms = this.#lips.held_ms;
+  }
+
+  /** A picture is seen: how far is it ahead of the sound that is heard at this moment? */
+  #measureDrift(timestamp_us: number, at_ms: number): void {
+    const heard = this.#heard;
+    if (!heard || at_ms - heard.at_ms > HEARD_AGE_MAX_MS) return;
+    this.#lips.observe(timestamp_us / 1_000 - (heard.time_ms + at_ms + REFRESH_MS - heard.at_ms));
   }
 
   #watchSound(run: Watch.Signals.Effect, sound: Watch.Audio.Decoder): void {
@@ -359,6 +372,7 @@ export class Watcher {
     this.#restarts = 0;
     this.#undecoded = undefined;
     this.#tally.show(timestamp_us / 1_000, at_ms);
+    this.#measureDrift(timestamp_us, at_ms);
     if (this.#state !== "playing") this.#judge();
   }
 
