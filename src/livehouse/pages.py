@@ -28,6 +28,7 @@ REVALIDATE_OWN: Final = "private, no-cache"
 _LIVE: Final = re.compile(r"/live/([0-9a-z]{26})/?")
 _OPERATED: Final = re.compile(r"/operate/(reviews|people|gifts|purchases|payouts|flows)/[^/]{1,64}")
 _PROFILE: Final = re.compile(r"/@([^/]{1,64})/?")
+_REPLAY: Final = re.compile(r"/replay/([0-9a-z]{26})/?")
 _SANDBOX: Final = re.compile(r"/sandbox/(checkout|recipients)/[^/]{1,64}")
 _VIDEO: Final = re.compile(r"/videos/([0-9a-z]{26})/?")
 # Written by the build: which files each module of the front end is in, and which they need.
@@ -59,6 +60,7 @@ _PARTS: Final = {
 }
 _SANDBOX_PART: Final = "src/pages/sandbox/Sandbox.svelte"
 _PROFILE_PART: Final = "src/pages/profile/ProfilePage.svelte"
+_REPLAY_PART: Final = "src/pages/replay/ReplayPage.svelte"
 
 
 class FrontEndMissing(Exception):
@@ -158,7 +160,7 @@ class Pages:
         if profile := _PROFILE.fullmatch(path):
             preview = await self.profile_preview(profile[1])
             return preview is not None, preview
-        others = (_OPERATED, _SANDBOX)
+        others = (_OPERATED, _REPLAY, _SANDBOX)
         return path == "/" or path in _PARTS or any(other.fullmatch(path) for other in others), None
 
     async def _opening(self, request: Request, room_id: str) -> list[str]:
@@ -200,6 +202,8 @@ def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
         page = _PROFILE_PART
     elif _VIDEO.fullmatch(path):
         page = _PARTS["/videos"]
+    elif _REPLAY.fullmatch(path):
+        page = _REPLAY_PART
     elif _OPERATED.fullmatch(path):
         page = _PARTS["/operate"]
     elif _SANDBOX.fullmatch(path):

@@ -52,6 +52,7 @@ PARTS = {
     "src/pages/studio/Studio.svelte": {"file": "assets/Studio-5.js"},
     "src/pages/profile/ProfilePage.svelte": {"file": "assets/ProfilePage-6.js"},
     "src/pages/videos/Videos.svelte": {"file": "assets/Videos-7.js", "imports": ["_base.js"]},
+    "src/pages/replay/ReplayPage.svelte": {"file": "assets/ReplayPage-10.js"},
     "src/pages/following/Following.svelte": {"file": "assets/Following-8.js"},
     "src/pages/upload/Upload.svelte": {"file": "assets/Upload-9.js"},
 }
@@ -117,6 +118,8 @@ async def test_what_may_not_be_seen_is_not_told_in_a_preview(http: httpx.AsyncCl
         ("/upload", 200),
         ("/following", 200),
         ("/videos/short", 404),
+        (f"/replay/{ROOM}", 200),
+        ("/replay/short", 404),
     ],
 )
 async def test_every_address_gets_the_page_and_an_honest_status(
@@ -148,6 +151,7 @@ async def test_a_live_s_page_brings_the_ticket_and_is_nobody_else_s(http: httpx.
         ("/go-live", {"start-1", "base-2", "Studio-5"}),
         ("/@mika", {"start-1", "base-2", "ProfilePage-6"}),
         (f"/videos/{VIDEO}", {"start-1", "base-2", "Videos-7"}),
+        (f"/replay/{ROOM}", {"start-1", "base-2", "ReplayPage-10"}),
         ("/following", {"start-1", "base-2", "Following-8"}),
         ("/nothing/here", {"start-1", "base-2"}),
     ],

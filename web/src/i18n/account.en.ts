@@ -134,6 +134,8 @@ export const accountEn = {
   "settings.delete.open": "Delete…",
   "settings.access": "Going LIVE",
   "settings.access.text": "What it takes, where you stand, and what helps.",
+  "settings.replays": "Replays",
+  "settings.replays.text": "Your LIVEs as they were recorded: show, hide, download, delete.",
   "settings.access.see": "See",
   "settings.money": "Coins and earnings",
   "settings.wallet.text": "Coins, receipts, and how much you let yourself spend.",

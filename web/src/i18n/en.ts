@@ -101,6 +101,7 @@ export const en = {
   "watch.ended.title": "This LIVE has ended",
   "watch.ended.text": "Thank you for being in {name}'s audience.",
   "watch.ended.standing": "The platform ended it.",
+  "watch.ended.replay": "Watch the replay",
   "watch.ended.next": "Still on stage",
   "watch.ended.none": "Nobody else is LIVE right now.",
   "watch.unsupported.title": "This picture does not play here",

@@ -101,6 +101,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "watch.ended.title": "このLIVEは終了しました",
   "watch.ended.text": "{name}さんのLIVEを見てくれてありがとうございます。",
   "watch.ended.standing": "運営により終了しました。",
+  "watch.ended.replay": "リプレイを見る",
   "watch.ended.next": "まだステージの上",
   "watch.ended.none": "ほかにLIVEをしている人はいません。",
   "watch.unsupported.title": "この映像は再生できません",

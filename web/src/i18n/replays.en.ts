@@ -92,6 +92,10 @@ export const replaysEn = {
   "replay.early.text": "The room for replays is full, and this is one of the oldest. Download it to keep it.",
   "replay.soon.text": "Its time here is nearly over. Download it to keep it.",
 
+  "replay.summary.watch": "Watch the replay",
+  "replay.summary.best": "Your liveliest minute, at {at}",
+  "replay.summary.none": "There is no replay: nothing could be recorded.",
+
   "replay.hidden": "Only you can see it",
   "replay.recording": "Being recorded",
 

@@ -92,6 +92,10 @@ export const replaysJa: Record<keyof typeof replaysEn, Message> = {
   "replay.early.text": "リプレイの保存先がいっぱいで、これは古いもののひとつです。残すにはダウンロードしてください。",
   "replay.soon.text": "保存期間がまもなく終わります。残すにはダウンロードしてください。",
 
+  "replay.summary.watch": "リプレイを見る",
+  "replay.summary.best": "いちばん盛り上がった1分間({at}から)",
+  "replay.summary.none": "録画できなかったため、リプレイはありません。",
+
   "replay.hidden": "自分だけが見られます",
   "replay.recording": "録画中",
 

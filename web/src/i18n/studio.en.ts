@@ -27,6 +27,8 @@ export const studioEn = {
   "studio.field.title.placeholder": "What happens tonight?",
   "studio.field.title.empty": "Give your LIVE a title: it is what people see first.",
   "studio.field.title.long": { one: "Shorten it to {count} character.", other: "Shorten it to {count} characters." },
+  "studio.replay": "Keep a replay",
+  "studio.replay.text": "It is recorded while it runs, and can be seen on your profile afterwards.",
   "studio.field.topic": "Topic",
   "studio.field.topic.empty": "Choose a topic, so that the right people find you.",
   "studio.field.audience": "Who may watch",

@@ -27,6 +27,8 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.field.title.placeholder": "今夜は何をしますか?",
   "studio.field.title.empty": "タイトルを付けてください。最初に目に入るものです。",
   "studio.field.title.long": { one: "{count}文字以内にしてください。", other: "{count}文字以内にしてください。" },
+  "studio.replay": "リプレイを残す",
+  "studio.replay.text": "配信中に録画され、終わったあともプロフィールで見られます。",
   "studio.field.topic": "トピック",
   "studio.field.topic.empty": "トピックを選ぶと、見てほしい人に届きます。",
   "studio.field.audience": "視聴できる人",

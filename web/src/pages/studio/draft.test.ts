@@ -13,9 +13,19 @@ class Shelf {
 
 test("what was written is there after a reload", () => {
   const shelf = new Shelf();
-  const draft = { title: "夜の弦楽 🎻", topic: "music", audience: "followers", source: "encoder" } as const;
+  const draft = {
+    title: "夜の弦楽 🎻",
+    topic: "music",
+    audience: "followers",
+    source: "encoder",
+    is_recorded: false,
+  } as const;
   keepDraft(shelf, draft);
   expect(readDraft(shelf)).toEqual(draft);
+});
+
+test("a replay is kept unless the host has said no", () => {
+  expect(readDraft({ getItem: () => '{"title":"Tonight","is_recorded":"no"}' }).is_recorded).toBe(true);
 });
 
 test.each(["", "null", "7", "{", '{"title":3,"topic":null,"audience":"nobody"}'])("%j is no draft", (kept) => {

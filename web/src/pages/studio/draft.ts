@@ -8,11 +8,13 @@ export interface Draft {
   audience: Audience;
   /** Where the picture comes from. */
   source: Source;
+  /** Whether it can be seen afterwards. */
+  is_recorded: boolean;
 }
 
 export const AUDIENCES: readonly Audience[] = ["everyone", "followers", "adults"];
 const KEY = "livehouse.goLive";
-export const emptyDraft: Draft = { title: "", topic: "", audience: "everyone", source: "browser" };
+export const emptyDraft: Draft = { title: "", topic: "", audience: "everyone", source: "browser", is_recorded: true };
 
 /** What is wrong with a draft: the key of the sentence that says so, or null. */
 export function titleProblem(title: string, graphemes_max: number): "empty" | "long" | null {
@@ -26,12 +28,13 @@ export function readDraft(storage: Pick<Storage, "getItem">): Draft {
   try {
     const kept: unknown = JSON.parse(storage.getItem(KEY) ?? "null");
     if (typeof kept !== "object" || kept === null) return emptyDraft;
-    const { title, topic, audience, source } = kept as Partial<Draft>;
+    const { title, topic, audience, source, is_recorded } = kept as Partial<Draft>;
     return {
       title: typeof title === "string" ? title : "",
       topic: typeof topic === "string" ? topic : "",
       audience: AUDIENCES.find((known) => known === audience) ?? "everyone",
       source: source === "encoder" ? source : "browser",
+      is_recorded: is_recorded !== false,
     };
   } catch {
     return emptyDraft;

@@ -176,6 +176,13 @@ test("a studio that was left while the LIVE began ends it and opens no room", as
   expect(stores).toEqual([]);
 });
 
+test("whether a replay is kept is what the host has said", async () => {
+  await studio.load();
+  studio.draft.is_recorded = false;
+  await studio.prepare();
+  expect(api.createRoom).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ is_recorded: false }));
+});
+
 test("a room that is made after the studio was left is thrown away", async () => {
   await studio.load();
   const made = pending<Room>();

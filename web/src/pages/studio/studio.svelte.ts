@@ -141,8 +141,8 @@ export class Studio {
       const mine = await api.myRoom();
       if (mine && mine.state !== "preparing") return this.#offerReturn(mine);
       if (mine) await api.endRoom(mine.id);
-      const { title, topic, audience, source } = this.draft;
-      const room = await api.createRoom({ title: title.trim(), topic, audience, source });
+      const { title, topic, audience, source, is_recorded } = this.draft;
+      const room = await api.createRoom({ title: title.trim(), topic, audience, source, is_recorded });
       if (this.#ended.signal.aborted) return void (await api.endRoom(room.id));
       this.room = room;
       this.step = source === "encoder" ? "encoder" : "preflight";
