@@ -1,7 +1,6 @@
-import { describe, expect, test } from "vitest";
-import { groupByDay, look, withNewest, withOlder } from "./history";
+import { expect, test } from "vitest";
+import { groupByDay, look } from "./history";
 
-const list = (...sequences: number[]) => sequences.map((sequence) => ({ sequence }));
 const at = (...moments: string[]) => moments.map((each) => ({ at: each }));
 
 test("entries stand under the reader's own days", () => {
@@ -17,21 +16,6 @@ test("entries stand under the reader's own days", () => {
     ["2026-11-21", 1],
   ]);
   expect(groupByDay([], tokyo)).toEqual([]);
-});
-
-describe("pages of a list that grows", () => {
-  test("older ones come after, and none twice", () => {
-    expect(withOlder(list(9, 8, 7), list(7, 6, 5))).toEqual(list(9, 8, 7, 6, 5));
-  });
-
-  test("newer ones come before", () => {
-    expect(withNewest(list(7, 6, 5), list(9, 8, 7))).toEqual(list(9, 8, 7, 6, 5));
-    expect(withNewest([], list(2, 1))).toEqual(list(2, 1));
-  });
-
-  test("where more came than a page holds, the list begins anew", () => {
-    expect(withNewest(list(3, 2, 1), list(9, 8))).toBeNull();
-  });
 });
 
 test.each([
