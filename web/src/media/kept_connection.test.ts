@@ -36,7 +36,8 @@ class World {
   ticket(): Ticket {
     this.tickets += 1;
     const expires_at = new Date(this.time_ms + 60_000).toISOString();
-    return { url: "https://relay/room", broadcast: "host", certificate_sha256: null, expires_at, websocket_url: null };
+    const ways = { url: "https://relay/room", websocket_url: null, hls_url: null };
+    return { ...ways, broadcast: "host", certificate_sha256: null, expires_at };
   }
 
   async open(): Promise<Session> {

@@ -12,6 +12,7 @@ const TICKET = {
   certificate_sha256: "00ff10",
   expires_at: "2026-01-01T13:00:00Z",
   websocket_url: null,
+  hls_url: null,
 };
 
 class FakeTransport {

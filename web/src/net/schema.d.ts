@@ -6729,6 +6729,11 @@ export interface components {
              * @description Where a publisher's recording goes by WebSocket when `url` cannot be reached; null for viewers.
              */
             websocket_url: string | null;
+            /**
+             * Hls Url
+             * @description The HLS playlist for viewers who cannot reach `url`, 2 s behind; null for publishers.
+             */
+            hls_url: string | null;
         };
         /**
          * TopSenders
