@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import os
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -199,6 +199,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.rooms.start(house.supervisor)
         await house.gifts.start(house.supervisor)
         house.videos.start(house.supervisor)
+        house.replays.start(house.supervisor)
         if settings.broker_url is None:
             await house.jobs.take_over()
         house.jobs.start(house.supervisor)
@@ -250,18 +251,13 @@ async def _close(house: House) -> None:
         ("what was watched", house.videos.stop),
         ("events", house.database.drained),
     ):
-        try:
-            async with asyncio.timeout(FINISH_S_MAX):
-                await finish()
-        except Exception as error:
-            # Whatever it was, the other parts must still be closed. Events stay in the outbox and are told at the next
-            # start; the rest is said to be lost.
-            log.exception("could not be written before the end", what=what, error=str(error))
+        await _finish(what, finish)
     await house.ingest.stop()
     if house.rtmp is not None:
         await house.rtmp.stop()
     if house.packager is not None:
         await house.packager.stop()
+    await _finish("replays", house.replays.stop)
     if house.relay is not None:
         await house.relay.stop()
     await house.broker.close()
@@ -269,6 +265,16 @@ async def _close(house: House) -> None:
     await house.limits.close()
     await house.shop.provider.close()
     await house.database.close()
+
+
+async def _finish(what: str, finish: Callable[[], Awaitable[None]]) -> None:
+    try:
+        async with asyncio.timeout(FINISH_S_MAX):
+            await finish()
+    except Exception as error:
+        # Whatever it was, the other parts must still be closed. Events stay in the outbox and are told at the next
+        # start; the rest is said to be lost.
+        log.exception("could not be written before the end", what=what, error=str(error))
 
 
 def build_house(settings: Settings, clock: Clock) -> House:
@@ -463,6 +469,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
         registry=registry,
     )
     recordings.subscribe(events)
+    if packager is not None and settings.replays:
+        recordings.record(packager, realtime.hub)
     access.add_source(films.numbers_of)
     access.add_source(rooms.Numbers(database, clock).of_account)
     self_service.add_exporter("videos", films.export)

@@ -4,7 +4,7 @@ The bytes come from our own packager. What does not look like that is refused by
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -255,11 +255,11 @@ def _without(data: bytes, kind: bytes) -> bytes:
     return box(data[4:8], *parts)
 
 
-def renumber_fragments(segment: bytes, number: int) -> bytes:
-    """A segment's fragments as those of track `number`, without what concerns whoever streams it.
+def renumber_fragments(segment: bytes, numbers: Mapping[int, int]) -> bytes:
+    """A segment's fragments with its tracks numbered anew, without what concerns whoever streams it.
 
     Raises:
-        NotAFilm: it is none, or has more than one track, or counts from where the file begins.
+        NotAFilm: it is none, has other tracks, or counts from where the file begins.
     """
     kept = bytearray()
     for outer in walk(segment):
@@ -268,14 +268,15 @@ def renumber_fragments(segment: bytes, number: int) -> bytes:
         begin = len(kept)
         kept += segment[outer.begin : outer.end]
         if outer.kind == b"moof":
-            trafs = [inner for inner in walk(segment, outer.payload, outer.end) if inner.kind == b"traf"]
-            if len(trafs) != 1:
-                raise NotAFilm("a fragment of several tracks")
-            header = find(segment, "tfhd", trafs[0].payload, trafs[0].end)
-            (flags,) = struct.unpack_from(">I", segment, header.payload)
-            if flags & TFHD_BASE_OFFSET:
-                raise NotAFilm("a fragment that counts from where the file begins")
-            struct.pack_into(">I", kept, begin + header.payload - outer.begin + 4, number)
+            for traf in walk(segment, outer.payload, outer.end):
+                if traf.kind == b"traf":
+                    header = find(segment, "tfhd", traf.payload, traf.end)
+                    flags, number = struct.unpack_from(">II", segment, header.payload)
+                    if flags & TFHD_BASE_OFFSET:
+                        raise NotAFilm("a fragment that counts from where the file begins")
+                    if number not in numbers:
+                        raise NotAFilm(f"a fragment of track {number}")
+                    struct.pack_into(">I", kept, begin + header.payload - outer.begin + 4, numbers[number])
     return bytes(kept)
 
 

@@ -1,4 +1,4 @@
-"""Cuts what arrives of a LIVE into pieces of a replay: the best picture there is, and the sound beside it. Pure.
+"""Cuts what arrives of a LIVE into pieces of a replay: the best picture there is, and the sound with it. Pure.
 
 Of several renditions the largest is kept and the others are dropped; where the largest stops, the next one takes its
 place. Only where a keyframe is can a piece begin, unless keyframes are absurdly far apart.
@@ -68,6 +68,9 @@ class Cutter:
             cuts = self.flush()
             self._begins_run, self._has_sound = True, False
             self._seen.clear()
+        elif segment.discontinuity and self._follows_what_waits(segment):
+            # Another rendition takes over where this one ended.
+            cuts = self.flush()
         self._seen.add(segment.rendition)
         if segment.kind == "video":
             self._video.setdefault(segment.rendition, []).append(segment)
@@ -77,6 +80,10 @@ class Cutter:
         while (cut := self._cut()) is not None:
             cuts.append(cut)
         return cuts
+
+    def _follows_what_waits(self, segment: Segment) -> bool:
+        waiting = [each for each in self._video.values() if each]
+        return bool(waiting) and max(map(_end_us, waiting)) <= segment.start_us + NEARLY_US
 
     def flush(self) -> list[Cut]:
         """What is left, as a last piece, which may be short."""

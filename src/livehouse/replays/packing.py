@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from livehouse.replays import boxes, stand_ins
-from livehouse.replays.boxes import NotAFilm, Run, Track
+from livehouse.replays.boxes import Handler, NotAFilm, Run, Track
 from livehouse.replays.cutter import Cut
 from livehouse.replays.ports import Segment
 
@@ -22,20 +22,19 @@ SOUND: Final = 2
 _PLACE: Final = struct.Struct(">QI")
 
 
-class Packed(msgspec.Struct, frozen=True):
+class Packed(msgspec.Struct, frozen=True, kw_only=True):
     """A piece as it is written: `init` before it, the first `media_bytes` of `data` for players, the rest its index."""
 
+    at_us: int
+    duration_us: int
     init: bytes
     data: bytes
     media_bytes: int
 
 
 @lru_cache(maxsize=64)
-def _only_track(init: bytes) -> Track:
-    tracks = boxes.read_tracks(init)
-    if len(tracks) != 1:
-        raise NotAFilm(f"{len(tracks)} tracks in one rendition")
-    return tracks[0]
+def _tracks_by_handler(init: bytes) -> dict[Handler, Track]:
+    return {track.handler: track for track in reversed(boxes.read_tracks(init))}
 
 
 @lru_cache(maxsize=64)
@@ -54,37 +53,30 @@ def pack(cut: Cut) -> list[Packed]:
 
 def _by_init(cut: Cut) -> Iterator[Cut]:
     """The cut, in as many parts as the picture has settings."""
-    if len({segment.init for segment in cut.video}) < 2:
-        yield cut
-        return
-    audio, begins_run = list(cut.audio), cut.begins_run
+    audio = list(cut.audio)
     groups: list[list[Segment]] = []
     for segment in cut.video:
         if not groups or groups[-1][-1].init != segment.init:
             groups.append([])
         groups[-1].append(segment)
+    if len(groups) < 2:
+        yield cut
+        return
     for index, group in enumerate(groups):
         end_us = group[-1].start_us + group[-1].duration_us
-        is_last = index == len(groups) - 1
-        own = tuple(each for each in audio if is_last or each.start_us < end_us)
+        own = tuple(each for each in audio if index == len(groups) - 1 or each.start_us < end_us)
         audio = audio[len(own) :]
-        yield Cut(tuple(group), own, begins_run)
-        begins_run = False
+        yield Cut(tuple(group), own, begins_run=cut.begins_run)
 
 
 def _pack(cut: Cut) -> Packed:
-    # Sound of other settings than the first is left out: its second is silent, and the next piece has it.
-    audio = [segment for segment in cut.audio if segment.init == cut.audio[0].init]
-    if cut.video:
-        picture = _only_track(cut.video[0].init)
-        fragments = [boxes.renumber_fragments(segment.data, PICTURE) for segment in cut.video]
-    else:
-        picture = stand_ins.darkness().track
-        fragments = [stand_ins.dark_fragment(PICTURE, cut.at_us, cut.duration_us)]
+    picture, sound, fragments = _read_pictures(cut)
+    # Where the sound is with the picture there is none beside it.
+    audio = [] if sound is not None else [each for each in cut.audio if each.init == cut.audio[0].init]
     if audio:
-        sound = _only_track(audio[0].init)
-        fragments += [boxes.renumber_fragments(segment.data, SOUND) for segment in audio]
-    else:
+        sound = _only(audio[0].init, "soun")
+        fragments += [boxes.renumber_fragments(segment.data, {sound.id: SOUND}) for segment in audio]
+    elif sound is None:
         sound = stand_ins.silence().track
         fragments.append(stand_ins.silent_fragment(SOUND, cut.at_us, cut.duration_us))
     media = b"".join(fragments)
@@ -96,7 +88,25 @@ def _pack(cut: Cut) -> Packed:
     )
     # What cannot be read now could not be downloaded later.
     read_index(index, tracks_of(init))
-    return Packed(init, media + index, len(media))
+    return Packed(at_us=cut.at_us, duration_us=cut.duration_us, init=init, data=media + index, media_bytes=len(media))
+
+
+def _read_pictures(cut: Cut) -> tuple[Track, Track | None, list[bytes]]:
+    """The picture's track, that of the sound if it is in the same segments, and their fragments."""
+    if not cut.video:
+        dark = stand_ins.dark_fragment(PICTURE, cut.at_us, cut.duration_us)
+        return stand_ins.darkness().track, None, [dark]
+    init = cut.video[0].init
+    picture, sound = _only(init, "vide"), _tracks_by_handler(init).get("soun")
+    numbers = {picture.id: PICTURE} if sound is None else {picture.id: PICTURE, sound.id: SOUND}
+    return picture, sound, [boxes.renumber_fragments(segment.data, numbers) for segment in cut.video]
+
+
+def _only(init: bytes, handler: Handler) -> Track:
+    track = _tracks_by_handler(init).get(handler)
+    if track is None:
+        raise NotAFilm(f"no track of {handler}")
+    return track
 
 
 @lru_cache(maxsize=64)

@@ -19,14 +19,19 @@ from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.jobs import Jobs
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
+from livehouse.platform.tasks import Supervisor
 from livehouse.replays import model, store
 from livehouse.replays.film_files import FilmFiles, FilmMaker, FilmReader
+from livehouse.replays.finishing import Finishing
 from livehouse.replays.highlights import Highlights
 from livehouse.replays.keeping import Keeping
 from livehouse.replays.metrics import ReplayMetrics
 from livehouse.replays.model import NoSuchReplay, NoSuchReplayFile, ReplayFacts
 from livehouse.replays.moments import MomentsReader
 from livehouse.replays.playlist import write_playlist
+from livehouse.replays.ports import Segments
+from livehouse.replays.recorder import Recorder
+from livehouse.replays.recording import Totals
 from livehouse.replays.removal import Removal
 from livehouse.replays.views import Moments, OwnReplayPage, Replay, ReplayPage, Views
 from livehouse.rooms import NoSuchRoom, RoomFacts, RoomRecords
@@ -79,6 +84,36 @@ class Replays:
         self._moments = MomentsReader(database, transcript, gifts)
         self._maker = FilmMaker(files)
         self._highlights = Highlights(database, files, self._maker, videos, settings)
+        self._finishing = Finishing(database, files, self.removal, transcript, gifts, settings)
+        self.recorder: Recorder | None = None
+
+    # Putting together, starting, stopping
+
+    def record(self, segments: Segments, totals: Totals) -> None:
+        """Have LIVEs recorded by this process, which has the relay; call it before `start`."""
+        self.recorder = Recorder(
+            database=self._database,
+            files=self._files,
+            keeping=self.keeping,
+            finishing=self._finishing,
+            rooms=self._rooms,
+            segments=segments,
+            totals=totals,
+            clock=self._clock,
+            settings=self._settings,
+            metrics=self.metrics,
+        )
+
+    def start(self, supervisor: Supervisor) -> None:
+        """Begin to record, and to look after what is kept, if this process does."""
+        if self.recorder is not None:
+            supervisor.start("replays", self.recorder.work)
+            supervisor.start("replays kept", self.keeping.work)
+
+    async def stop(self) -> None:
+        """Write what arrived so far; call it after the segments were stopped and before the database is."""
+        if self.recorder is not None:
+            await self.recorder.stop()
 
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""
