@@ -208,8 +208,7 @@ class Encoders:
         async with self._database.transaction() as tx:
             await stream_key_store.note_use(tx, facts.key_hash, self._clock.now())
         self._relay.open_room(room.id)
-        log.info("encoder is let in", room=room.id)
-        return Publication(room_id=room.id, key_id=facts.key_hash)
+        return Publication(room_id=room.id, key_id=facts.id)
 
     async def _find(self, key: str) -> KeyFacts | None:
         key_hash = hash_key(key)
@@ -256,8 +255,7 @@ class Encoders:
         return room
 
     async def ended(self, publication: Publication, ending: Ending) -> None:
-        """Take note that an encoder publishes no longer. The relay tells the room, as of everybody who publishes."""
-        log.info("encoder is gone", room=publication.room_id, ending=str(ending))
+        """Nothing is to be done: the relay tells the room, as of everybody who publishes."""
 
     # Keys that no longer hold
 

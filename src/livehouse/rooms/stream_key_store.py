@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
 from livehouse.rooms.model import AutoLive
+
+# Of 64 bits there are never two the same.
+ID_LENGTH: Final = 16
 
 stream_keys = sa.Table(
     "stream_keys",
@@ -48,6 +51,11 @@ class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
     auto_live: AutoLive | None = None
     held_at: datetime | None = None
 
+    @property
+    def id(self) -> str:
+        """What the key is known by in this house and in its log."""
+        return self.key_hash[:ID_LENGTH]
+
 
 def _facts(row: sa.Row[Any]) -> KeyFacts:
     auto_live = None
@@ -81,10 +89,10 @@ async def find_key(connection: AsyncConnection, key_hash: str) -> KeyFacts | Non
     return None if row is None else _facts(row)
 
 
-async def load_valid(connection: AsyncConnection, key_hashes: Collection[str]) -> set[str]:
-    """Those of the hashes that are keys still."""
-    query = sa.select(stream_keys.c.key_hash).where(stream_keys.c.key_hash.in_(key_hashes))
-    return set((await connection.execute(query)).scalars())
+async def load_valid(connection: AsyncConnection, key_ids: Collection[str]) -> set[str]:
+    """Those of the ids that are a key's still."""
+    key_id = sa.func.substr(stream_keys.c.key_hash, 1, ID_LENGTH)
+    return set((await connection.execute(sa.select(key_id).where(key_id.in_(key_ids)))).scalars())
 
 
 async def put_key(tx: Transaction, account_id: str, *, key_hash: str, hint: str, now: datetime) -> None:
