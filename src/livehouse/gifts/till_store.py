@@ -24,10 +24,6 @@ from livehouse.gifts.tables import (
 from livehouse.platform.database import Transaction
 from livehouse.platform.steps import Query, Rows, Step, among
 
-_GIFT_COLUMNS: Final = [column.name for column in gifts.c]
-_SPENDER_COLUMNS: Final = [column.name for column in spenders.c]
-_COMBO_COLUMNS: Final = [column.name for column in combos.c]
-
 _CARRIES: Final = Query(
     sa.select(carries.c.recipient_id, carries.c.carry)
     .where(among(carries.c.recipient_id, "ids"))
@@ -45,18 +41,13 @@ _ROOM_COINS: Final = Query(
     )
 )
 _CARRIED: Final = Rows(carries, changed=["carry"])
-_SPENDING: Final = Rows(spenders, changed=[name for name in _SPENDER_COLUMNS if name != "account_id"])
+_SPENDING: Final = Rows(spenders, changed=[column.name for column in spenders.c if not column.primary_key])
 _NEW_GIFTS: Final = Rows(gifts)
 _NEW_COMBOS: Final = Rows(combos)
 _LATER_COMBOS: Final = Rows(combos, changed=["count", "coins", "ends_at", "settled_at"], only=OPEN)
 _SUMS: Final = {table.name: Rows(table, sums=True) for table in (room_senders, week_senders, room_totals, days)}
 
 # Reading, and holding
-
-
-def fields_by_name(row: object, names: Iterable[str]) -> dict[str, Any]:
-    """A row as a statement for many takes it. `dataclasses.asdict` would copy every value, at ten times the cost."""
-    return {name: getattr(row, name) for name in names}
 
 
 async def begin_carries(tx: Transaction, recipient_ids: Collection[str]) -> None:
@@ -128,27 +119,17 @@ def write_carries(carried: Mapping[str, int]) -> Step[None]:
 
 def write_spenders(changed: Iterable[Spender]) -> Step[None]:
     """Write how these people spend."""
-    return _SPENDING.step([fields_by_name(spender, _SPENDER_COLUMNS) for spender in changed])
+    return _SPENDING.step(list(changed))
 
 
-def insert_gifts(rows: Iterable[GiftRow]) -> Step[None]:
+def insert_gifts(rows: Sequence[GiftRow]) -> Step[None]:
     """Add gifts."""
-    return _NEW_GIFTS.step([fields_by_name(row, _GIFT_COLUMNS) for row in rows])
+    return _NEW_GIFTS.step(rows)
 
 
 def write_combos(*, new: Iterable[ComboRow], changed: Iterable[ComboRow]) -> list[Step[None]]:
     """Write combos that go on or are over now, then those that have begun."""
-    later = [
-        {
-            "id": combo.id,
-            "count": combo.count,
-            "coins": combo.coins,
-            "ends_at": combo.ends_at,
-            "settled_at": combo.settled_at,
-        }
-        for combo in changed
-    ]
-    return [_LATER_COMBOS.step(later), _NEW_COMBOS.step([fields_by_name(combo, _COMBO_COLUMNS) for combo in new])]
+    return [_LATER_COMBOS.step(list(changed)), _NEW_COMBOS.step(list(new))]
 
 
 def add_to_sums(rows: Iterable[GiftRow], *, week: str, day: date) -> list[Step[None]]:

@@ -50,11 +50,16 @@ class TopSendersFold:
     """
 
     def __init__(self, senders: Sequence[TopSender]) -> None:
-        self._senders = {sender.account.id: sender for sender in in_order(senders, SHOWN_MAX)}
+        self._senders: dict[str, TopSender] = {}
+        self._least_coins = 0
+        self._keep(senders)
 
     def apply(self, offset: int, event: msgspec.Struct) -> None:
         """Take in the next event."""
         if isinstance(event, Gifted):
+            if event.gift.sender_coins < self._least_coins:
+                # As nearly every gift is in a room where many give.
+                return
             sender = TopSender(event.gift.sender, event.gift.sender_coins)
             before = self._senders.get(sender.account.id)
             # Totals only grow, but for a list that says so; so it does no harm to hear of a gift twice, or late.
@@ -64,7 +69,10 @@ class TopSendersFold:
             self._keep(event.senders)
 
     def _keep(self, senders: Iterable[TopSender]) -> None:
-        self._senders = {sender.account.id: sender for sender in in_order(senders, SHOWN_MAX)}
+        first = in_order(senders, SHOWN_MAX)
+        self._senders = {sender.account.id: sender for sender in first}
+        # Who has given less is not among them.
+        self._least_coins = first[-1].coins if len(first) == SHOWN_MAX else 0
 
     def snapshot(self) -> Mapping[str, object]:
         """The top senders, by the name that they have in the answer to `join`."""

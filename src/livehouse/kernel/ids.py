@@ -32,6 +32,8 @@ class Ids:
         self._random_bytes = random_bytes
         self._last_ms = -1
         self._last_random = 0
+        self._last_high = -1
+        self._last_prefix = ""
 
     def new(self) -> str:
         """A new id: 26 characters, ascending."""
@@ -45,7 +47,11 @@ class Ids:
             self._last_random = int.from_bytes(self._random_bytes(10)) >> 1
             self._last_ms = now_ms
         value = (now_ms << 80) | self._last_random
-        return _spell(value)
+        # Ids that are made together differ in their last letters only.
+        if value >> 20 != self._last_high:
+            self._last_high = value >> 20
+            self._last_prefix = _spell(value)[:-4]
+        return f"{self._last_prefix}{_PAIRS[value >> 10 & 1_023]}{_PAIRS[value & 1_023]}"
 
     def secret(self, size_bytes: int = 32) -> str:
         """A secret that nobody can guess: `size_bytes` of randomness, in URL-safe base 64."""

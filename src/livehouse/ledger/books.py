@@ -166,28 +166,25 @@ class Books:
         reverses: str | None = None,
         hold: HoldRow | None = None,
     ) -> Posted:
+        moved = [(self._account(line.account), line.amount) for line in lines]
         sums: defaultdict[str, int] = defaultdict(int)
-        for line in lines:
-            sums[self._account(line.account).currency] += line.amount
+        for account, amount in moved:
+            sums[account.currency] += amount
         for currency, total in sums.items():
             if total != 0:
                 raise BadPosting(f"The lines in {currency} sum to {total} instead of 0.")
-        for line in lines:
-            account = self._account(line.account)
+        for account, amount in moved:
             # What a hold put aside is what it settles with.
             held = account.held - (hold.amount if hold is not None and hold.account == account.name else 0)
-            self._check_covers(account, held=held, change=line.amount)
+            self._check_covers(account, held=held, change=amount)
         transfer = TransferRow(
             self._new_id(), kind, self._now, details, lines, reverses, None if hold is None else hold.id
         )
-        for line in lines:
-            account = self._account(line.account)
-            account.balance += line.amount
+        for account, amount in moved:
+            account.balance += amount
             account.entries += 1
             self.changes.touched.add(account.name)
-            self.changes.entries.append(
-                EntryRow(account.id, account.entries, transfer.id, line.amount, account.balance)
-            )
+            self.changes.entries.append(EntryRow(account.id, account.entries, transfer.id, amount, account.balance))
         self.changes.transfers.append(transfer)
         self._transfers[transfer.id] = transfer
         return Posted(transfer.id, self._now)

@@ -281,14 +281,9 @@ def write(
                 for transfer in changes.transfers
             ]
         ),
-        _NEW_ENTRIES.step([{name: getattr(entry, name) for name in entry.__slots__} for entry in changes.entries]),
-        _NEW_ENDS.step([{name: getattr(end, name) for name in end.__slots__} for end in changes.ends]),
-        _MOVED.step(
-            [
-                {"id": account.id, "balance": account.balance, "held": account.held, "entries": account.entries}
-                for account in touched
-            ]
-        ),
+        _NEW_ENTRIES.step(changes.entries),
+        _NEW_ENDS.step(changes.ends),
+        _MOVED.step(touched),
         _NEW_KEYS.step(
             [
                 {"key": key, "fingerprint": print_, "result_id": result_id, "at": now}

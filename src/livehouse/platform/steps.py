@@ -43,7 +43,7 @@ class Step(Generic[T]):
     def __init__(
         self,
         statement: "Query | Rows",
-        about: Row | Sequence[Row],
+        about: Row | Sequence[object],
         read: Callable[[Sequence[Any]], T],
         *,
         is_idle: bool = False,
@@ -147,8 +147,8 @@ class Rows:
         self._only = only
         self._spelled: dict[str, Spelled] = {}
 
-    def step(self, rows: Sequence[Row]) -> Step[None]:
-        """Write these, each with a value for every column concerned. They are not to be used afterwards."""
+    def step(self, rows: Sequence[object]) -> Step[None]:
+        """Write these: mappings, structs or dataclasses that have every column concerned by its name."""
         return Step(self, rows, _nothing, is_idle=not rows)
 
     def spelled(self, dialect: sa.Dialect) -> Spelled:
@@ -166,7 +166,7 @@ class Rows:
         quoted = {name: preparer.quote(name) for name in names}
         table = preparer.format_table(self._table)
         if dialect.name == "sqlite":
-            given = ", ".join(f"value ->> '{name}' AS {quoted[name]}" for name in names)
+            given = ", ".join(f"{_from_json(self._table.c[name])} AS {quoted[name]}" for name in names)
             source = f"(SELECT {given} FROM json_each(?)) AS given"  # noqa: S608  # names of our own, as below
         else:
             types = ", ".join(f"{quoted[name]} {self._table.c[name].type.compile(dialect=dialect)}" for name in names)
@@ -192,24 +192,7 @@ class Rows:
                 )
                 where += f" AND {only}"
             sql = f"UPDATE {table} SET {values} FROM {source} WHERE {where}"  # noqa: S608
-        # PostgreSQL reads times as JSON has them; SQLite has no times, and SQLAlchemy its own way to write them.
-        binders = [
-            (name, binder)
-            for name in names
-            if dialect.name == "sqlite" and (binder := _binder(self._table.c[name].type, dialect)) is not None
-        ]
-
-        def bind(rows: Sequence[Row]) -> tuple[Any, ...]:
-            for name, binder in binders:
-                spelled: dict[Any, Any] = {None: None}
-                for row in rows:
-                    value = row[name]
-                    if value not in spelled:
-                        spelled[value] = binder(value)
-                    row[name] = spelled[value]
-            return (msgspec.json.encode(rows).decode(),)
-
-        return Spelled(sql, bind, _no_rows)
+        return Spelled(sql, _as_json, _no_rows)
 
 
 def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
@@ -296,6 +279,20 @@ def _reader(type_: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Processor |
         # Its driver answers with times and truth values of its own accord.
         return None
     return type_.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _from_json(column: sa.Column[Any]) -> str:
+    value = f"value ->> '{column.name}'"
+    if not isinstance(column.type, sa.types.TypeDecorator):
+        return value
+    # SQLite has no times, and SQLAlchemy its own way to write them: without a zone, and always with microseconds. In
+    # JSON they are in UTC, and whole seconds have none.
+    fraction = f"iif(length({value}) > 20, substr({value}, 20, 7), '.000000')"
+    return f"replace(substr({value}, 1, 19), 'T', ' ') || {fraction}"
+
+
+def _as_json(rows: Sequence[object]) -> tuple[str]:
+    return (msgspec.json.encode(rows).decode(),)
 
 
 def _nothing(_rows: Sequence[Any]) -> None:
