@@ -29,7 +29,6 @@ class Takeovers:
         """Somebody who was sending has been thrown out of the room, or has tried to come back."""
         self._held_until_s.pop(room_id, None)
         self._held_until_s[room_id] = now_s + HOLD_S
-        for known, until_s in list(self._held_until_s.items()):
-            if until_s > now_s and len(self._held_until_s) <= ROOMS_MAX:
-                break
-            del self._held_until_s[known]
+        while len(self._held_until_s) > ROOMS_MAX or next(iter(self._held_until_s.values())) <= now_s:
+            # The first is the one that was noted first, and so ends first.
+            del self._held_until_s[next(iter(self._held_until_s))]

@@ -14,9 +14,11 @@ BEGIN_US: Final = 1_000_000
 # A step forward beyond the time that really passed, or back, by more than this is a new clock and no late frame.
 LEAP_US: Final = 3_000_000
 BACK_US: Final = 1_000_000
-# So long without a change, while frames come, and the time they came at is taken for theirs.
+# So long stood still while frames come, and the time at which they come is taken for theirs.
 STILL_US: Final = 1_000_000
 STILL_FRAMES: Final = 5
+# A clock that runs slower than this share of ours stands still.
+STILL_SHARE: Final = 20
 # What somebody sends faster than it is to be shown waits in their own buffer from here on.
 AHEAD_US_MAX: Final = 2_000_000
 # Two clocks never run alike: so much is made up for, so that hours of it are not taken for haste.
@@ -61,7 +63,7 @@ class Timeline:
         passed_us = max(came_us - known.came_us, 0)
         known.came_us = came_us
         placed_us = self._fit(track, known, sent_us, passed_us)
-        if placed_us > known.last_us:
+        if (placed_us - known.last_us) * STILL_SHARE > passed_us:
             known.still_frames, known.still_us, known.by_arrival = 0, 0, False
         else:
             known.still_frames += 1
@@ -72,7 +74,7 @@ class Timeline:
                 known.by_arrival = True
                 placed_us = known.last_us + known.still_us
             else:
-                placed_us = known.last_us
+                placed_us = max(placed_us, known.last_us)
             if known.by_arrival:
                 known.offset_us = placed_us - sent_us
         known.last_us = placed_us

@@ -1,0 +1,1 @@
+"""What encoders send, without sockets."""
