@@ -103,13 +103,17 @@ export class PublishSocket implements Connection {
     return this.#round_trip_ms === undefined ? undefined : this.#least_ms;
   }
 
-  /** How long what is sent now will wait before it has arrived, beyond what the way takes by itself. */
-  get waiting_ms(): number {
+  /**
+   * How long what is sent now will wait before it has arrived, beyond what the way takes by itself.
+   *
+   * `bits_per_s` is what is being recorded, in which the browser's own queue is measured.
+   */
+  waiting_ms(bits_per_s: number): number {
     const now_ms = performance.now();
     const [oldest_ms = now_ms] = this.#pinged.values();
     const least_ms = Number.isFinite(this.#least_ms) ? this.#least_ms : 0;
     const late_ms = Math.max(now_ms - oldest_ms, this.#round_trip_ms ?? 0) - least_ms;
-    const queue_ms = this.#bits_per_s ? (this.#socket.bufferedAmount * 8_000) / this.#bits_per_s : 0;
+    const queue_ms = (this.#socket.bufferedAmount * 8_000) / bits_per_s;
     return Math.max(0, late_ms, queue_ms);
   }
 

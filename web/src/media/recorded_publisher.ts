@@ -248,7 +248,8 @@ export class RecordedPublisher {
     const now_ms = performance.now();
     if (!this.#socket || !this.#broadcasting || now_ms - this.#governed_ms < GOVERN_INTERVAL_MS / 2) return;
     this.#governed_ms = now_ms;
-    const { level, halted } = this.#governor.observe(this.#socket.waiting_ms, now_ms);
+    const recorded = this.#rendition.bitrate_max + SOUND_BITRATE[this.#mode];
+    const { level, halted } = this.#governor.observe(this.#socket.waiting_ms(recorded), now_ms);
     if (level === this.#level && halted === this.#halted) return;
     this.#level = level;
     this.#halted = halted;
