@@ -1,8 +1,7 @@
 import type { Size } from "./fit";
-import { FrameTally } from "./frame_tally";
 import { attachHls, type HlsPlayer, type HlsRendition } from "./hls";
 import { judgePicture, type PictureState, STALL_MS } from "./picture_state";
-import type { Reading } from "./reading";
+import { RateMeter, type Reading } from "./reading";
 import { nearest, type Quality } from "./rendition";
 
 const TICK_MS = 250;
@@ -36,7 +35,7 @@ export interface HlsWatcherOptions {
 export class HlsWatcher {
   readonly #options: HlsWatcherOptions;
   readonly #closing = new AbortController();
-  readonly #tally = new FrameTally();
+  readonly #rate = new RateMeter();
   #player: HlsPlayer | undefined;
   #renditions: readonly HlsRendition[] = [];
   #quality: Quality = "auto";
@@ -99,9 +98,9 @@ export class HlsWatcher {
       way: "hls",
       size: video.videoWidth > 0 ? { width: video.videoWidth, height: video.videoHeight } : null,
       codec: null,
-      frames_per_s: this.#tally.rate(now_ms),
-      frames_shown: totalVideoFrames,
-      frames_lost: droppedVideoFrames + this.#tally.lost,
+      frames_per_s: this.#rate.read(totalVideoFrames - droppedVideoFrames, now_ms),
+      frames_shown: totalVideoFrames - droppedVideoFrames,
+      frames_lost: droppedVideoFrames,
       bits_per_s: told?.rendition?.bits_per_s || null,
       buffer_ms: Math.max(0, ahead_s * 1_000),
       drift_ms: sorted[Math.floor(sorted.length / 2)] ?? null,
@@ -163,7 +162,6 @@ export class HlsWatcher {
       },
     });
     this.#movedAt_ms = performance.now();
-    this.#tally.interrupt();
     this.#play();
   }
 
@@ -186,7 +184,6 @@ export class HlsWatcher {
 
   #turnedTo(): void {
     this.#choose();
-    this.#tally.interrupt();
     this.#drifts = [];
     this.#movedAt_ms = performance.now();
     if (document.hidden) return;
@@ -226,7 +223,6 @@ export class HlsWatcher {
     const shown = (now_ms: number, frame: VideoFrameCallbackMetadata) => {
       if (this.#closing.signal.aborted) return;
       this.#painted(now_ms);
-      this.#tally.show(frame.mediaTime * 1_000, now_ms);
       this.#measure(frame);
       video.requestVideoFrameCallback(shown);
     };

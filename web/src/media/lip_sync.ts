@@ -20,6 +20,8 @@ export class LipSync {
   #held_ms = 0;
   #drift_ms: number | undefined;
   #window: number[] = [];
+  /** What the window before this one said; one bad second alone changes nothing. */
+  #before_ms: number | undefined;
   #ignored = SETTLING;
 
   /** For how long pictures are to be held back. */
@@ -44,10 +46,15 @@ export class LipSync {
     const median_ms = sorted[WINDOW / 2] ?? 0;
     this.#window = [];
     this.#drift_ms = median_ms;
-    if (Math.abs(median_ms) <= TOLERATED_MS) return;
-    const held_ms = Math.round(Math.min(HELD_MAX_MS, Math.max(0, this.#held_ms + median_ms)));
+    const before_ms = this.#before_ms;
+    this.#before_ms = median_ms;
+    if (before_ms === undefined || Math.sign(before_ms) !== Math.sign(median_ms)) return;
+    const off_ms = Math.abs(before_ms) < Math.abs(median_ms) ? before_ms : median_ms;
+    if (Math.abs(off_ms) <= TOLERATED_MS) return;
+    const held_ms = Math.round(Math.min(HELD_MAX_MS, Math.max(0, this.#held_ms + off_ms)));
     if (held_ms === this.#held_ms) return;
     this.#held_ms = held_ms;
+    this.#before_ms = undefined;
     this.#ignored = SETTLING;
   }
 
@@ -55,6 +62,7 @@ export class LipSync {
   forget(): void {
     this.#drift_ms = undefined;
     this.#window = [];
+    this.#before_ms = undefined;
     this.#ignored = SETTLING;
   }
 }

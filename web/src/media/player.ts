@@ -17,14 +17,11 @@ const BLOCKED_FOR_MS = 600_000;
 
 let blockedAt_ms = Number.NEGATIVE_INFINITY;
 
-/** A ticket that also says where the same LIVE is to be had as HLS; null: nowhere. */
-export type ViewerTicket = Ticket & { hls_url?: string | null };
-
 export interface PlayerOptions {
   canvas: HTMLCanvasElement;
   video: HTMLVideoElement;
   backdrop: HTMLCanvasElement;
-  obtainTicket(): Promise<ViewerTicket>;
+  obtainTicket(): Promise<Ticket>;
   /** The first session's beginnings, where the page has made them already. */
   opening?: Opening | undefined;
   /** Whether an error of `obtainTicket` is the server's last word. */
@@ -53,7 +50,7 @@ export class Player {
   #hls: HlsWatcher | "loading" | undefined;
   #shown: WayName | undefined;
   #state: PictureState | undefined;
-  #ticket: ViewerTicket | undefined;
+  #ticket: Ticket | undefined;
   #opening: Opening | undefined;
   #muted = true;
   #stage: Size = { width: 0, height: 0 };
@@ -219,7 +216,7 @@ export class Player {
     this.#ticket = undefined;
     const isFresh = known && Date.parse(known.expires_at) - Date.now() > EXPIRES_SOON_MS;
     const ticket = isFresh ? known : await this.#options.obtainTicket();
-    return ticket.hls_url ?? null;
+    return ticket.hls_url;
   }
 
   #closeDirect(): void {

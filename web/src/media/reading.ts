@@ -23,24 +23,21 @@ export interface Reading {
   delay_ms: number | null;
 }
 
-/** Turns counts of bytes into bits a second. */
-export class ByteMeter {
-  #at_ms: number | undefined;
-  #bytes = 0;
-  #bits_per_s: number | null = null;
+const METER_INTERVAL_MS = 900;
 
-  /** `bytes` is the sum so far; where it falls, counting has begun anew. */
-  read(bytes: number, now_ms: number): number | null {
+/** Turns a count into so many a second, of the time between two readings. */
+export class RateMeter {
+  #at_ms: number | undefined;
+  #count = 0;
+  #rate: number | null = null;
+
+  /** `count` is the sum so far; where it falls, counting has begun anew. */
+  read(count: number, now_ms: number): number | null {
     const elapsed_ms = this.#at_ms === undefined ? 0 : now_ms - this.#at_ms;
-    if (this.#at_ms !== undefined && elapsed_ms < METER_INTERVAL_MS) return this.#bits_per_s;
-    if (elapsed_ms > 0) {
-      const more = bytes < this.#bytes ? bytes : bytes - this.#bytes;
-      this.#bits_per_s = (more * 8_000) / elapsed_ms;
-    }
+    if (this.#at_ms !== undefined && elapsed_ms < METER_INTERVAL_MS) return this.#rate;
+    if (elapsed_ms > 0) this.#rate = ((count < this.#count ? count : count - this.#count) * 1_000) / elapsed_ms;
     this.#at_ms = now_ms;
-    this.#bytes = bytes;
-    return this.#bits_per_s;
+    this.#count = count;
+    return this.#rate;
   }
 }
-
-const METER_INTERVAL_MS = 900;

@@ -9,7 +9,7 @@ import { loudspeakerLag, soundTime } from "./loudspeaker";
 import type { Opening } from "./opening";
 import { Painter } from "./painter";
 import { judgePicture, type PictureState } from "./picture_state";
-import { ByteMeter, type Reading } from "./reading";
+import { RateMeter, type Reading } from "./reading";
 import { chooseRendition, type Quality, Strain } from "./rendition";
 import { openTransport, WATCH_PROTOCOLS } from "./transport";
 
@@ -119,7 +119,7 @@ export class Watcher {
   /** The sound that was heard at one moment. */
   #heard: { time_ms: number; at_ms: number } | undefined;
   readonly #tally = new FrameTally();
-  readonly #meter = new ByteMeter();
+  readonly #meter = new RateMeter();
   readonly #strain = new Strain();
   #interruptions = 0;
 
@@ -174,7 +174,7 @@ export class Watcher {
       frames_per_s: this.#tally.rate(now_ms),
       frames_shown: this.#tally.shown,
       frames_lost: this.#tally.lost,
-      bits_per_s: chain ? this.#meter.read(bytes, now_ms) : null,
+      bits_per_s: chain ? this.#meter.read(bytes * 8, now_ms) : null,
       buffer_ms: due === undefined || newest === undefined ? null : Math.max(0, newest - due),
       drift_ms: this.muted.peek() ? null : (this.#lips.drift_ms ?? null),
       round_trip_ms: this.#connection.peek()?.probe.peek().rtt ?? null,
