@@ -45,14 +45,18 @@ from livehouse.media import (
     PUBLISH_PATH,
     Door,
     HlsApp,
+    HlsSource,
     IngestSettings,
     LocalHls,
     Packager,
+    PeerServer,
     Relay,
     RelayLink,
     RelayOwner,
     RelayPlace,
     RelaySettings,
+    RelayUnavailable,
+    RemoteHls,
     RtmpMetrics,
     RtmpServer,
     RtmpSettings,
@@ -60,6 +64,7 @@ from livehouse.media import (
     Tokens,
     WebSocketIngest,
     leaf_sha256,
+    peers_key,
 )
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
@@ -160,6 +165,7 @@ class House:
     relay_link: RelayLink | None
     relay_address: RelayAddress
     packager: Packager | None
+    hls_peers: PeerServer | None
     rtmp: RtmpServer | None
     ingest: WebSocketIngest
     api: FastAPI
@@ -229,6 +235,8 @@ async def _open_relay(house: House) -> None:
     house.relay_address.port = house.relay.port
     if house.rtmp is not None:
         await _await_encoders(house.rtmp, house.settings)
+    if house.hls_peers is not None:
+        await _await_peers(house.hls_peers, house.settings)
     if house.relay_owner is not None:
         house.supervisor.start("relay for others", house.relay_owner.serve)
         house.supervisor.start("relay's news", house.relay_owner.tell)
@@ -255,6 +263,8 @@ async def _close(house: House) -> None:
     await house.ingest.stop()
     if house.rtmp is not None:
         await house.rtmp.stop()
+    if house.hls_peers is not None:
+        await house.hls_peers.stop()
     if house.packager is not None:
         await house.packager.stop()
     await _finish("replays", house.replays.stop)
@@ -322,12 +332,13 @@ def build_house(settings: Settings, clock: Clock) -> House:
     realtime = _realtime(settings, clock, ids, registry, supervisor, authenticator, broker)
     relay = Relay(_relay_settings(settings), tokens, clock) if settings.relay else None
     relay_link = None if relay is not None else RelayLink(broker, clock, process_id, relay_address.set_port)
-    relay_owner = None
-    if relay is not None and settings.broker_url is not None:
-        relay_owner = RelayOwner(relay, broker, process_id)
+    packager = None if relay is None else Packager(relay, clock, registry)
+    relay_owner = hls_peers = None
+    if relay is not None and packager is not None and settings.broker_url is not None:
+        hls_peers = _hls_peers(settings, packager)
+        relay_owner = RelayOwner(relay, broker, process_id, hls_at=lambda: hls_peers.address)
     media = relay or relay_link
     assert media is not None  # noqa: S101  # one of the two was made
-    packager = None if relay is None else Packager(relay, clock, registry)
 
     gate = Gate(
         database,
@@ -552,7 +563,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     api.add_api_websocket_route(PUBLISH_PATH, ingest.attend)
     guard = RequestGuard(
-        api if packager is None else HlsApp(api, LocalHls(packager), Door(tokens, clock, lives.is_for_all)),
+        HlsApp(api, _hls_source(settings, packager, relay_link, supervisor), Door(tokens, clock, lives.is_for_all)),
         body_bytes_max=settings.body_bytes_max,
         uploads=[(pattern, getattr(settings, name)) for pattern, name in UPLOADS],
         relay=relay_address,
@@ -594,6 +605,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         relay_link=relay_link,
         relay_address=relay_address,
         packager=packager,
+        hls_peers=hls_peers,
         rtmp=rtmp,
         ingest=ingest,
         api=api,
@@ -601,6 +613,30 @@ def build_house(settings: Settings, clock: Clock) -> House:
         websocket_protocol=realtime.uvicorn_protocol_class(),
         closed=closed,
     )
+
+
+def _hls_peers(settings: Settings, packager: Packager) -> PeerServer:
+    host, _, port = settings.hls_peers.rpartition(":")
+    return PeerServer(LocalHls(packager), peers_key(_relay_key(settings)), (host, int(port)))
+
+
+def _hls_source(
+    settings: Settings, packager: Packager | None, link: RelayLink | None, supervisor: Supervisor
+) -> HlsSource:
+    if packager is not None:
+        return LocalHls(packager)
+    assert link is not None  # noqa: S101  # where there is no relay there is a link to one
+    return RemoteHls(link.hls_address, peers_key(_relay_key(settings)), supervisor)
+
+
+async def _await_peers(peers: PeerServer, settings: Settings) -> None:
+    try:
+        await peers.start()
+    except OSError as error:
+        raise RelayUnavailable(
+            f"Other servers cannot be let in at {settings.hls_peers}: {error.strerror or error}. Choose another "
+            "address of this machine, or another port, with LIVEHOUSE_HLS_PEERS."
+        ) from error
 
 
 def _rtmp_server(

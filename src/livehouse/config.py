@@ -101,6 +101,11 @@ class Settings(BaseSettings):
         description="https://host of a cache (CDN) in front of /hls/, from which players without WebTransport fetch "
         "LIVEs that everybody may watch; from this platform itself if unset.",
     )
+    hls_peers: Annotated[str, Field(pattern=r"^[^:\s]+:\d{1,5}$")] = Field(
+        "127.0.0.1:0",
+        description="host:port at which the servers without the relay ask the one that has it for HLS, set there; the "
+        "default serves those on the same machine. For a network of one's own: what goes through it is not encrypted.",
+    )
     relay_names: str = Field(
         "localhost", description="Comma-separated host names that the relay's self-made certificate is made out to."
     )

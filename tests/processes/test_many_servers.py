@@ -1,8 +1,10 @@
 """Two servers on one PostgreSQL and one Valkey, as on two machines: one has the relay, the other sends people there."""
 
 import io
+import re
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PIL import Image
 
@@ -55,6 +57,22 @@ async def test_a_live_of_one_server_is_watched_and_talked_in_at_the_other(
                 # A viewer's ticket of the server without the relay opens the other one's.
                 async with relay_session(await host.post(f"/rooms/{room['id']}/viewer")):
                     pass
+                # By HLS it is the same at both: the one without the relay asks the other.
+                hls_path = urlsplit((await host.post(f"/rooms/{room['id']}/viewer"))["hls_url"]).path
+
+                async def same_at_both(path: str) -> bytes:
+                    answers = [await person.http.get(path) for person in (guest, host)]
+                    assert [answer.status_code for answer in answers] == [200, 200], answers[1].text
+                    assert answers[0].content == answers[1].content
+                    assert answers[0].headers["cache-control"] == answers[1].headers["cache-control"]
+                    return answers[0].content
+
+                assert b"video1.m3u8" in await same_at_both(hls_path)
+                playlist = (await host.http.get(hls_path.replace("index", "video1"))).text
+                for name in re.findall(r"^video1/\d+\.m4s$|(?<=MAP:URI=\")[^\"]+", playlist, re.MULTILINE):
+                    assert await same_at_both(hls_path.replace("index.m3u8", name))
+                refused = await host.http.get(hls_path.replace("index.m3u8", "video1/1.m4s"))
+                assert (refused.status_code, refused.json()["error"]["code"]) == (404, "no_such_piece")
                 uploaded = await host.http.put(f"/api/v1/rooms/{room['id']}/cover", content=picture())
                 assert uploaded.is_success
 

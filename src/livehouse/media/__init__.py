@@ -3,7 +3,18 @@
 from livehouse.media.certificate import leaf_sha256
 from livehouse.media.covers import PictureUnusable, decode_picture
 from livehouse.media.moq_adapter import LocalBroadcast, LocalTrack
-from livehouse.media.packager import Door, HlsApp, HlsSource, LocalHls, Packager, Segment, hls_path
+from livehouse.media.packager import (
+    Door,
+    HlsApp,
+    HlsSource,
+    LocalHls,
+    Packager,
+    PeerServer,
+    RemoteHls,
+    Segment,
+    hls_path,
+    peers_key,
+)
 from livehouse.media.relay import NoSuchRoom, Relay, RelaySettings, RelayUnavailable
 from livehouse.media.relay_link import RelayLink, RelayOwner
 from livehouse.media.rtmp import (
@@ -45,6 +56,7 @@ __all__ = [
     "NoSuchRoom",
     "Offer",
     "Packager",
+    "PeerServer",
     "PictureUnusable",
     "Publication",
     "PublishCloseCode",
@@ -54,6 +66,7 @@ __all__ = [
     "RelayPlace",
     "RelaySettings",
     "RelayUnavailable",
+    "RemoteHls",
     "RtmpMetrics",
     "RtmpServer",
     "RtmpSettings",
@@ -69,4 +82,5 @@ __all__ = [
     "decode_picture",
     "hls_path",
     "leaf_sha256",
+    "peers_key",
 ]

@@ -54,6 +54,8 @@ class _State(msgspec.Struct, frozen=True, tag="state"):
     port: int
     certificate_sha256: str | None
     broadcasting: frozenset[str]
+    # Where the other processes ask for HLS, `host:port`.
+    hls: str | None = None
 
 
 class _Changed(msgspec.Struct, frozen=True, tag="changed"):
@@ -108,10 +110,14 @@ class RelayOwner:
 
     Args:
         owner: this process's name, never used before.
+        hls_at: where the others ask for HLS, as far as it is known.
     """
 
-    def __init__(self, relay: Relay, notices: Notices, owner: str) -> None:
+    def __init__(
+        self, relay: Relay, notices: Notices, owner: str, *, hls_at: Callable[[], str | None] = lambda: None
+    ) -> None:
         self._relay = relay
+        self._hls_at = hls_at
         self._notices = notices
         self._owner = owner
         self._asked: asyncio.Queue[_Asked] = asyncio.Queue(ASKED_MAX)
@@ -144,7 +150,8 @@ class RelayOwner:
 
     def _tell_state(self) -> None:
         relay = self._relay
-        state = _State(self._owner, relay.port, relay.certificate_sha256(), relay.broadcasting_rooms())
+        rooms, certificate = relay.broadcasting_rooms(), relay.certificate_sha256()
+        state = _State(self._owner, relay.port, certificate, rooms, self._hls_at())
         self._notices.notify(TOLD, msgspec.msgpack.encode(state))
 
     async def _answer_picture(self, room_id: str, asker: str) -> None:
@@ -220,6 +227,10 @@ class RelayLink:
     def is_stale(self) -> bool:
         """Whether the relay has not been heard of for so long that nothing is known of it."""
         return self._known is None or self._clock.monotonic() - self._known.heard_s > STALE_S
+
+    def hls_address(self) -> str | None:
+        """Where the relay's process is asked for HLS; None while nobody knows."""
+        return None if self._known is None or self.is_stale else self._known.state.hls
 
     def certificate_sha256(self) -> str | None:
         """The hash that browsers pin; None with a real certificate.
