@@ -50,6 +50,7 @@ describe("why a gift was not sent", () => {
     expect(told("spending_limit_reached").way).toBe("limit");
     expect(told("gift_price_changed", { price_coins: 2 }).title).toBe("Rose costs 2 coins now.");
     expect(told("gift_retired").title).toBe("Rose is no longer there.");
+    expect(told("room_ended").title).toBe(told("not_on_air").title);
   });
 
   test("whatever has no words here is said in the server's", () => {

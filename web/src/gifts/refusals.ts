@@ -54,7 +54,7 @@ export function tell(refusal: Refusal, to: AccountCard | null, now_ms: number, l
     case "gift_unknown":
       return plain(t("gifts.gone", values), t("gifts.gone.text"));
     case "not_on_air":
-    case "room_has_ended":
+    case "room_ended":
       return plain(t("gifts.ended"));
     case "recipient_not_on_stage":
       return plain(t("gifts.leftStage", values));

@@ -6,7 +6,7 @@ import { costOf, GATHER_MS, type Gathering, orderOf, tapGift } from "./orders";
 const ATTEMPTS_MAX = 6;
 const RETRY_MS = 500;
 /** These say nothing about the gift: it is sent again as it was. */
-const PASSING: ReadonlySet<string> = new Set(["offline", "gifts_busy", "unavailable"]);
+const PASSING: ReadonlySet<string> = new Set(["offline", "gifts_busy", "internal", "unavailable"]);
 
 export interface SenderOptions {
   send: (form: GiftForm) => Promise<GiftSent>;

@@ -105,10 +105,12 @@ describe("sending gifts", () => {
     await vi.advanceTimersByTimeAsync(500);
     answers[1]?.reject(refusal("gifts_busy", {}, true));
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(forms.length).toBe(3);
+    answers[2]?.reject(refusal("internal", {}, true));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(forms.length).toBe(4);
     expect(new Set(forms.map((form) => JSON.stringify(form))).size).toBe(1);
     expect([shown, sender.tallies.rose?.pending]).toEqual([[], 1]);
-    answers[2]?.resolve(sent(1, 4));
+    answers[3]?.resolve(sent(1, 4));
     await settle();
     expect([shown.length, sender.refusal]).toEqual([1, null]);
   });
