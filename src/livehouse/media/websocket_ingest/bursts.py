@@ -5,7 +5,6 @@ after, and players adapt to that by themselves. Nor does a machine that is too b
 first seconds; so of the pieces that came lately a small one counts, which three in four exceed.
 """
 
-import statistics
 from collections import deque
 from collections.abc import Sequence
 from typing import Final
@@ -41,7 +40,7 @@ class Bursts:
         self._steps.append(latest_us - before_us)
         if len(self._steps) < PIECES_MIN:
             return None
-        usual_us = int(statistics.quantiles(self._steps, n=4)[0])
+        usual_us = sorted(self._steps)[len(self._steps) // 4]
         if usual_us <= self._told_us * GROWN_BY:
             return None
         self._told_us = usual_us
