@@ -130,6 +130,10 @@ class _Reader(TomlReader):
         for smaller, larger in pairwise(packs):
             if larger.price.amount <= smaller.price.amount:
                 raise self.invalid((*path, str(larger.coins)), f"costs no more than {smaller.coins} coins do")
+            if larger.price.amount * smaller.coins > smaller.price.amount * larger.coins:
+                raise self.invalid(
+                    (*path, str(larger.coins)), f"is dearer a coin than {smaller.coins} coins are: nobody would buy it"
+                )
         return tuple(packs)
 
     def _payouts(self, table: Mapping[str, Any], path: tuple[str, ...]) -> PayoutTerms:

@@ -17,7 +17,7 @@ tax_name = "VAT"
 tax_rate_bps = 1900
 [packs.USD]
 100 = 199
-200 = 399
+200 = 398
 [packs.EUR]
 100 = 199
 [payouts.USD]
@@ -40,7 +40,7 @@ def test_a_list_is_read() -> None:
     assert prices.market("XX") == prices.default
     pack = prices.default.pack("coins_200")
     assert pack is not None
-    assert pack.price == Money("USD", 399)
+    assert pack.price == Money("USD", 398)
     assert prices.default.pack("coins_201") is None
     assert prices.market("DE").tax_in(Money("EUR", 1190)) == Money("EUR", 190)
     terms = prices.payout_terms("EUR")
@@ -64,10 +64,11 @@ def test_what_comes_with_livehouse_is_sound() -> None:
         ("100 = 199\n200", "100 = 0\n200", "mine.toml, line 10: packs.USD.100 is 0; it must be from 1 to"),
         ("100 = 199\n200", "100 = 1.5\n200", "line 10: packs.USD.100 must be a whole number"),
         ("100 = 199\n200", "100 = true\n200", "line 10: packs.USD.100 must be a whole number"),
-        ("200 = 399", "200 = 199", "line 11: packs.USD.200 costs no more than 100 coins do"),
-        ("200 = 399", "two = 399", "line 11: packs.USD.two must be a whole number of coins"),
-        ("200 = 399", "0 = 399", "line 11: packs.USD.0 must be from 1 to"),
-        ("200 = 399", "0200 = 399", "line 11: packs.USD.0200 must be a whole number of coins"),
+        ("200 = 398", "200 = 199", "line 11: packs.USD.200 costs no more than 100 coins do"),
+        ("200 = 398", "200 = 398\n300 = 599", "line 12: packs.USD.300 is dearer a coin than 200 coins are"),
+        ("200 = 398", "two = 398", "line 11: packs.USD.two must be a whole number of coins"),
+        ("200 = 398", "0 = 398", "line 11: packs.USD.0 must be from 1 to"),
+        ("200 = 398", "0200 = 398", "line 11: packs.USD.0200 must be a whole number of coins"),
         ('"EUR"', '"JPY"', "line 6: regions.DE.currency is JPY, and there is no [packs.JPY]"),
         ("regions.DE", "regions.ZZ", "line 5: regions.ZZ is not an ISO 3166-1"),
         ("tax_rate_bps = 1900", "tax_rate_bps = 190000", "line 8: regions.DE.tax_rate_bps is 190000"),
@@ -82,7 +83,7 @@ def test_what_comes_with_livehouse_is_sound() -> None:
         ("[packs.USD]", "[packs.usd]", "line 9: packs.usd is not an ISO 4217 code"),
         ('version = "1"', "version = 'x", "mine.toml: "),
     ],
-    ids=range(20),
+    ids=range(21),
 )
 def test_what_is_wrong_is_said_with_its_line(old: str, new: str, complaint: str) -> None:
     assert old in GOOD
