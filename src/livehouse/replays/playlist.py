@@ -26,7 +26,6 @@ def write_playlist(pieces: Sequence[PieceFacts], *, is_complete: bool) -> str:
         f"#EXT-X-TARGETDURATION:{max(1, ceil(longest_us / US))}",
         f"#EXT-X-PLAYLIST-TYPE:{'VOD' if is_complete else 'EVENT'}",
         "#EXT-X-MEDIA-SEQUENCE:0",
-        "#EXT-X-INDEPENDENT-SEGMENTS",
     ]
     before: PieceFacts | None = None
     for piece in pieces:

@@ -198,7 +198,7 @@ def _host_routes(replays: Replays) -> APIRouter:
     async def download_replay(replay_id: str, request: Request, me: CurrentAccount) -> Response:
         """For its host. Nothing is encoded anew; where settings changed meanwhile the film has several in it."""
         film, reader, title = await replays.download(replay_id, me.account_id)
-        name = _NOT_IN_FILE_NAMES.sub(" ", title).strip()[:80] or "replay"
+        name = " ".join(_NOT_IN_FILE_NAMES.sub(" ", title).split())[:80] or "replay"
         return await file_response(
             request,
             size_bytes=film.size_bytes,

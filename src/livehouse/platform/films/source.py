@@ -70,6 +70,9 @@ class Source:
         streams = [stream for stream in (self.video, self.audio) if stream is not None]
         begins_s, ends_s, pictures = math.inf, -math.inf, 0
         for packet in self._container.demux(streams):
+            if packet.is_discard:
+                # Cut off without being removed (an edit list): only needed to decode what follows.
+                continue
             if packet.pts is None or packet.time_base is None:
                 pictures += packet.stream is self.video and packet.size > 0
                 continue
