@@ -214,6 +214,8 @@ export const studioEn = {
   "studio.health.good": "Picture goes out well",
   "studio.health.tight": "Weak connection: go nearer to the router",
   "studio.health.slow": "Few pictures: close other programs, or add light",
+  "studio.health.sent": "{rate} Mbit/s",
+  "studio.health.lost": { one: "1 picture lost", other: "{count} pictures lost" },
   "studio.health.reconnecting": "Reconnecting: your audience sees “Back in a moment”",
   "studio.interrupted.title": "Connection lost",
   "studio.interrupted.text": "Your audience sees “Back in a moment” and keeps talking. We are bringing you back.",

@@ -210,6 +210,8 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.health.good": "映像は順調に届いています",
   "studio.health.tight": "接続が弱いです。ルーターに近づいてください",
   "studio.health.slow": "コマ数が不足。他のプログラムを閉じるか、明るくしてください",
+  "studio.health.sent": "{rate} Mbit/s",
+  "studio.health.lost": "{count}コマ欠落",
   "studio.health.reconnecting": "再接続中。視聴者には「まもなく再開」と表示されています",
   "studio.interrupted.title": "接続が切れました",
   "studio.interrupted.text": "視聴者には「まもなく再開」と表示され、会話は続いています。復帰を試みています。",

@@ -1,7 +1,10 @@
 import { Audio, Net } from "@moq/publish";
+import { type OutgoingGroup, UploadMeter } from "./upload_meter";
 
 /** Packets of sound in one group: each group is a QUIC stream, and at one per packet streams cost more than sound. */
 const SOUND_PACKETS_PER_GROUP = 10;
+
+const MEDIA = /^(audio|video)\b/;
 
 /**
  * Decides how the tracks that we publish are cut into groups.
@@ -14,6 +17,7 @@ const SOUND_PACKETS_PER_GROUP = 10;
  * each that is heard as gaps.
  */
 export class PublishedGroups {
+  readonly meter = new UploadMeter();
   readonly #next = new Map<string, number>();
 
   /** Takes charge of what is published through `session`. */
@@ -33,6 +37,8 @@ export class PublishedGroups {
         const number = this.#next.get(name) ?? 0;
         this.#next.set(name, number + 1);
         const group = new Net.Group(number);
+        // Of the catalog and its like nothing is lost that anybody would see.
+        if (MEDIA.test(name)) measure(group, this.meter.open(name !== Audio.Encoder.TRACK));
         track.writeGroup(group);
         return group;
       };
@@ -40,6 +46,25 @@ export class PublishedGroups {
       return track;
     };
   }
+}
+
+/** Lets `meter` know what is written into the group and what is read from it, which is what the network takes. */
+function measure(group: Net.Group, outgoing: OutgoingGroup): void {
+  const write = group.writeFrame.bind(group);
+  group.writeFrame = (frame) => {
+    write(frame);
+    outgoing.offer(frame.byteLength);
+  };
+  const read = group.readFrame.bind(group);
+  group.readFrame = async () => {
+    const frame = await read();
+    if (frame) outgoing.send(frame.byteLength);
+    return frame;
+  };
+  // Closed in good order, it is still read to its end.
+  void group.closed.then((error) => {
+    if (error) outgoing.lose();
+  });
 }
 
 function collectPackets(track: Net.Track): void {

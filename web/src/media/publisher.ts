@@ -35,6 +35,14 @@ export interface UplinkReading {
   round_trip_ms?: number | undefined;
   /** How much later viewers see the host than by the direct way; undefined on that one, or before it was measured. */
   extra_delay_ms?: number | undefined;
+  /** What really goes out; undefined before it was measured. */
+  sent_bits_per_s?: number | undefined;
+  /** What is encoded and waits for the network. */
+  waiting_bytes?: number | undefined;
+  /** Pictures that were encoded and never left. */
+  frames_lost?: number | undefined;
+  /** Their share in the last seconds. */
+  lost_share?: number | undefined;
 }
 
 /**
@@ -123,7 +131,12 @@ export class Publisher {
 
   readUplink(): UplinkReading {
     const connection = this.#broadcast.connection.peek();
+    const { sent_bits_per_s, waiting_bytes, frames_lost, lost_share } = this.#groups.meter.read();
     return {
+      sent_bits_per_s: sent_bits_per_s ?? undefined,
+      waiting_bytes,
+      frames_lost,
+      lost_share,
       uplink_bits_per_s: connection?.sendBandwidth?.peek(),
       round_trip_ms: connection?.rtt?.peek(),
     };
@@ -157,6 +170,7 @@ export class Publisher {
       this.#tell("connected");
       return;
     }
+    this.#groups.meter.interrupt();
     if (performance.now() - this.#connectedAt_ms >= HEALTHY_MS) {
       this.#everHealthy = true;
       this.#cutShort = 0;

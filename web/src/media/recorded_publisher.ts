@@ -110,6 +110,7 @@ export class RecordedPublisher {
       // How much would pass is not known; how much does, only where that is less than it should be.
       uplink_bits_per_s: this.#level > 0 || this.#halted ? socket?.arriving_bits_per_s : undefined,
       round_trip_ms,
+      sent_bits_per_s: socket?.arriving_bits_per_s,
       extra_delay_ms:
         this.#slice_ms === undefined || round_trip_ms === undefined ? undefined : this.#slice_ms + round_trip_ms,
     };

@@ -7,6 +7,8 @@ const fine: UploadFacts = {
   uplink_bits_per_s: 8_000_000,
   needed_bits_per_s: 3_000_000,
   round_trip_ms: 30,
+  waiting_bytes: 20_000,
+  lost_share: 0,
 };
 
 test.each([
@@ -16,6 +18,8 @@ test.each([
   ["the session is lost", { connected: false }, "reconnecting"],
   ["the camera stutters", { frames_per_s: 9 }, "slow"],
   ["the uplink is narrow", { uplink_bits_per_s: 1_000_000 }, "tight"],
+  ["a second of pictures waits", { waiting_bytes: 375_000 }, "tight"],
+  ["pictures never leave", { lost_share: 0.1 }, "tight"],
   ["the way is long", { round_trip_ms: 900 }, "tight"],
 ] as const)("%s", (_, changes, health) => {
   expect(judgeUpload({ ...fine, ...changes })).toBe(health);

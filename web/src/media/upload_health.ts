@@ -19,10 +19,17 @@ export interface UploadFacts {
   needed_bits_per_s: number;
   /** Round trip to the relay; undefined where it does not tell. */
   round_trip_ms: number | undefined;
+  /** What is encoded and waits for the network. */
+  waiting_bytes: number;
+  /** The share of the last seconds' pictures that never left. */
+  lost_share: number;
 }
 
 const FRAMES_PER_S_MIN = 15;
 const ROUND_TRIP_MAX_MS = 400;
+/** What is encoded in so long may wait: the largest picture takes that to leave. */
+const WAITING_MAX_MS = 700;
+const LOST_SHARE_MAX = 0.03;
 
 export function judgeUpload(facts: UploadFacts): UploadHealth {
   if (!facts.connected) return "reconnecting";
@@ -30,5 +37,7 @@ export function judgeUpload(facts: UploadFacts): UploadHealth {
   if (facts.frames_per_s < FRAMES_PER_S_MIN) return "slow";
   if ((facts.round_trip_ms ?? 0) > ROUND_TRIP_MAX_MS) return "tight";
   if (facts.uplink_bits_per_s !== undefined && facts.uplink_bits_per_s < facts.needed_bits_per_s) return "tight";
+  if ((facts.waiting_bytes * 8_000) / facts.needed_bits_per_s > WAITING_MAX_MS) return "tight";
+  if (facts.lost_share > LOST_SHARE_MAX) return "tight";
   return "good";
 }

@@ -69,6 +69,9 @@ export class Studio {
   muted = $state(false);
   count = $state(COUNT_FROM);
   health: UploadHealth = $state("starting");
+  /** What goes out, where that is measured. */
+  sent_bits_per_s: number | undefined = $state(undefined);
+  frames_lost: number | undefined = $state(undefined);
   round_trip_ms: number | undefined = $state(undefined);
 
   readonly capture = new Capture();
@@ -398,6 +401,8 @@ export class Studio {
     const uplink = this.#publisher?.readUplink();
     this.round_trip_ms = uplink?.round_trip_ms;
     this.extra_delay_ms = uplink?.extra_delay_ms;
+    this.sent_bits_per_s = uplink?.sent_bits_per_s;
+    this.frames_lost = uplink?.frames_lost;
     this.health = judgeUpload({
       connected: this.link === "connected",
       // A page in the background counts no pictures, though it sends them.
@@ -405,6 +410,8 @@ export class Studio {
       uplink_bits_per_s: uplink?.uplink_bits_per_s,
       needed_bits_per_s: bitrateOf(planOf(plan, this.way)),
       round_trip_ms: this.round_trip_ms,
+      waiting_bytes: uplink?.waiting_bytes ?? 0,
+      lost_share: uplink?.lost_share ?? 0,
     });
     if (this.#unheardSince_ms !== null && performance.now() - this.#unheardSince_ms > UNHEARD_MAX_MS) {
       this.#unheardSince_ms = null;
@@ -428,6 +435,8 @@ export class Studio {
     this.#publisher = null;
     this.link = "idle";
     this.health = "starting";
+    this.sent_bits_per_s = undefined;
+    this.frames_lost = undefined;
   }
 
   #letGo(): void {
