@@ -35,8 +35,11 @@ class DecodeTimes:
         heapq.heappush(self._shown, shown)
         if len(self._shown) > self._depth:
             due = heapq.heappop(self._shown)
+        elif self._learns:
+            # Pictures that were decided before it was known: as little behind as can be.
+            due = latest + 1
         else:
             # The first few: as many steps before the first one as come out of order.
-            due = shown - self._depth * self._step if self._latest is None else latest + self._step
+            due = latest + (1 if self._latest is None else self._step)
         self._latest = max(due, latest + 1)
         return self._latest

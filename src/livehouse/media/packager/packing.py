@@ -32,8 +32,6 @@ SEGMENT_US_MIN: Final = 1_500_000
 SEGMENT_US_MAX: Final = 2_480_000
 # The first one is short, as players want a whole segment before they begin.
 FIRST_US_MAX: Final = 1_010_000
-# A segment that begins without a keyframe ends at the next one.
-CATCH_UP_US_MIN: Final = 1_000_000
 # 20 Mbit/s have 5 MB in 2 s; past this a segment ends whatever its time.
 SEGMENT_BYTES_MAX: Final = 24_000_000
 # Pictures wait so long for their sound; then they get silence.
@@ -351,7 +349,8 @@ class _Pictures:
         if self._segment_start is None:
             return True
         elapsed_us = _us(sample.decode_time - self._segment_start)
-        if sample.keyframe and elapsed_us >= (SEGMENT_US_MIN if self._segment_independent else CATCH_UP_US_MIN):
+        # A segment that begins without a keyframe ends at the next one, however short that makes it.
+        if sample.keyframe and (elapsed_us >= SEGMENT_US_MIN or not self._segment_independent):
             return True
         longest_us = FIRST_US_MAX if self._is_first and not self._is_alone else SEGMENT_US_MAX
         return elapsed_us + _us(sample.duration) > longest_us or self._segment_bytes > SEGMENT_BYTES_MAX

@@ -90,7 +90,8 @@ def write_media_playlist(
     ]
     if all(segment.parts[0].independent for segment in segments if segment.parts):
         lines.append("#EXT-X-INDEPENDENT-SEGMENTS")
-    end_us = newest.start_us + newest.duration_us
+    # What lies behind each segment: its playing time, not the host's pauses.
+    behind_us = sum(segment.duration_us for segment in segments)
     era, init = segments[0].era, ""
     for segment in segments:
         if not segment.parts:
@@ -100,7 +101,8 @@ def write_media_playlist(
             lines.append(f'#EXT-X-MAP:URI="{rendition}/{segment.init}"')
         era, init = segment.era, segment.init
         lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_date(segment.start_us)}")
-        if not segment.is_complete or end_us - segment.start_us - segment.duration_us < PARTS_LISTED_US:
+        behind_us -= segment.duration_us
+        if behind_us < PARTS_LISTED_US:
             lines += [_part_line(rendition, segment.number, at, part) for at, part in enumerate(segment.parts)]
         if segment.is_complete:
             lines += [f"#EXTINF:{segment.duration_us / 1_000_000:.5f},", segment_name(rendition, segment.number)]
