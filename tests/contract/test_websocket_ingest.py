@@ -17,7 +17,7 @@ import uvicorn
 from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from livehouse.kernel.clock import SystemClock
@@ -33,13 +33,13 @@ from livehouse.media import (
     WebSocketIngest,
 )
 from livehouse.platform.tasks import Supervisor
+from tests.support.publishing import PublishingPage
 from tests.support.recordings import AUDIO_ENTRY, CHROMIUM, VIDEO_ENTRY, recording
 from tests.support.waiting import eventually
 
 ROOM = "01jroom000000000000000000a"
 SESSION = "01jsession0000000000000000"
 WAIT_S = 20.0
-PAGE = "page-1"
 
 
 @dataclass
@@ -57,6 +57,12 @@ class House:
     @property
     def url(self) -> str:
         return f"ws://localhost:{self.port}{PUBLISH_PATH}"
+
+    def page(self, name: str = "page-1") -> PublishingPage:
+        """A page of the host's, which has a ticket."""
+        token = self.tokens.publisher(ROOM, SESSION)
+        ticket = {"url": f"https://localhost/{ROOM}?jwt={token}", "websocket_url": self.url}
+        return PublishingPage(ticket, name=name)
 
     async def online(self) -> bool:
         return self.relay.has_broadcast(ROOM)
@@ -112,72 +118,6 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield house
 
 
-class Page:
-    """A page that publishes."""
-
-    def __init__(self, house: House, *, page: str = PAGE, session: str = SESSION) -> None:
-        self.house = house
-        self.name = page
-        self.token = house.tokens.publisher(ROOM, session)
-        self.resumed: bool | None = None
-        self._socket: ClientConnection | None = None
-        self._recording: asyncio.Task[None] | None = None
-
-    @property
-    def socket(self) -> ClientConnection:
-        assert self._socket is not None
-        return self._socket
-
-    async def __aenter__(self) -> "Page":
-        self._socket = await connect(self.house.url, compression=None)
-        await self.say(type="enter", room=ROOM, token=self.token, page=self.name)
-        self.resumed = (await self.hear())["resumed"]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop_recording()
-        await self.socket.close()
-
-    async def say(self, **message: object) -> None:
-        await self.socket.send(json.dumps(message))
-
-    async def hear(self) -> dict[str, Any]:
-        async with asyncio.timeout(WAIT_S):
-            heard: dict[str, Any] = json.loads(await self.socket.recv())
-        return heard
-
-    async def closed(self) -> int:
-        """Wait for the server to close the connection: its code."""
-        async with asyncio.timeout(WAIT_S):
-            with contextlib.suppress(ConnectionClosed):
-                while True:
-                    await self.socket.recv()
-        return self.socket.close_code or 0
-
-    def record(self, **options: Any) -> None:
-        """Record and send, in real time, until the connection ends."""
-        self._recording = asyncio.create_task(self._record(**options))
-
-    async def stop_recording(self) -> None:
-        if self._recording is not None:
-            self._recording.cancel()
-            with contextlib.suppress(asyncio.CancelledError, ConnectionClosed):
-                await self._recording
-
-    async def drop(self) -> None:
-        """Lose the connection, as a network does: without a word."""
-        await self.stop_recording()
-        self.socket.transport.abort()
-
-    async def _record(self, **options: Any) -> None:
-        loop = asyncio.get_running_loop()
-        began_s = loop.time()
-        await self.say(type="begin", mime=CHROMIUM, at_ms=began_s * 1_000)
-        for piece in recording(60, **options):
-            await self.socket.send(piece.data)
-            await asyncio.sleep(max(0.0, began_s + piece.until_ms / 1_000 - loop.time()))
-
-
 @contextlib.asynccontextmanager
 async def watching(house: House) -> AsyncIterator[moq.Client]:
     fingerprint = house.relay.certificate_sha256()
@@ -196,7 +136,7 @@ async def watching(house: House) -> AsyncIterator[moq.Client]:
 
 
 async def test_a_recording_is_watched(house: House) -> None:
-    async with Page(house) as page, watching(house) as viewer:
+    async with house.page() as page, watching(house) as viewer:
         assert page.resumed is False
         page.record()
         await eventually(house.online, within_s=WAIT_S)
@@ -229,11 +169,11 @@ async def test_a_recording_is_watched(house: House) -> None:
 
 
 async def test_a_lost_page_comes_back_to_its_broadcast(house: House) -> None:
-    async with Page(house) as page:
+    async with house.page() as page:
         page.record()
         await eventually(house.online, within_s=WAIT_S)
         await page.drop()
-        async with Page(house) as again:
+        async with house.page() as again:
             assert again.resumed is True
             again.record()
             assert (await _seconds_of_silence(house)) == 0
@@ -251,20 +191,20 @@ async def _seconds_of_silence(house: House) -> int:
 
 
 async def test_a_page_that_does_not_come_back_is_gone(tmp_path: Path) -> None:
-    async with running(tmp_path, return_s=0.2) as house, Page(house) as page:
+    async with running(tmp_path, return_s=0.2) as house, house.page() as page:
         page.record()
         await eventually(house.online, within_s=WAIT_S)
         await page.drop()
         await eventually(house.offline, within_s=WAIT_S)
-        async with Page(house) as again:
+        async with house.page() as again:
             assert again.resumed is False
 
 
 async def test_the_newer_page_takes_over(house: House) -> None:
-    async with Page(house) as first:
+    async with house.page() as first:
         first.record()
         await eventually(house.online, within_s=WAIT_S)
-        async with Page(house, page="page-2") as second:
+        async with house.page("page-2") as second:
             assert second.resumed is False
             assert await first.closed() == PublishCloseCode.DISPLACED
             second.record()
@@ -272,7 +212,7 @@ async def test_the_newer_page_takes_over(house: House) -> None:
 
 
 async def test_a_page_is_told_that_its_sign_in_has_ended(house: House) -> None:
-    async with Page(house) as page:
+    async with house.page() as page:
         page.record()
         await eventually(house.online, within_s=WAIT_S)
         house.relay.close_session(SESSION)
@@ -281,7 +221,7 @@ async def test_a_page_is_told_that_its_sign_in_has_ended(house: House) -> None:
 
 
 async def test_a_page_is_told_that_its_room_is_over(house: House) -> None:
-    async with Page(house) as page:
+    async with house.page() as page:
         page.record()
         await eventually(house.online, within_s=WAIT_S)
         await house.relay.close_room(ROOM)
@@ -289,7 +229,7 @@ async def test_a_page_is_told_that_its_room_is_over(house: House) -> None:
 
 
 async def test_a_pause_ends_the_broadcast_and_a_recording_begins_it_again(house: House) -> None:
-    async with Page(house) as page:
+    async with house.page() as page:
         page.record(entries=(VIDEO_ENTRY, AUDIO_ENTRY))
         await eventually(house.online, within_s=WAIT_S)
         await page.stop_recording()
@@ -301,7 +241,7 @@ async def test_a_pause_ends_the_broadcast_and_a_recording_begins_it_again(house:
 
 
 async def test_a_ping_waits_behind_the_recording(house: House) -> None:
-    async with Page(house) as page:
+    async with house.page() as page:
         pieces = list(recording(1))
         await page.say(type="begin", mime=CHROMIUM, at_ms=0)
         for piece in pieces:
@@ -331,8 +271,8 @@ async def test_who_may_not_enter(house: House, first: str | bytes, code: Publish
     if first == "other room":
         token = house.tokens.publisher("another", SESSION)
         first = json.dumps({"type": "enter", "room": ROOM, "token": token, "page": "p"})
-    page = Page(house)
-    page._socket = await connect(house.url, compression=None)
+    page = house.page()
+    await page.connect()
     await page.socket.send(first)
     assert await page.closed() == code
     assert page.socket.close_reason
@@ -351,7 +291,7 @@ async def test_who_may_not_enter(house: House, first: str | bytes, code: Publish
     ids=["no recording", "unknown type", "no WebM", "a time before time", "no number", "too large"],
 )
 async def test_what_is_not_taken(house: House, said: list[str | bytes], code: int) -> None:
-    async with Page(house) as page:
+    async with house.page() as page:
         with contextlib.suppress(ConnectionClosed):
             for message in said:
                 await page.socket.send(message)
@@ -367,17 +307,17 @@ async def test_other_sites_pages_are_kept_out(house: House) -> None:
 
 
 async def test_there_is_a_place_for_so_many_and_no_more(tmp_path: Path) -> None:
-    async with running(tmp_path, connections_max=1) as house, Page(house):
-        second = Page(house, page="page-2")
-        second._socket = await connect(house.url, compression=None)
-        await second.say(type="enter", room=ROOM, token=second.token, page="page-2")
+    async with running(tmp_path, connections_max=1) as house, house.page():
+        second = house.page("page-2")
+        await second.connect()
+        await second.enter()
         assert await second.closed() == PublishCloseCode.SERVER_BUSY
 
 
 async def test_who_says_nothing_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path, idle_s=0.3, enter_s=0.3) as house:
-        silent = Page(house)
-        silent._socket = await connect(house.url, compression=None)
+        silent = house.page()
+        await silent.connect()
         assert await silent.closed() == PublishCloseCode.SERVER_BUSY
-        async with Page(house) as page:
+        async with house.page() as page:
             assert await page.closed() == PublishCloseCode.GOING_AWAY

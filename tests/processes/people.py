@@ -1,13 +1,15 @@
 """People who end up at a worker of the test's choice, as chance would have them at some."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 
 from livehouse.client import ChannelClient
 from tests.support.app import ServedApp
 from tests.support.people import Channel, Person
+from tests.support.publishing import PublishingPage
 from tests.support.waiting import eventually
 
 # The system shares connections out by chance: with two workers, so many go to the same one once in a million runs.
@@ -40,6 +42,17 @@ async def channel(app: ServedApp, worker: int, person: Person, room_id: str) -> 
             if app.worker_of(opened.socket.local_address[1]) == worker:
                 opened.joined = await opened.call("join", room=room_id)
                 yield opened
+                return
+    raise AssertionError(f"no connection went to worker {worker}: {app.worker_pids()}")
+
+
+@asynccontextmanager
+async def publishing(app: ServedApp, worker: int, ticket: Mapping[str, Any]) -> AsyncIterator[PublishingPage]:
+    """A page that publishes by WebSocket through this worker."""
+    for number in range(TRIES_MAX):
+        async with PublishingPage(ticket, name=f"{worker} {number}") as page:
+            if app.worker_of(page.socket.local_address[1]) == worker:
+                yield page
                 return
     raise AssertionError(f"no connection went to worker {worker}: {app.worker_pids()}")
 

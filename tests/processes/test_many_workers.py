@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from tests.processes.people import channel, somebody, until_counted
+from tests.processes.people import channel, publishing, somebody, until_counted
 from tests.support.app import ServedApp, served
 from tests.support.broadcast import broadcasting
 from tests.support.people import API, PASSWORD, Channel, Person, Refused, done
@@ -99,6 +100,22 @@ async def test_hearts_from_everywhere_add_up(app: ServedApp, ada: Person, grace:
         summary = await ada.post(f"/rooms/{room['id']}/end")
         assert (summary["likes"], summary["viewers_total"]) == (20, 1)
         assert summary["watch_average_s"] > 0
+
+
+async def test_a_recording_reaches_the_relay_through_either_worker(app: ServedApp, ada: Person) -> None:
+    room = await ada.prepare_room("Through two doors")
+
+    async def is_state(state: str) -> bool:
+        return bool((await ada.get(f"/rooms/{room['id']}"))["state"] == state)
+
+    for worker in (OTHER, RELAY):
+        async with publishing(app, worker, await ada.post(f"/rooms/{room['id']}/publisher")) as page:
+            page.record()
+            if worker == OTHER:
+                await ada.start(room["id"])
+            await eventually(partial(is_state, "live"), within_s=10)
+        await eventually(partial(is_state, "interrupted"), within_s=10)
+    await ada.post(f"/rooms/{room['id']}/end")
 
 
 async def test_a_live_goes_on_air_through_a_worker_that_has_no_relay(app: ServedApp, grace: Person) -> None:
