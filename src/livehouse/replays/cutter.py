@@ -16,8 +16,8 @@ from livehouse.replays.ports import Segment
 PIECE_US: Final = 6_000_000
 # Past this a piece ends even where no keyframe is.
 PIECE_US_MAX: Final = 30_000_000
-# How long a piece waits for the sound that belongs to its picture.
-SOUND_WAIT_US: Final = 4_000_000
+# How long a piece waits for a better picture, and for the sound that belongs to it.
+WAIT_US: Final = 4_000_000
 # Renditions are cut at keyframes of their own, so that they begin and end a little apart.
 TOGETHER_US: Final = 1_000_000
 # Sound that is short by less than this is all there.
@@ -64,7 +64,7 @@ class Cutter:
     def feed(self, segment: Segment) -> list[Cut]:
         """The pieces that are whole with this segment."""
         cuts: list[Cut] = []
-        if segment.discontinuity and segment.rendition in self._seen:
+        if self._jumps(segment) or (segment.discontinuity and segment.rendition in self._seen):
             cuts = self.flush()
             self._begins_run, self._has_sound = True, False
             self._seen.clear()
@@ -81,16 +81,23 @@ class Cutter:
             cuts.append(cut)
         return cuts
 
+    def _jumps(self, segment: Segment) -> bool:
+        """Whether it is not where what waits of its rendition ended, without saying so."""
+        waiting = self._video.get(segment.rendition) if segment.kind == "video" else self._audio
+        return waiting is not None and bool(waiting) and abs(segment.start_us - _end_us(waiting)) > TOGETHER_US
+
     def _follows_what_waits(self, segment: Segment) -> bool:
         waiting = [each for each in self._video.values() if each]
         return bool(waiting) and max(map(_end_us, waiting)) <= segment.start_us + NEARLY_US
 
     def flush(self) -> list[Cut]:
-        """What is left, as a last piece, which may be short."""
-        video = self._video.get(self._best(self._video) or "", [])
-        if not video and not self._audio:
-            return []
-        return [self._take(video, len(video), self._audio_until(_end_us(video) if video else None, at_end=True))]
+        """What is left, as a last piece, which may be short; of renditions that follow each other, as several."""
+        cuts = []
+        while (video := self._video.get(self._best(self._video) or "", [])) or self._audio:
+            cuts.append(
+                self._take(video, len(video), self._audio_until(_end_us(video) if video else None, at_end=True))
+            )
+        return cuts
 
     def _cut(self) -> Cut | None:
         ready = {name: count for name, pending in self._video.items() if (count := _whole(pending))}
@@ -98,8 +105,12 @@ class Cutter:
         if name is None:
             return self._cut_without_picture()
         pending, count = self._video[name], ready[name]
+        larger = self._best(self._video)
+        if larger is not None and larger != name and _end_us(pending) - _end_us(self._video[larger]) < WAIT_US:
+            # Its next segment is on its way.
+            return None
         end_us = _end_us(pending[:count])
-        if self._is_sound_awaited(end_us) and _end_us(pending) - end_us < SOUND_WAIT_US:
+        if self._is_sound_awaited(end_us) and _end_us(pending) - end_us < WAIT_US:
             return None
         return self._take(pending, count, self._audio_until(end_us))
 
@@ -122,7 +133,7 @@ class Cutter:
         name = self._best(self._video)
         video = self._video[name] if name is not None else []
         begin_us = _end_us(video) if video else self._audio[0].start_us
-        if _end_us(self._audio) - begin_us < PIECE_US + SOUND_WAIT_US:
+        if _end_us(self._audio) - begin_us < PIECE_US + WAIT_US:
             return None
         if video:
             return self._take(video, len(video), self._audio_until(begin_us))
