@@ -1,18 +1,21 @@
 """LIVE from OBS Studio, from the set-up to the end, with a drop in between; and what other encoders are told."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Playwright, expect
 
-from tests.support.app import ServedApp, free_port, served
+from tests.support.app import LIVEHOUSE, ServedApp, environment, free_port, served
 from tests.support.chromium import Devices, chromium, tab
+from tests.support.encoders import find_program
 from tests.support.obs import Obs, obs_on_a_display
 from tests.support.pages import LIVE_PICTURE, PATIENCE_MS, Host, Viewer
-from tests.support.people import new_handle
+from tests.support.people import Person, new_handle
 from tests.support.waiting import eventually
 
 
@@ -84,6 +87,139 @@ async def test_a_live_from_obs_survives_its_computer(
         await until_said(obs, "Reconnecting in")
         assert_secret(key, app)
         assert viewers.errors == []
+
+
+class Ffmpeg:
+    """The real ffmpeg, pushing a small picture and a tone until it is stopped or told to go."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def last_words(self) -> str:
+        """What it said when it gave up, which it does within a while."""
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            _, said = await self._process.communicate()
+        assert self._process.returncode != 0, said.decode()
+        return said.decode()
+
+
+@asynccontextmanager
+async def pushing() -> AsyncIterator[Callable[[str, str], Awaitable[Ffmpeg]]]:
+    """Starts ffmpegs, by server and key; those that still run end with the block."""
+    started: list[Ffmpeg] = []
+
+    async def push(server: str, key: str) -> Ffmpeg:
+        process = await asyncio.create_subprocess_exec(
+            *(str(find_program("ffmpeg")), "-loglevel", "error", "-nostdin", "-re"),
+            *("-f", "lavfi", "-i", "testsrc2=size=160x120:rate=15", "-f", "lavfi", "-i", "sine=sample_rate=48000"),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-g", "15", "-pix_fmt", "yuv420p", "-c:a", "aac"),
+            *("-f", "flv", f"{server}/{key}"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        started.append(Ffmpeg(process))
+        return started[-1]
+
+    try:
+        yield push
+    finally:
+        for each in started:
+            await each.kill()
+
+
+class Encoding(Person):
+    """A host with an encoder, at the HTTP API."""
+
+    async def until_state(self, state: str) -> None:
+        """Wait until my LIVE stands so."""
+
+        async def stands() -> bool:
+            room = (await self.get("/rooms/mine"))["room"]
+            return room is not None and room["state"] == state
+
+        await eventually(stands, within_s=PATIENCE_MS / 1000)
+
+    async def until_publishing(self) -> None:
+        async def is_publishing() -> bool:
+            return bool((await self.get("/me/stream-key"))["is_publishing"])
+
+        await eventually(is_publishing, within_s=PATIENCE_MS / 1000)
+
+
+FORM = {"title": "From the stage", "topic": "music", "audience": "everyone"}
+
+
+async def test_what_encoders_are_told_and_who_of_two_stays(app: ServedApp) -> None:
+    async with Encoding(app.url) as host, pushing() as push:
+        await host.sign_up()
+        await host.accept_live_terms()
+        made = await host.post("/me/stream-key")
+        server, key = made["server"], made["key"]
+        assert "This stream key does not hold" in await (await push(server, f"live_{'x' * 32}")).last_words()
+        assert "No LIVE waits for this encoder" in await (await push(server, key)).last_words()
+
+        room = await host.post("/rooms", {**FORM, "source": "encoder"})
+        first = await push(server, key)
+        await host.until_publishing()
+        await host.start(room["id"])
+        second = await push(server, key)
+        assert "Another encoder or browser" in await first.last_words()
+        await host.until_state("live")
+
+        # It drops, and comes back within the grace.
+        await second.kill()
+        await host.until_state("interrupted")
+        third = await push(server, key)
+        await host.until_state("live")
+
+        renewed = (await host.post("/me/stream-key"))["key"]
+        assert "no longer holds" in await third.last_words()
+        assert "This stream key does not hold" in await (await push(server, key)).last_words()
+        await host.until_state("interrupted")
+        fourth = await push(server, renewed)
+        await host.until_state("live")
+
+        await ban(app, host.handle, "Sold fakes.")
+        assert "This LIVE has ended" in await fourth.last_words()
+        assert "Sold fakes." in await (await push(server, renewed)).last_words()
+        for each in (key, renewed):
+            assert_secret(each, app)
+
+
+async def test_an_encoder_goes_live_by_itself_and_not_again_when_its_host_has_ended_it(app: ServedApp) -> None:
+    async with Encoding(app.url) as host, pushing() as push:
+        await host.sign_up()
+        await host.accept_live_terms()
+        made = await host.post("/me/stream-key")
+        await host.put("/me/stream-key/auto-live", {"on": True, **FORM})
+        encoder = await push(made["server"], made["key"])
+        await host.until_state("live")
+        room = (await host.get("/rooms/mine"))["room"]
+        assert (room["title"], room["source"]) == (FORM["title"], "encoder")
+
+        await host.post(f"/rooms/{room['id']}/end")
+        assert "This LIVE has ended" in await encoder.last_words()
+        # As OBS would, which only sees its connection break.
+        again = await push(made["server"], made["key"])
+        assert "You have ended this LIVE" in await again.last_words()
+        assert (await host.get("/rooms/mine"))["room"] is None
+
+
+async def ban(app: ServedApp, handle: str, reason: str) -> None:
+    """As whoever has the server does it, while it runs."""
+    typed = await asyncio.create_subprocess_exec(
+        *(str(LIVEHOUSE), "user", "ban", handle, "--reason", reason, "--data", str(app.data)),
+        env=environment(app.settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await typed.communicate()
+    assert typed.returncode == 0, said.decode()
 
 
 async def until_said(obs: Obs, words: str) -> None:
