@@ -21,6 +21,9 @@ REST_S = 1.5
 LIVELY_S = 6.0
 # A film of three seconds takes one or two on a machine with nothing else to do.
 VIDEO_READY_S = 60.0
+# Of a LIVE that is seen again: enough for a picture.
+RECORDED_S = 2.0
+REPLAY_READY_S = 20.0
 TITLE = "Night train, one cabin light 🚃 ask me anything"
 AUDIENCE = (
     ("Mika", "made it in time 🙌"),
@@ -73,6 +76,11 @@ class Seat(Host):
         )
         await eventually(lambda: self._is_ready(video_id), within_s=VIDEO_READY_S)
         return video_id
+
+    async def is_replayed(self, room_id: str) -> bool:
+        """Whether all of a LIVE that is over can be seen again; of a short one not even its beginning, for a moment."""
+        answer = await self.page.request.get(f"{self.url}{API}/replays/{room_id}")
+        return answer.ok and bool((await answer.json())["state"] == "ready")
 
     async def _is_ready(self, video_id: str) -> bool:
         return bool((await self._get(f"/videos/{video_id}"))["state"] == "ready")
@@ -254,6 +262,40 @@ async def _summary_failing(seat: Seat) -> None:
 async def _profile(seat: Seat) -> None:
     await seat.open(f"/@{(await seat.first_live())['host']['handle']}")
     await seat.page.get_by_role("link", name="Watch the LIVE").wait_for()
+
+
+async def _replay(seat: Seat) -> None:
+    host = await seat.stack.enter_async_context(Person(seat.url))
+    fan = await seat.stack.enter_async_context(Person(seat.url))
+    await host.sign_up(nickname="Ren")
+    await fan.sign_up(nickname="An Extraordinarily Long Nickn")
+    async with host.on_air(TITLE) as room, fan.channel(room["id"]) as channel:
+        for _, text in AUDIENCE:
+            await channel.call("comment", text=text)
+        await asyncio.sleep(RECORDED_S)
+    await seat.sign_in(host.handle)
+    await eventually(lambda: seat.is_replayed(room["id"]), within_s=REPLAY_READY_S)
+    await seat.open(f"/replay/{room['id']}")
+    await seat.page.wait_for_function("() => document.querySelector('video')?.currentTime > 0.5")
+
+
+async def _replay_cut(seat: Seat) -> None:
+    await _replay(seat)
+    await seat.button("Post a part as video").click()
+    await seat.page.get_by_role("dialog").get_by_role("button", name="Post", exact=True).wait_for()
+
+
+async def _replay_failing(seat: Seat) -> None:
+    await seat.page.route("**/api/v1/replays/*", _fail)
+    await seat.open("/replay/01j0000000000000000000nada")
+    await seat.page.get_by_text("The replay did not load").wait_for()
+
+
+async def _replays_empty(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/settings")
+    await seat.page.get_by_role("link", name="See").nth(1).click()
+    await seat.page.get_by_text("Your LIVEs, to see again").wait_for()
 
 
 async def _videos(seat: Seat) -> None:
@@ -445,6 +487,10 @@ SCREENS = (
     Screen("summary-empty", _summary_empty),
     Screen("summary-failing", _summary_failing),
     Screen("profile", _profile, house="demo"),
+    Screen("replay", _replay),
+    Screen("replay-cut", _replay_cut),
+    Screen("replay-failing", _replay_failing),
+    Screen("replays-empty", _replays_empty),
     Screen("videos", _videos),
     Screen("videos-empty", _videos_empty),
     Screen("videos-failing", _videos_failing),

@@ -19,6 +19,7 @@ from tools.screens import SCREENS, Screen, Seat
 # What a screen brings into the console because of what it shows, not because it is broken.
 EXPECTED = {
     "home-failing": "ERR_FAILED",
+    "replay-failing": "ERR_FAILED",
     "videos-failing": "ERR_FAILED",
     "upload-failing": "ERR_FAILED",
     "summary-failing": "ERR_FAILED",
@@ -41,6 +42,7 @@ JUDGED = (
     "reset",
     "settings",
     "profile",
+    "replay",
     "videos",
     "upload",
     "following",
@@ -49,7 +51,7 @@ JUDGED = (
     "earnings",
 )
 # The same pages as others that are judged, a little further on.
-SPARED = ("wallet-receipt", "wallet-limit")
+SPARED = ("replay-cut", "wallet-receipt", "wallet-limit")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
