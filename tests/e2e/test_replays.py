@@ -37,7 +37,9 @@ async def test_a_replay_plays_with_its_talk_and_its_host_posts_a_part_and_delete
         async with chromium(playwright, None) as browser, tab(browser, "host") as opened:
             seat, page = Visitor(opened, app.url), opened.page
             answer = await page.request.post(
-                app.url + API + "/sessions", data={"login": host.handle, "password": PASSWORD}, headers={"Origin": app.url}
+                app.url + API + "/sessions",
+                data={"login": host.handle, "password": PASSWORD},
+                headers={"Origin": app.url},
             )
             assert answer.ok, await answer.text()
             await seat.open(f"/replay/{room['id']}")
