@@ -17,6 +17,7 @@ from playwright.async_api import Page, Playwright
 
 from benchmarks._sightings import WATCH_NUMBERS_JS, Glass, compare, sightings
 from tests.support.chromium import Devices, chromium, tab
+from tests.support.network import Line
 from tests.support.pages import LIVE_PICTURE, OWN_PICTURE, Host, Viewer
 from tests.support.people import Person, new_handle
 from tools import node
@@ -31,9 +32,11 @@ class CannotBuild(Exception):
     """The page of the bare elements cannot be built; the text says what is missing."""
 
 
-async def measure_product(playwright: Playwright, devices: Devices, url: str, seconds: float) -> Glass:
-    """One LIVE by the product's own pages."""
-    async with _two_pages(playwright, devices) as (stage, hall):
+async def measure_product(
+    playwright: Playwright, devices: Devices, url: str, seconds: float, line: Line | None = None
+) -> Glass:
+    """One LIVE by the product's own pages; the viewer watches over `line`, if there is one."""
+    async with _two_pages(playwright, devices, line) as (stage, hall):
         host, viewer = Host(stage, url), Viewer(hall, url)
         await host.sign_up(new_handle())
         room_id = await host.go_live("How long does light take?")
@@ -43,9 +46,11 @@ async def measure_product(playwright: Playwright, devices: Devices, url: str, se
         return glass
 
 
-async def measure_bare(playwright: Playwright, devices: Devices, url: str, bare_url: str, seconds: float) -> Glass:
-    """One LIVE by the bare elements, with tickets of the product."""
-    async with _two_pages(playwright, devices) as (stage, hall), Person(url) as host, Person(url) as viewer:
+async def measure_bare(
+    playwright: Playwright, devices: Devices, url: str, bare_url: str, seconds: float, line: Line | None = None
+) -> Glass:
+    """One LIVE by the bare elements, with tickets of the product; the viewer's over `line`, if there is one."""
+    async with _two_pages(playwright, devices, line) as (stage, hall), Person(url) as host, Person(url) as viewer:
         await host.sign_up()
         room = await host.prepare_room("Bare")
         await stage.page.goto(bare_url)
@@ -59,11 +64,12 @@ async def measure_bare(playwright: Playwright, devices: Devices, url: str, bare_
 
 
 @asynccontextmanager
-async def _two_pages(playwright: Playwright, devices: Devices) -> AsyncIterator[tuple[Any, Any]]:
+async def _two_pages(playwright: Playwright, devices: Devices, line: Line | None) -> AsyncIterator[tuple[Any, Any]]:
     async with AsyncExitStack() as stack:
         pages = []
-        for name in ("host", "viewer"):
-            browser = await stack.enter_async_context(chromium(playwright, devices))
+        for name, way in (("host", None), ("viewer", line)):
+            arguments = [] if way is None else [way.browser_argument]
+            browser = await stack.enter_async_context(chromium(playwright, devices, arguments))
             opened = await stack.enter_async_context(tab(browser, name))
             await opened.page.add_init_script(WATCH_NUMBERS_JS)
             pages.append(opened)

@@ -3,6 +3,10 @@
 A host goes live with a fake camera whose frames carry their number; a second browser watches. Delay is the time between
 a number's showing on the host's own preview and on the viewer's canvas; both clocks are the machine's. The baseline, in
 turn with it, are the bare publish and watch elements through the same relay. It fails when a picture stopped for good.
+
+With `--loss` and `--rtt` the viewer is behind a bad line: a relay of datagrams in this process, which loses so many of
+every hundred each way and delays the others. (The kernel's `netem` in a network namespace would do the same, but needs
+a privilege and a module.)
 """
 
 import argparse
@@ -20,6 +24,7 @@ from benchmarks._glass_arms import CannotBuild, bare_elements, measure_bare, mea
 from benchmarks._sightings import Glass
 from tests.support.app import served
 from tests.support.chromium import make_devices, playwright_running
+from tests.support.network import FAIR, Weather, line_to
 
 ROUNDS: Final = 3
 ROUNDS_QUICK: Final = 1
@@ -34,10 +39,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="livehouse bench glass", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help=f"{ROUNDS_QUICK} round instead of {ROUNDS}")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object, last")
+    parser.add_argument(
+        "--loss", type=float, default=0.0, metavar="PERCENT", help="of the viewer's datagrams, each way"
+    )
+    parser.add_argument(
+        "--rtt", type=float, default=0.0, metavar="MS", help="that the viewer's line adds, there and back"
+    )
     options = parser.parse_args()
+    weather = Weather(options.loss / 100, options.rtt / 2_000)
     rounds, seconds = (ROUNDS_QUICK, SECONDS_QUICK) if options.quick else (ROUNDS, SECONDS)
     try:
-        product, bare = asyncio.run(_measure(rounds, seconds))
+        product, bare = asyncio.run(_measure(rounds, seconds, weather))
     except CannotBuild as error:
         print(error, file=sys.stderr)
         return 2
@@ -46,6 +58,8 @@ def main() -> int:
         **{f"bare_{name}": figure for name, figure in _figures(bare).items()},
         "stopped": sum(glass.stopped for glass in product),
         "rounds": rounds,
+        "loss_percent": options.loss,
+        "added_rtt_ms": options.rtt,
     }
     print(
         f"\np50 {figures['p50_ms']:.0f} ms (asked for: {P50_WANTED_MS} at most), "
@@ -58,7 +72,7 @@ def main() -> int:
     return 1 if figures["stopped"] else 0
 
 
-async def _measure(rounds: int, seconds: float) -> tuple[list[Glass], list[Glass]]:
+async def _measure(rounds: int, seconds: float, weather: Weather) -> tuple[list[Glass], list[Glass]]:
     product: list[Glass] = []
     bare: list[Glass] = []
     with tempfile.TemporaryDirectory(prefix="livehouse-glass-") as name:
@@ -68,11 +82,12 @@ async def _measure(rounds: int, seconds: float) -> tuple[list[Glass], list[Glass
             bare_url = stack.enter_context(bare_elements(folder / "bare"))
             app = await stack.enter_async_context(served(folder))
             playwright = await stack.enter_async_context(playwright_running())
+            line = None if weather == FAIR else await stack.enter_async_context(line_to(app.port, weather))
             print("round  arm       p50 ms  p95 ms  frozen   seen  missing")
             for number in range(1, rounds + 1):
-                product.append(await measure_product(playwright, devices, app.url, seconds))
+                product.append(await measure_product(playwright, devices, app.url, seconds, line))
                 _show(number, "product", product[-1])
-                bare.append(await measure_bare(playwright, devices, app.url, bare_url, seconds))
+                bare.append(await measure_bare(playwright, devices, app.url, bare_url, seconds, line))
                 _show(number, "bare", bare[-1])
     return product, bare
 

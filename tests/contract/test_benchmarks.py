@@ -28,6 +28,13 @@ TINY = ("--viewers", "40", "--seconds", "1", "--rounds", "1")
             ("--viewers", "20", "--seconds", "0.4", "--rounds", "1"),
             {"gifts_per_s", "p99_ms", "ratio_to_single_commits", "lost_after_kill", "faults_in_books"},
         ),
+        pytest.param(
+            "relay",
+            ("--viewers", "12", "--seconds", "2.5", "--rounds", "1"),
+            {"viewers_per_core", "added_delay_p99_ms"},
+            # Where frames come late, the library leaves some out.
+            marks=pytest.mark.alone,
+        ),
         ("join", TINY, {"snapshot_p99_ms", "tick_p99_ms", "baseline_tick_p99_ms"}),
     ],
 )

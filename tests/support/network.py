@@ -3,25 +3,42 @@
 The browser is told by `--host-resolver-rules` that the server's port is the line's, so that pages, addresses, cookies
 and content policy stay what they are. While the line is cut, datagrams are lost and bytes of TCP are held back, as a
 kernel would hold and resend them: nobody is told, which is what a phone in a tunnel does.
+
+It can also be a bad line: datagrams are delayed and some of them lost, as by the kernel's `netem`, which needs a
+privilege and a module that not every machine has. TCP is only delayed: what is lost of it a kernel sends again.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from random import Random
 
 LOOPBACK = "127.0.0.1"
 CHUNK_BYTES = 65_536
 
 
+@dataclass(frozen=True)
+class Weather:
+    """What a line does to what it carries: the share of datagrams that it loses, and how long each way takes."""
+
+    loss: float = 0.0
+    delay_s: float = 0.0
+
+
+FAIR = Weather()
+
+
 class Line:
     """One browser's way to the server on `server_port`; made by `line_to`."""
 
-    def __init__(self, server_port: int) -> None:
+    def __init__(self, server_port: int, weather: Weather) -> None:
         self._server_port = server_port
+        self._weather = weather
         self._open = asyncio.Event()
         self._open.set()
         self._pipes: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-        self._datagrams = _DatagramRelay(server_port, self._open)
+        self._datagrams = _DatagramRelay(server_port, self._open, weather)
         self._port = 0
 
     @property
@@ -62,6 +79,8 @@ class Line:
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             while chunk := await source.read(CHUNK_BYTES):
+                if self._weather.delay_s:
+                    await asyncio.sleep(self._weather.delay_s)
                 await self._open.wait()
                 sink.write(chunk)
                 await sink.drain()
@@ -86,9 +105,11 @@ class Line:
 class _DatagramRelay(asyncio.DatagramProtocol):
     """The browser's side; each of its sockets gets one of ours towards the server, so that answers find their way."""
 
-    def __init__(self, server_port: int, is_open: asyncio.Event) -> None:
+    def __init__(self, server_port: int, is_open: asyncio.Event, weather: Weather) -> None:
         self._server_port = server_port
         self._is_open = is_open
+        self._weather = weather
+        self._random = Random(server_port)
         self._browser: asyncio.DatagramTransport | None = None
         self._ways: dict[tuple[str, int], asyncio.Task[asyncio.DatagramTransport]] = {}
 
@@ -96,8 +117,18 @@ class _DatagramRelay(asyncio.DatagramProtocol):
         self._browser = transport
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        if not self._is_open.is_set():
+        if self._is_open.is_set():
+            self._carry(lambda: self._to_server(data, addr))
+
+    def _carry(self, deliver: Callable[[], None]) -> None:
+        if self._random.random() < self._weather.loss:
             return
+        if self._weather.delay_s:
+            asyncio.get_running_loop().call_later(self._weather.delay_s, deliver)
+        else:
+            deliver()
+
+    def _to_server(self, data: bytes, addr: tuple[str, int]) -> None:
         way = self._ways.get(addr)
         if way is None:
             way = self._ways[addr] = asyncio.create_task(self._make_way(addr))
@@ -107,9 +138,13 @@ class _DatagramRelay(asyncio.DatagramProtocol):
             way.add_done_callback(lambda made: None if made.cancelled() else made.result().sendto(data))
 
     async def _make_way(self, browser: tuple[str, int]) -> asyncio.DatagramTransport:
-        def answer(data: bytes) -> None:
-            if self._is_open.is_set() and self._browser is not None:
+        def send(data: bytes) -> None:
+            if self._browser is not None and not self._browser.is_closing():
                 self._browser.sendto(data, browser)
+
+        def answer(data: bytes) -> None:
+            if self._is_open.is_set():
+                self._carry(lambda: send(data))
 
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_datagram_endpoint(
@@ -136,9 +171,9 @@ class _Answers(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def line_to(server_port: int) -> AsyncIterator[Line]:
+async def line_to(server_port: int, weather: Weather = FAIR) -> AsyncIterator[Line]:
     """A line to the server on this machine, whole at first."""
-    line = Line(server_port)
+    line = Line(server_port, weather)
     server = await line._start()
     try:
         yield line
