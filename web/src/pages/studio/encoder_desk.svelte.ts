@@ -14,6 +14,8 @@ export class EncoderDesk {
   /** Why nothing is known. */
   error: unknown = $state.raw(null);
   busy = $state(false);
+  /** Raised by whatever the host does here. */
+  #acts = 0;
 
   /** Looks again and again, and has `onlooked` called after each time; returns how to stop it. */
   follow(onlooked: () => Promise<void>): () => void {
@@ -46,10 +48,11 @@ export class EncoderDesk {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
+    const acts = this.#acts;
     try {
       const known = await streamKeyApi.read();
       // What was asked before a renewal must not undo what it answered.
-      if (signal.aborted || this.busy) return;
+      if (signal.aborted || this.busy || acts !== this.#acts) return;
       if (known.hint !== this.key?.slice(-(known.hint?.length ?? 0))) this.key = null;
       this.known = known;
       this.error = null;
@@ -61,6 +64,7 @@ export class EncoderDesk {
   async #do(act: () => Promise<void>): Promise<void> {
     if (this.busy) return;
     this.busy = true;
+    this.#acts += 1;
     try {
       await act();
     } catch (error) {

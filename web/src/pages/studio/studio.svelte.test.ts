@@ -286,3 +286,79 @@ test("a host who was only signed out stays where they are", async () => {
   await Promise.all([studio.signedOut(), vi.advanceTimersByTimeAsync(60_000)]);
   expect(studio.step).toBe("onAir");
 });
+
+const encoders = (state: Room["state"]): Room => ({ ...room(state), source: "encoder" });
+
+async function awaitEncoder(): Promise<void> {
+  await studio.load();
+  studio.draft.source = "encoder";
+  await studio.chooseSource();
+  expect(studio.capture.camera).toBeNull();
+  api.createRoom.mockResolvedValue(encoders("preparing"));
+  api.startRoom.mockResolvedValue(encoders("live"));
+  await studio.prepare();
+  expect(api.createRoom).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ source: "encoder" }));
+  expect(studio.step).toBe("encoder");
+}
+
+test("nothing is sent from the page of a LIVE from an encoder", async () => {
+  await awaitEncoder();
+  void studio.goLive();
+  await vi.advanceTimersByTimeAsync(LONG_MS);
+  expect(studio.step).toBe("onAir");
+  expect(stores).toEqual(["opened"]);
+  expect(publishers).toEqual([]);
+  studio.heed(true);
+  expect(studio.health).toBe("good");
+  studio.heed(false);
+  expect(studio.health).toBe("reconnecting");
+});
+
+test("after a cancelled count the encoder is still awaited", async () => {
+  await awaitEncoder();
+  void studio.goLive();
+  await vi.advanceTimersByTimeAsync(1);
+  studio.cancelCount();
+  await vi.advanceTimersByTimeAsync(LONG_MS);
+  expect(studio.step).toBe("encoder");
+  expect(api.startRoom).not.toHaveBeenCalled();
+});
+
+test("a LIVE waits for its encoder when its host leaves the page, and is found again", async () => {
+  await awaitEncoder();
+  studio.close();
+  expect(api.endRoom).not.toHaveBeenCalled();
+
+  api.myRoom.mockResolvedValue(encoders("preparing"));
+  studio = new Studio();
+  await studio.load();
+  expect(studio.step).toBe("encoder");
+});
+
+test.each(["live", "interrupted"] as const)("a LIVE from an encoder that is %s is entered at once", async (state) => {
+  api.myRoom.mockResolvedValue(encoders(state));
+  await studio.load();
+  expect(studio.step).toBe("onAir");
+  expect(camera.opened).toBe(0);
+  expect(publishers).toEqual([]);
+});
+
+test("while an encoder is awaited, what happens elsewhere is seen", async () => {
+  await awaitEncoder();
+  api.myRoom.mockResolvedValue(encoders("preparing"));
+  await studio.lookAgain();
+  api.myRoom.mockRejectedValue(new Error("offline"));
+  await studio.lookAgain();
+  expect(studio.step).toBe("encoder");
+  api.myRoom.mockResolvedValue(encoders("live"));
+  await studio.lookAgain();
+  expect(studio.step).toBe("onAir");
+});
+
+test("a LIVE that was called off elsewhere leads back to the set-up", async () => {
+  await awaitEncoder();
+  api.myRoom.mockResolvedValue(null);
+  await studio.lookAgain();
+  expect(studio.step).toBe("setup");
+  expect(studio.room).toBeNull();
+});
