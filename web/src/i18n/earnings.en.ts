@@ -17,7 +17,7 @@ export const earningsEn = {
   "earnings.ready": "Ready",
   "earnings.frozen.text":
     "An operator is looking at your account. Nothing is lost: all of it stays yours, and moves again when they are done.",
-  "earnings.least": "{diamonds} more, and you can withdraw: at least {minimum} at a time.",
+  "earnings.least": "{diamonds} more in diamonds, and you can withdraw: at least {minimum} at a time.",
   "earnings.sandbox": "This house runs in its sandbox: payouts work as they will, and no money moves.",
   "earnings.from": "From {date} you can.",
   "earnings.matures": "Ready soon",

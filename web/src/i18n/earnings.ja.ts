@@ -17,7 +17,7 @@ export const earningsJa: Record<keyof typeof earningsEn, Message> = {
   "earnings.ready": "引き出せる分",
   "earnings.frozen.text":
     "運営がアカウントを確認しています。何も失われません。すべてあなたのもので、確認が終わればまた動かせます。",
-  "earnings.least": "あと{diamonds}で引き出せます。1回の最低額は{minimum}です。",
+  "earnings.least": "あと{diamonds}ダイヤで引き出せます。1回の最低額は{minimum}です。",
   "earnings.sandbox": "ここはサンドボックスで動いています。支払いの流れは本番と同じですが、お金は動きません。",
   "earnings.from": "{date}から引き出せます。",
   "earnings.matures": "もうすぐ引き出せる分",

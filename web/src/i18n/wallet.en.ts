@@ -21,7 +21,7 @@ export const walletEn = {
     "Until that is settled its coins are taken back, and nothing is paid out. If the payment turns out to be good, they come back by themselves.",
 
   "wallet.packs": "Get coins",
-  "wallet.packs.text": "Prices for {region}, with tax. What you pay is what it says.",
+  "wallet.packs.text": "Prices for {region}, any tax included. What you pay is what it says.",
   "wallet.pack.each": "{price} a coin",
   "wallet.pack.less": "{percent} less a coin",
   "wallet.pack.tax": "{name} {rate} included: {amount}",
