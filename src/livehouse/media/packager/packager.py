@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final, Protocol
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import NotFound
 from livehouse.media.packager.room import Keeper, PackagedRoom
 from livehouse.media.packager.segment import Segment
 from livehouse.media.tap import Tap, TapListener
@@ -58,10 +60,12 @@ class Packager:
         stops. Whoever reads too slowly (64 MB behind) loses the oldest, and the next one says discontinuity.
 
         Raises:
-            NoSuchRoom: the relay of this process has no such room open.
+            NotFound: the relay of this process has no such room open.
         """
         keeper = Keeper()
         room = self.access(room_id)
+        if room.is_closed:
+            raise NotFound("This LIVE has ended; nothing more comes of it.")
         room.add_keeper(keeper)
         try:
             async for segment in keeper.segments():
@@ -71,21 +75,24 @@ class Packager:
             room.remove_keeper(keeper)
 
     def access(self, room_id: str) -> PackagedRoom:
-        """The room, packaged from now on if it was not.
+        """The room, packaged from now on if it was not; for a while after its end, what there was.
 
         Raises:
             NoSuchRoom: the relay of this process has no such room open.
         """
         room = self._rooms.get(room_id)
-        if room is None or (room.is_closed and not room.has_ended):
-            room = PackagedRoom(room_id, self._opener(room_id), self._clock, self._threads)
-            self._rooms[room_id] = room
-            self._supervisor.start(f"packager {room_id}", lambda room=room: self._run(room), restart=False)  # type: ignore[misc]
-        return room
-
-    def holds(self, room_id: str) -> bool:
-        """Whether there is anything to be had of the room without beginning anew."""
-        return room_id in self._rooms
+        if room is not None and not room.is_closed:
+            return room
+        try:
+            fresh = PackagedRoom(room_id, self._opener(room_id), self._clock, self._threads)
+        except NotFound:
+            if room is None:
+                raise
+            # It has ended, and who watched to the end may fetch the end.
+            return room
+        self._rooms[room_id] = fresh
+        self._supervisor.start(f"packager {room_id}", partial(self._run, fresh), restart=False)
+        return fresh
 
     def _opener(self, room_id: str) -> Callable[[TapListener], Tap]:
         return lambda listener: self._relay.tap(room_id, listener)
