@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support import browser
+from tests.support import browser, encoders
 from tools import frontend, node, stamps
 from tools.paths import LOCKS, NOTES, ROOT, VENV, VENV_PYTHON
 from tools.progress import Progress, StepError, run_quietly
@@ -35,7 +35,7 @@ class Step:
 
 
 def main(arguments: list[str]) -> int:
-    """Bring everything up to date for `run`, `dev` (tests and checks) or `test` (dev, and a browser)."""
+    """Bring everything up to date for `run`, `dev` (tests and checks) or `test` (dev, a browser, and encoders)."""
     purpose = arguments[0] if arguments else "dev"
     NOTES.mkdir(exist_ok=True)
     try:
@@ -80,6 +80,7 @@ def _steps(purpose: str) -> list[Step]:
     ]
     if purpose == "test":
         steps.append(Step("browser for the tests", _has_browser, _install_browser))
+        steps.append(Step("encoders for the tests", _has_encoders, _install_encoders))
     return steps
 
 
@@ -215,6 +216,14 @@ def _has_browser() -> bool:
 
 def _install_browser() -> None:
     _run([sys.executable, "-m", "tests.support.browser", "--install"])
+
+
+def _has_encoders() -> bool:
+    return not encoders.missing()
+
+
+def _install_encoders() -> None:
+    _run([sys.executable, "-m", "tests.support.encoders", "--install"])
 
 
 if __name__ == "__main__":

@@ -26,8 +26,6 @@ log = structlog.get_logger(__name__)
 READ_BYTES: Final = 65_536
 # How long somebody who is turned away has to read why.
 FAREWELL_S: Final = 2.0
-# Whoever sends ahead of time is read again after this, at the latest.
-PAUSE_S_MAX: Final = 0.5
 WATCH_S: Final = 1.0
 RATE_WINDOW_S: Final = 10.0
 
@@ -218,19 +216,19 @@ class Connection:
         """Read and pass on until there is no more; always ends by `_Over`."""
         try:
             while True:
-                came_us = round(self._clock.monotonic() * 1_000_000)
-                while (event := self._session.next_event()) is not None:
-                    if isinstance(event, PublishEnded):
+                event = self._session.next_event()
+                if event is None:
+                    self._rate.observe(self._clock.monotonic(), self._bytes, feed.frames_written)
+                    if not await self._read_more():
                         raise _Over(Ending.LEFT)
-                    assert not isinstance(event, PublishAsked)  # noqa: S101  # a session lets nobody ask twice
-                    feed.take(event, came_us)
-                self._rate.observe(came_us / 1_000_000, self._bytes, feed.frames_written)
-                ahead_us = feed.timeline.ahead_us(round(self._clock.monotonic() * 1_000_000))
-                if ahead_us:
-                    await asyncio.sleep(min(ahead_us / 1_000_000, PAUSE_S_MAX))
                     continue
-                if not await self._read_more():
+                if isinstance(event, PublishEnded):
                     raise _Over(Ending.LEFT)
+                assert not isinstance(event, PublishAsked)  # noqa: S101  # a session lets nobody ask twice
+                feed.take(event, self._now_us())
+                ahead_us = feed.timeline.ahead_us(self._now_us())
+                if ahead_us:
+                    await asyncio.sleep(ahead_us / 1_000_000)
         except ProtocolError as error:
             log.info("an encoder was hung up on", address=self.address, encoder=self._encoder, reason=str(error))
             raise _Over(Ending.BROKEN, f"What came cannot be used: {error}.") from error
@@ -272,6 +270,9 @@ class Connection:
         if data:
             self._session.feed(data)
         return bool(data)
+
+    def _now_us(self) -> int:
+        return round(self._clock.monotonic() * 1_000_000)
 
     async def _flush(self) -> None:
         data = self._session.data_to_send()
