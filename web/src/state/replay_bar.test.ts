@@ -53,10 +53,16 @@ describe("lively minutes", () => {
   });
 
   test("what made it lively is told, and nothing is told of nothing", () => {
-    expect(reasons(marker(0, 2, { likes: 40, comments: 9 }))).toEqual([
+    expect(reasons(marker(0, 2, { likes: 40, comments: 9 }), false)).toEqual([
       { what: "comments", count: 9 },
       { what: "likes", count: 40 },
     ]);
+  });
+
+  test("what it earned is told to its host alone", () => {
+    const given = marker(0, 2, { gifts: 2, diamonds: 300 });
+    expect(reasons(given, true).map(({ what }) => what)).toEqual(["gifts", "diamonds"]);
+    expect(reasons(given, false).map(({ what }) => what)).toEqual(["gifts"]);
   });
 });
 

@@ -32,9 +32,10 @@ export function liveliest(markers: readonly Marker[]): Marker | null {
   );
 }
 
-/** What made a minute lively: everything that there was of it, what people did before what they gave. */
+/** What made a minute lively, what people did before what they gave; what it earned is told to its host alone. */
 export function reasons(
   marker: Marker,
+  own: boolean,
 ): { what: "comments" | "likes" | "gifts" | "diamonds" | "viewers"; count: number }[] {
   const { comments, likes, gifts, diamonds, viewers } = marker;
   return [
@@ -43,7 +44,7 @@ export function reasons(
     { what: "gifts" as const, count: gifts },
     { what: "diamonds" as const, count: diamonds },
     { what: "viewers" as const, count: viewers },
-  ].filter(({ count }) => count > 0);
+  ].filter(({ what, count }) => count > 0 && (own || what !== "diamonds"));
 }
 
 /** How tall a marker stands, from 0 to 1: the liveliest is 1, and what is no more than usual would be 0. */

@@ -3,8 +3,8 @@ import type { Marker } from "../../net/replay_types";
 import { reasons } from "../../state/replay_bar";
 
 /** What made a minute lively: '84 comments · 120 likes · 3 gifts'. */
-export function reasonsInWords(marker: Marker): string {
-  return reasons(marker)
+export function reasonsInWords(marker: Marker, own: boolean): string {
+  return reasons(marker, own)
     .map(({ what, count: amount }) => t(`replay.moment.${what}`, { count: amount }))
     .join(" · ");
 }
