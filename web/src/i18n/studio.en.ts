@@ -62,6 +62,8 @@ export const studioEn = {
   "studio.encoder.key.once":
     "Copy it now: it is not shown again. Keep it to yourself, for whoever has it can go LIVE as you.",
   "studio.encoder.key.ends": "ends in {end}",
+  "studio.encoder.key.used": "last used {when}",
+  "studio.encoder.key.remove": "Delete the key and have none",
   "studio.encoder.key.make": "Make a stream key",
   "studio.encoder.key.renew": "New key",
   "studio.encoder.copied": "Copied",

@@ -62,6 +62,8 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.encoder.key.once":
     "今コピーしてください。二度と表示されません。これを知る人はあなたとしてLIVEできるので、誰にも教えないでください。",
   "studio.encoder.key.ends": "末尾は{end}",
+  "studio.encoder.key.used": "最後の使用: {when}",
+  "studio.encoder.key.remove": "キーを削除して使わない",
   "studio.encoder.key.make": "ストリームキーを作成",
   "studio.encoder.key.renew": "作り直す",
   "studio.encoder.copied": "コピーしました",
