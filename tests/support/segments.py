@@ -99,13 +99,18 @@ def sound_film() -> tuple[bytes, bytes]:
 
 def at_time(init: bytes, fragment: bytes, at_us: int) -> bytes:
     """The fragment as one that begins then."""
-    track = boxes.read_tracks(init)[0]
+    timescale, place = _time_of(init, fragment)
     moved = bytearray(fragment)
-    decode = boxes.find(fragment, "moof/traf/tfdt")
-    time = round(at_us * track.timescale / 1_000_000)
-    assert fragment[decode.payload] == 1, "a time of 64 bits"
-    struct.pack_into(">Q", moved, decode.payload + 4, time)
+    struct.pack_into(">Q", moved, place, round(at_us * timescale / 1_000_000))
     return bytes(moved)
+
+
+@functools.cache
+def _time_of(init: bytes, fragment: bytes) -> tuple[int, int]:
+    """In which units a fragment's time is, and where in it."""
+    decode = boxes.find(fragment, "moof/traf/tfdt")
+    assert fragment[decode.payload] == 1, "a time of 64 bits"
+    return boxes.read_tracks(init)[0].timescale, decode.payload + 4
 
 
 def picture(

@@ -13,6 +13,8 @@ from tests.support.clock import FakeClock
 __all__ = ["store_url"]
 
 OpenReplays = Callable[..., Any]
+# Where files and films are what a test is about, and the SQL is what others run on both stores.
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from livehouse.accounts import Account
-from tests.slices.replays.conftest import OpenReplays
+from tests.slices.replays.conftest import ON_SQLITE, OpenReplays
 from tests.slices.replays.house import ReplayHouse
 from tests.support import segments as live
 
@@ -24,6 +24,7 @@ async def kept(house: ReplayHouse) -> list[str]:
     return [row["id"] for row in await house.rows("SELECT id FROM replays ORDER BY id")]
 
 
+@ON_SQLITE
 async def test_ninety_days_and_a_notice_before(house: ReplayHouse) -> None:
     host = await house.sign_up("mika")
     room = await house.recorded(host, 4)
@@ -70,6 +71,7 @@ async def test_the_oldest_make_room_when_their_day_has_come(another_house: OpenR
     assert fresh.id in await kept(house)
 
 
+@ON_SQLITE
 async def test_one_that_was_told_to_go_stays_if_there_is_room_again(another_house: OpenReplays) -> None:
     measured = await another_house()
     host = await measured.sign_up("mika")
@@ -89,6 +91,7 @@ async def test_one_that_was_told_to_go_stays_if_there_is_room_again(another_hous
     assert await kept(house) == [rooms[0].id, rooms[1].id]
 
 
+@ON_SQLITE
 async def test_a_disk_that_fills_up_by_other_things(house: ReplayHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     host = await house.sign_up("mika")
     await house.recorded(host, 6)

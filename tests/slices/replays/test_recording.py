@@ -1,14 +1,17 @@
 """LIVEs while they are recorded: what breaks, and what is there afterwards."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import av
 import httpx
+import psutil
 import pytest
 
 from livehouse.platform.database import StorageFull, StorageUnavailable
-from tests.slices.replays.conftest import OpenReplays
+from livehouse.replays import cutter
+from tests.slices.replays.conftest import ON_SQLITE, OpenReplays
 from tests.slices.replays.house import ReplayHouse
 from tests.support import segments as live
 
@@ -70,6 +73,7 @@ async def test_a_live_from_its_first_frame_to_its_replay(house: ReplayHouse) -> 
         assert ready["expires_at"][:10] == (house.clock.now() + timedelta(days=90)).date().isoformat(), expires
 
 
+@ON_SQLITE
 async def test_a_host_who_is_gone_for_a_while(house: ReplayHouse) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host)
@@ -111,6 +115,7 @@ async def test_a_process_that_is_killed(house: ReplayHouse, another_house: OpenR
         assert (await watched(anybody, room.id))[1] == [(12 * live.FRAMES_PER_S, pytest.approx(12, abs=0.1))]
 
 
+@ON_SQLITE
 async def test_a_process_that_is_gone_when_the_live_ends(house: ReplayHouse, another_house: OpenReplays) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host)
@@ -125,6 +130,7 @@ async def test_a_process_that_is_gone_when_the_live_ends(house: ReplayHouse, ano
 
 
 @pytest.mark.parametrize("what", ["files", "room"])
+@ON_SQLITE
 async def test_a_disk_that_is_full_for_a_while(house: ReplayHouse, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host)
@@ -159,6 +165,7 @@ async def test_a_disk_that_is_full_for_a_while(house: ReplayHouse, monkeypatch: 
         assert (await watched(anybody, room.id))[1] == [(12 * live.FRAMES_PER_S, pytest.approx(12, abs=0.1))]
 
 
+@ON_SQLITE
 async def test_files_that_cannot_be_reached_for_a_moment(house: ReplayHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host)
@@ -180,6 +187,7 @@ async def test_files_that_cannot_be_reached_for_a_moment(house: ReplayHouse, mon
         assert (replay["duration_s"], replay["missing"]) == (12.0, [])
 
 
+@ON_SQLITE
 async def test_a_host_who_wants_no_replay(house: ReplayHouse) -> None:
     host = await house.sign_up("mika")
     prepared = await house.rooms.create(
@@ -193,6 +201,7 @@ async def test_a_host_who_wants_no_replay(house: ReplayHouse) -> None:
         assert (await anybody.get(f"/replays/{room.id}")).json()["error"]["code"] == "no_such_replay"
 
 
+@ON_SQLITE
 async def test_a_live_without_a_frame_leaves_nothing(house: ReplayHouse) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host)
@@ -202,6 +211,7 @@ async def test_a_live_without_a_frame_leaves_nothing(house: ReplayHouse) -> None
     assert house.stored_files() == []
 
 
+@ON_SQLITE
 async def test_a_server_that_is_told_to_stop_writes_what_it_has(house: ReplayHouse, another_house: OpenReplays) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host)
@@ -212,6 +222,7 @@ async def test_a_server_that_is_told_to_stop_writes_what_it_has(house: ReplayHou
     assert rows[0]["duration_us"] == 10_000_000
 
 
+@ON_SQLITE
 async def test_a_replay_that_is_deleted_while_it_is_recorded(house: ReplayHouse) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host)
@@ -228,3 +239,29 @@ async def test_a_replay_that_is_deleted_while_it_is_recorded(house: ReplayHouse)
         assert (await own.get("/me/replays")).json()["replays"] == []
     assert await house.rows("SELECT id FROM replays") == []
     assert house.stored_files() == []
+
+
+@ON_SQLITE
+async def test_eight_hours_take_no_more_memory_than_one(house: ReplayHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Every segment of eight hours; in fewer files than usual, as writing files is not what is looked at.
+    monkeypatch.setattr(cutter, "PIECE_US", 90_000_000)
+    monkeypatch.setattr(cutter, "PIECE_US_MAX", 120_000_000)
+    host = await house.sign_up("mika")
+    room = await house.begin(host)
+    began_us, hour_us = house.now_us(), 3_600_000_000
+    process, after = psutil.Process(), []
+    for hour in range(8):
+        for part in range(12):
+            at_us = began_us + hour * hour_us + part * hour_us // 12
+            sent = live.live(300, began_us=at_us, with_sound=False)
+            await house.play(room, (replace(each, discontinuity=False) for each in sent))
+        after.append(process.memory_info().rss)
+    assert max(after[1:]) - after[0] < 16_000_000, f"{[each // 1_000_000 for each in after]} MB"
+    house.clock.advance(8 * 3_600)
+    await house.over(room, host)
+    async with house.browser(host) as own:
+        replay = (await own.get(f"/replays/{room.id}")).json()
+        assert (replay["duration_s"], replay["missing"]) == (28_800.0, [])
+        # Its size is known before it is sent.
+        whole = await own.head(f"/replays/{room.id}/download")
+        assert int(whole.headers["content-length"]) > replay["bytes"] > 0

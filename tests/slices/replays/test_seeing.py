@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from livehouse.accounts import AccountDeleted
-from tests.slices.replays.conftest import OpenReplays
+from tests.slices.replays.conftest import ON_SQLITE, OpenReplays
 from tests.slices.replays.house import ReplayHouse
 from tests.slices.replays.test_recording import look_into
 from tests.support import segments as live
@@ -21,6 +21,7 @@ async def code(browser: httpx.AsyncClient, path: str, method: str = "GET", **mor
     return str(answer.json()["error"]["code"])
 
 
+@ON_SQLITE
 async def test_who_could_watch_the_live_can_watch_its_replay(house: ReplayHouse) -> None:
     host, fan = await house.sign_up("mika"), await house.sign_up("fan")
     child = await house.sign_up("child", born=date(2011, 5, 17), may_go_live=False)
@@ -61,6 +62,7 @@ async def test_who_could_watch_the_live_can_watch_its_replay(house: ReplayHouse)
         assert (await follower.get("/accounts/mika/replays")).json()["replays"] == []
 
 
+@ON_SQLITE
 async def test_pages_of_a_list(house: ReplayHouse) -> None:
     host = await house.sign_up("mika")
     rooms = [await house.recorded(host, 2) for _ in range(3)]
@@ -115,6 +117,7 @@ async def test_what_was_said_and_given_is_at_its_place(house: ReplayHouse) -> No
         assert await moments(0, 120) == ([], [(7.5, "rose")])
 
 
+@ON_SQLITE
 async def test_the_liveliest_minute_is_marked(another_house: OpenReplays) -> None:
     house: ReplayHouse = await another_house(comments_per_10_s=100)
     host, fan = await house.sign_up("mika"), await house.fan("fan", 100)
@@ -147,6 +150,7 @@ async def test_each_person_is_counted_once(house: ReplayHouse) -> None:
         assert (await own.get(f"/replays/{room.id}")).json()["views"] == 2
 
 
+@ON_SQLITE
 async def test_a_download_is_one_film(house: ReplayHouse) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host, title="Songs / of the night")
@@ -176,6 +180,7 @@ async def test_a_download_is_one_film(house: ReplayHouse) -> None:
             assert part.content == whole.content[begin : end + 1]
 
 
+@ON_SQLITE
 async def test_a_highlight_becomes_a_video(house: ReplayHouse) -> None:
     host, fan = await house.sign_up("mika"), await house.sign_up("fan")
     room = await house.recorded(host, 20)

@@ -1,7 +1,7 @@
 """Bytes that are no film are refused, whatever they are, and never read past their end."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livehouse.replays import boxes, packing
@@ -53,6 +53,7 @@ def _film() -> bytes:
     return init + fragment
 
 
+@settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
     for read in (boxes.read_tracks, lambda film: boxes.read_runs(film, {}), lambda film: list(boxes.walk(film))):
@@ -62,6 +63,7 @@ def test_any_bytes(data: bytes) -> None:
             continue
 
 
+@settings(max_examples=60)
 @given(st.data())
 def test_films_that_are_broken_somewhere(data: st.DataObject) -> None:
     film = bytearray(_film())

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livehouse.replays.cutter import PIECE_US_MAX, Cut, Cutter
@@ -89,6 +89,7 @@ def test_pieces_begin_at_keyframes_where_these_are_not_absurdly_far_apart() -> N
     assert [each[:2] for each in told(cut(never))] == [(0, 30), (30, 30), (60, 10)]
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["video1", "video2", "audio"]), st.integers(-5, 300), st.booleans(), st.booleans()),

@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livehouse.replays.markers import MARKERS_MAX, STEP_S, TIMES_MIN, Step, count_steps, find_markers
@@ -50,6 +50,7 @@ def test_steps_cover_the_last_seconds() -> None:
     assert [count_steps(each * US) for each in (0, 1, 10, 11)] == [0, 1, 1, 2]
 
 
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(*[st.integers(0, 50)] * 3), min_size=18, max_size=200),
     st.integers(1, STEP_S * US),

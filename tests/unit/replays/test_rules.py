@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livehouse.replays.model import Kept, PieceFacts, plan_early_deletions
@@ -28,6 +28,7 @@ def test_time_in_a_replay_stands_still_where_something_is_missing() -> None:
     assert Timeline([]).position_us(NOW) == 0
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 10)), min_size=1), st.lists(st.integers(0, 700)))
 def test_what_happened_later_is_never_earlier_in_the_replay(made: list[tuple[int, int]], asked: list[int]) -> None:
     pieces, at, position = [], 0, 0
@@ -90,6 +91,7 @@ def test_a_host_who_keeps_much_makes_room_for_themselves_first() -> None:
 sizes = st.lists(st.tuples(st.integers(0, 100), st.sampled_from("xyz"), st.integers(-3, 3)), max_size=30)
 
 
+@settings(max_examples=40)
 @given(sizes, st.integers(1, 1_000), st.integers(0, 50))
 def test_what_is_left_is_under_its_bound(made: list[tuple[int, str, int]], bytes_max: int, free: int) -> None:
     replays = [
