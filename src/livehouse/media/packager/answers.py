@@ -6,15 +6,16 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from livehouse.kernel.errors import BadInput
+from livehouse.kernel.errors import BadInput, NotFound
 from livehouse.media.packager.packager import Packager
-from livehouse.media.packager.room import NoSuchPiece
+from livehouse.media.packager.room import HlsNotReady, NoSuchPiece, PackagedRoom
 from livehouse.media.packager.window import TooFarAhead
 
 _PLAYLIST: Final = re.compile(r"([a-z0-9]{1,20})\.m3u8")
 _INIT: Final = re.compile(r"([a-z0-9]{1,20})/(init-[0-9a-f]{12}\.mp4)")
 _PIECE: Final = re.compile(r"([a-z0-9]{1,20})/([0-9]{1,12})(?:\.([0-9]{1,4}))?\.m4s")
 _INDEX: Final = "index"
+_PLAYLIST_TYPE: Final = "application/vnd.apple.mpegurl"
 
 Kept = Literal["forever", "briefly", "not"]
 """How long a cache may keep it: what an address names never changes, or changes soon, or is nobody else's business."""
@@ -50,40 +51,44 @@ class LocalHls:
         """What is at a path of a room.
 
         Raises:
-            NoSuchRoom: the relay has it not open.
             NoSuchPiece: there is nothing there, or it has left the window.
             HlsNotReady, HlsCannotCarry, BadInput: as they say.
         """
-        if (match := _PLAYLIST.fullmatch(path)) is not None:
-            return await self._playlist(room_id, match[1], query)
-        if (match := _PIECE.fullmatch(path)) is not None:
-            part = None if match[3] is None else int(match[3])
-            pieces = await self._packager.access(room_id).piece(match[1], int(match[2]), part)
-            if pieces is not None:
-                return Answer(_media_type(match[1]), b"".join(pieces), None, "forever")
-        elif (match := _INIT.fullmatch(path)) is not None:
-            init = await self._packager.access(room_id).init(match[1], match[2])
-            if init is not None:
-                return Answer(_media_type(match[1]), init, None, "forever")
-        raise NoSuchPiece("There is no such piece of this LIVE, or it is too old. Begin with index.m3u8.")
-
-    async def _playlist(self, room_id: str, name: str, query: str) -> Answer:
-        room = self._packager.access(room_id)
-        if name == _INDEX:
-            return Answer(_PLAYLIST_TYPE, await room.multivariant(), None, "briefly")
-        number, part = _read_wish(query)
         try:
-            playlist = await room.playlist(name, number, part)
-        except TooFarAhead as error:
-            raise BadInput(
-                "_HLS_msn names a segment that is far from now. Ask for the playlist without it.", field="_HLS_msn"
-            ) from error
-        # Nobody else asks for that part again without it being there; what came without it is old at once.
-        kept: Kept = "briefly" if number is None or playlist.has_wish else "not"
-        return Answer(_PLAYLIST_TYPE, playlist.text, playlist.packed, kept)
+            room = self._packager.access(room_id)
+        except NotFound:
+            # It is on the air, or nobody would have been let in; the host has not come since this server began.
+            raise HlsNotReady("Nothing comes from the host just now. Try again in a few seconds.") from None
+        return await _answer(room, path, query)
 
 
-_PLAYLIST_TYPE: Final = "application/vnd.apple.mpegurl"
+async def _answer(room: PackagedRoom, path: str, query: str) -> Answer:
+    if (match := _PLAYLIST.fullmatch(path)) is not None:
+        return await _playlist(room, match[1], query)
+    if (match := _PIECE.fullmatch(path)) is not None:
+        pieces = await room.piece(match[1], int(match[2]), None if match[3] is None else int(match[3]))
+        if pieces is not None:
+            return Answer(_media_type(match[1]), b"".join(pieces), None, "forever")
+    elif (match := _INIT.fullmatch(path)) is not None:
+        init = await room.init(match[1], match[2])
+        if init is not None:
+            return Answer(_media_type(match[1]), init, None, "forever")
+    raise NoSuchPiece("There is no such piece of this LIVE, or it is too old. Begin with index.m3u8.")
+
+
+async def _playlist(room: PackagedRoom, name: str, query: str) -> Answer:
+    if name == _INDEX:
+        return Answer(_PLAYLIST_TYPE, await room.multivariant(), None, "briefly")
+    number, part = _read_wish(query)
+    try:
+        playlist = await room.playlist(name, number, part)
+    except TooFarAhead as error:
+        raise BadInput(
+            "_HLS_msn names a segment that is far from now. Ask for the playlist without it.", field="_HLS_msn"
+        ) from error
+    # Nobody else asks for that part again without it being there; what came without it is old at once.
+    kept: Kept = "briefly" if number is None or playlist.has_wish else "not"
+    return Answer(_PLAYLIST_TYPE, playlist.text, playlist.packed, kept)
 
 
 def _media_type(rendition: str) -> str:
