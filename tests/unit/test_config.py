@@ -41,6 +41,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
         ("LIVEHOUSE_WORKERS", "4", "LIVEHOUSE_BROKER_URL"),
         ("LIVEHOUSE_RELAY", "off", "LIVEHOUSE_BROKER_URL"),
         ("LIVEHOUSE_RELAY_URL", "http://media.example.org:8000", "https://"),
+        ("LIVEHOUSE_RTMP_URL", "https://live.example.org", "rtmps://"),
         ("LIVEHOUSE_RELAY_KEY", "secret", "openssl rand -hex 32"),
         ("LIVEHOUSE_SMTP_URL", "mail.example", "smtps://"),
         ("LIVEHOUSE_SMTP_URL", "smtp://a@b@mail.example", "%40"),

@@ -34,6 +34,16 @@ def test_a_taken_relay_port_is_said_plainly(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_a_taken_port_for_encoders_is_said_plainly(tmp_path: Path) -> None:
+    with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as other:
+        port = other.getsockname()[1]
+        ended = run("serve", "--port", "0", "--data", str(tmp_path), LIVEHOUSE_RTMP_PORT=str(port))
+    assert ended.returncode == 1
+    assert f"TCP port {port}" in ended.stderr
+    assert "LIVEHOUSE_RTMP_PORT" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "livehouse.sqlite3") as database:
         database.execute("CREATE TABLE alembic_version (version_num TEXT)")
