@@ -43,7 +43,7 @@ async def test_a_recording_by_websocket_is_watched(
         await expect(host.page.get_by_text(re.compile(r"Longer way: \d+ ms later"))).to_be_visible(timeout=PATIENCE_MS)
 
         await viewer.watch(await host.room_id())
-        assert advances(await viewer.expect_moving_picture(2.5)), "the numbers on the viewer's picture do not advance"
+        assert advances(await viewer.expect_moving_picture(1.5)), "the numbers on the viewer's picture do not advance"
         glass = compare(await host.numbers(), await viewer.numbers())
         told = await host.page.get_by_text(re.compile("Longer way:")).inner_text()
         report(
