@@ -825,6 +825,14 @@ def _pages(house: House) -> Pages:
         who = video.author.nickname
         return LinkPreview(video.caption or f"A video by {who}", f"{who} on {house.settings.name}.", video.poster_url)
 
+    async def replay_preview(replay_id: str) -> LinkPreview | None:
+        try:
+            replay = await house.replays.replay(replay_id, None)
+        except AppError:
+            return None
+        who = replay.host.nickname
+        return LinkPreview(replay.title, f"A replay of {who}'s LIVE on {house.settings.name}.", replay.cover_url)
+
     def mark_viewer(request: Request, response: Response) -> None:
         authenticator.keep_viewer(request, response)
 
@@ -843,6 +851,7 @@ def _pages(house: House) -> Pages:
         room_preview=room_preview,
         profile_preview=profile_preview,
         video_preview=video_preview,
+        replay_preview=replay_preview,
         origin=origin,
         mark_viewer=mark_viewer,
         ticket=ticket,

@@ -90,6 +90,7 @@ class Pages:
         room_preview: of a room's id; None when there is no such room or not everyone may see it.
         profile_preview: of a handle; None when nobody has it.
         video_preview: of a video's id; None when there is no such video or not everyone may see it.
+        replay_preview: the same of a replay's.
         origin: the address of the platform as the request's sender sees it.
         mark_viewer: gives a signed-out visitor the cookie by which viewers are counted.
         ticket: for the sender of a request to watch the room of an id, as the API would give it; None if it would not.
@@ -99,6 +100,7 @@ class Pages:
     room_preview: Preview
     profile_preview: Preview
     video_preview: Preview
+    replay_preview: Preview
     origin: Callable[[Request], str]
     mark_viewer: Callable[[Request, Response], None]
     ticket: Ticket
@@ -157,10 +159,12 @@ class Pages:
         if video := _VIDEO.fullmatch(path):
             # As with rooms: whether it is there for this viewer is for the page to find out.
             return True, await self.video_preview(video[1])
+        if replay := _REPLAY.fullmatch(path):
+            return True, await self.replay_preview(replay[1])
         if profile := _PROFILE.fullmatch(path):
             preview = await self.profile_preview(profile[1])
             return preview is not None, preview
-        others = (_OPERATED, _REPLAY, _SANDBOX)
+        others = (_OPERATED, _SANDBOX)
         return path == "/" or path in _PARTS or any(other.fullmatch(path) for other in others), None
 
     async def _opening(self, request: Request, room_id: str) -> list[str]:

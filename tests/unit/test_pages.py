@@ -28,6 +28,10 @@ async def video_preview(video_id: str) -> LinkPreview | None:
     return LinkPreview("Soundcheck", "Mika on our house.", "/poster") if video_id == VIDEO else None
 
 
+async def replay_preview(replay_id: str) -> LinkPreview | None:
+    return LinkPreview("Last night", "A replay of Mika's LIVE.", "/still") if replay_id == ROOM else None
+
+
 def origin(_request: Request) -> str:
     return "https://house.test"
 
@@ -41,7 +45,8 @@ async def ticket(_request: Request, room_id: str) -> dict[str, str] | None:
 
 
 def make_pages(static: Path) -> Pages:
-    return Pages("Our house", room_preview, profile_preview, video_preview, origin, mark_viewer, ticket, static)
+    previews = (room_preview, profile_preview, video_preview, replay_preview)
+    return Pages("Our house", *previews, origin, mark_viewer, ticket, static)
 
 
 PARTS = {
@@ -90,6 +95,13 @@ async def test_a_link_to_a_video_previews_it_with_its_poster(http: httpx.AsyncCl
     assert f'property="og:url" content="https://house.test/videos/{VIDEO}"' in response.text
 
 
+async def test_a_link_to_a_replay_previews_it_with_a_still(http: httpx.AsyncClient) -> None:
+    response = await http.get(f"/replay/{ROOM}")
+    assert response.status_code == 200
+    assert "<title>Last night</title>" in response.text
+    assert 'property="og:image" content="https://house.test/still"' in response.text
+
+
 async def test_a_link_to_an_old_handle_leads_to_the_new_one(http: httpx.AsyncClient) -> None:
     for method in ("GET", "HEAD"):
         response = await http.request(method, "/@old.mika")
@@ -97,7 +109,7 @@ async def test_a_link_to_an_old_handle_leads_to_the_new_one(http: httpx.AsyncCli
         assert (response.status_code, response.headers["location"]) == (302, "/@mika")
 
 
-@pytest.mark.parametrize("path", ["/live/01k" + "1" * 23, "/videos/01v" + "1" * 23])
+@pytest.mark.parametrize("path", ["/live/01k" + "1" * 23, "/videos/01v" + "1" * 23, "/replay/01k" + "1" * 23])
 async def test_what_may_not_be_seen_is_not_told_in_a_preview(http: httpx.AsyncClient, path: str) -> None:
     response = await http.get(path)
     assert response.status_code == 200
