@@ -563,7 +563,12 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     api.add_api_websocket_route(PUBLISH_PATH, ingest.attend)
     guard = RequestGuard(
-        HlsApp(api, _hls_source(settings, packager, relay_link, supervisor), Door(tokens, clock, lives.is_for_all)),
+        HlsApp(
+            api,
+            _hls_source(settings, packager, relay_link, supervisor),
+            Door(tokens, clock, lives.is_for_all),
+            registry,
+        ),
         body_bytes_max=settings.body_bytes_max,
         uploads=[(pattern, getattr(settings, name)) for pattern, name in UPLOADS],
         relay=relay_address,

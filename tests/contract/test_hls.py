@@ -58,7 +58,8 @@ class House:
 
     @asynccontextmanager
     async def player(self, source: HlsSource | None = None) -> AsyncIterator[httpx.AsyncClient]:
-        app = HlsApp(nothing_else, source or LocalHls(self.packager), Door(self.tokens, SystemClock(), self.admits))
+        door = Door(self.tokens, SystemClock(), self.admits)
+        app = HlsApp(nothing_else, source or LocalHls(self.packager), door, CollectorRegistry())
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url=f"http://house/hls/{ROOM}/", timeout=15
         ) as client:

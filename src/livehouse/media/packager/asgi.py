@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from prometheus_client import CollectorRegistry, Counter
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -37,7 +38,11 @@ def hls_path(room_id: str, ticket: str | None) -> str:
 class HlsApp:
     """ASGI application: answers under `/hls/`, and lets `otherwise` answer everything else."""
 
-    def __init__(self, otherwise: ASGIApp, source: HlsSource, door: Door) -> None:
+    def __init__(self, otherwise: ASGIApp, source: HlsSource, door: Door, registry: CollectorRegistry) -> None:
+        self._answers = Counter(
+            "livehouse_hls_answers", "What players fetched under /hls/, by what it was.", ["what"], registry=registry
+        )
+        self._bytes = Counter("livehouse_hls_bytes", "Bytes that players fetched under /hls/.", registry=registry)
         self._otherwise = otherwise
         self._source = source
         self._door = door
@@ -60,6 +65,7 @@ class HlsApp:
             is_public = await self._door.check(room_id, token)
             answer = await self._source.answer(room_id, path, scope["query_string"].decode("latin-1"))
         except AppError as error:
+            self._answers.labels("refused").inc()
             response = error_response(error)
             response.headers["Cache-Control"] = "no-store"
             response.headers["Access-Control-Allow-Origin"] = "*"
@@ -76,6 +82,8 @@ class HlsApp:
                 headers[b"content-encoding"] = b"gzip"
                 body = answer.packed
         headers[b"content-length"] = str(len(body)).encode()
+        self._answers.labels("piece" if answer.kept == "forever" else "playlist").inc()
+        self._bytes.inc(len(body))
         await _respond(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
 
 

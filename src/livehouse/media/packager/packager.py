@@ -41,7 +41,7 @@ class Packager:
         self._supervisor = Supervisor()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="packager")
         self._rooms: dict[str, PackagedRoom] = {}
-        self._segments = Counter("livehouse_hls_segments", "Segments that were packaged and kept.", registry=registry)
+        self._segments = Counter("livehouse_hls_segments", "Segments given to who keeps replays.", registry=registry)
         rooms = Gauge("livehouse_hls_rooms", "Rooms that are packaged for HLS and replays just now.", registry=registry)
         rooms.set_function(lambda: float(len(self._rooms)))
 
