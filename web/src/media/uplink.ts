@@ -17,7 +17,7 @@ export interface UplinkOptions extends PublisherOptions {
 /** A handshake over UDP takes two round trips; who has heard nothing by then is behind a wall. */
 export const DIRECT_MAX_MS = 4_000;
 /** How long a way is tried before the other one is, once both may be only slow, or the network away. */
-const OTHER_AFTER_MS = 7_000;
+export const OTHER_AFTER_MS = 7_000;
 
 /** Finds a way to the stage and stays on it: the direct one where it opens in time, else the one that opens everywhere. */
 export class Uplink {
