@@ -128,6 +128,24 @@ async def test_however_many_want_a_picture_it_is_asked_for_once(apart: Apart, mo
         assert asked == [ROOM, ROOM]
 
 
+async def test_the_media_clock_is_asked_for_once_and_passed_on(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def clock(room_id: str) -> int:
+        asked.append(room_id)
+        await asyncio.sleep(0.05)
+        return 1_700_000_000_000_000
+
+    monkeypatch.setattr(apart.house.relay, "media_clock", clock)
+    async with Host(apart.house):
+        await until(lambda: apart.link.has_broadcast(ROOM))
+        assert await asyncio.gather(*(apart.link.media_clock(ROOM) for _ in range(20))) == [1_700_000_000_000_000] * 20
+        assert await apart.link.media_clock(OTHER) is None
+        assert asked == [ROOM]
+        assert await apart.link.media_clock(ROOM) == 1_700_000_000_000_000
+        assert asked == [ROOM, ROOM]
+
+
 async def test_a_picture_that_is_too_large_or_late_is_none(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
     async def huge(room_id: str) -> bytes:
         return b"x" * (relay_link.PICTURE_BYTES_MAX + 1)

@@ -16,6 +16,7 @@ from livehouse.demo.clips.encode import OPUS_HEADER, OPUS_SAMPLES, encode_pictur
 from livehouse.kernel.clock import SystemClock
 from livehouse.media import NoSuchRoom, Offer, Relay, RelaySettings, TappedFrame, Tokens
 from livehouse.media.tap import Rendition
+from tests.support.waiting import eventually
 
 ROOM = "01jroom000000000000000000a"
 FPS = 30
@@ -159,3 +160,31 @@ async def test_a_room_that_closes_is_the_end(relay: Relay) -> None:
     assert listener.is_over
     with pytest.raises(NoSuchRoom):
         relay.tap(ROOM, listener)
+
+
+async def test_the_publishers_clock_is_known_to_who_asks_and_nothing_is_read_afterwards(relay: Relay) -> None:
+    assert await relay.media_clock(ROOM) is None
+    broadcast = relay.publish_local(ROOM)
+    sound = broadcast.add_opus(OPUS_HEADER)
+    broadcast.announce()
+    packet = encode_sound(np.zeros((2, OPUS_SAMPLES), np.float32))[0]
+    loop = asyncio.get_running_loop()
+    zero_s, zero_us = loop.time(), SystemClock().now().timestamp() * 1_000_000
+
+    async def speak() -> None:
+        while True:
+            sound.write(packet, int((loop.time() - zero_s) * 1_000_000))
+            await asyncio.sleep(0.02)
+
+    speaking = asyncio.create_task(speak())
+    told_us = await eventually(lambda: relay.media_clock(ROOM), within_s=10)
+    assert told_us is not None
+    # Nothing arrives before it was sent, and what comes fastest not much later.
+    assert -5_000 < told_us - zero_us < 1_500_000
+
+    async def nothing_is_read() -> bool:
+        return not any(task.get_name().startswith("tap ") for task in asyncio.all_tasks())
+
+    await eventually(nothing_is_read, within_s=5)
+    await stop(speaking)
+    assert await relay.media_clock("01jnosuchroom0000000000000") is None

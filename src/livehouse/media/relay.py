@@ -15,6 +15,7 @@ import structlog
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError, NotFound
 from livehouse.media.certificate import SelfMadeCertificate
+from livehouse.media.clock_reading import read_clock
 from livehouse.media.covers import Covers
 from livehouse.media.moq_adapter import (
     REFUSED_BUSY,
@@ -282,6 +283,11 @@ class Relay:
         """A JPEG, 540 pixels wide, of what the room shows, at most ten seconds old; None if there is none."""
         room = self._rooms.get(room_id)
         return None if room is None else await self._covers.latest(room)
+
+    async def media_clock(self, room_id: str) -> int | None:
+        """What to add to the room's timestamps to have microseconds since 1970 on arrival; None if nothing arrives."""
+        room = self._rooms.get(room_id)
+        return None if room is None else await read_clock(room.taps)
 
     # The port
 

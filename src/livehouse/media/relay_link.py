@@ -35,6 +35,10 @@ ASKED_MAX: Final = 1_000
 TOLD: Final = "relay"
 ASKED: Final = "relay-asked"
 PICTURE: Final = "relay-picture:"
+CLOCK: Final = "relay-clock:"
+CLOCK_S_MAX: Final = 4.0
+# Each is asked for by somebody who looks at a player's measurements.
+CLOCKS_ASKED_MAX: Final = 200
 
 
 class Notices(Protocol):
@@ -89,10 +93,18 @@ class _Picture(msgspec.Struct, frozen=True, tag="picture"):
     asker: str
 
 
+class _Clock(msgspec.Struct, frozen=True, tag="clock"):
+    """`asker` wants to know the media clock of a room."""
+
+    room: str
+    asker: str
+
+
 _Told = _State | _Changed
-_Asked = _TellMe | _Open | _Close | _Picture
+_Asked = _TellMe | _Open | _Close | _Picture | _Clock
 _told_decoder: msgspec.msgpack.Decoder[_Told] = msgspec.msgpack.Decoder(_Told)
 _asked_decoder: msgspec.msgpack.Decoder[_Asked] = msgspec.msgpack.Decoder(_Asked)
+_clock_decoder: msgspec.msgpack.Decoder[tuple[str, int | None]] = msgspec.msgpack.Decoder(tuple[str, int | None])
 _picture_decoder: msgspec.msgpack.Decoder[tuple[str, bytes | None]] = msgspec.msgpack.Decoder(tuple[str, bytes | None])
 
 
@@ -136,7 +148,7 @@ class RelayOwner:
 
     async def serve(self) -> None:
         """Do what is asked, for as long as the process lives."""
-        async with asyncio.TaskGroup() as pictures:
+        async with asyncio.TaskGroup() as answers:
             while True:
                 match await self._asked.get():
                     case _TellMe():
@@ -146,7 +158,9 @@ class RelayOwner:
                     case _Close(room):
                         await self._relay.close_room(room)
                     case _Picture(room, asker):
-                        pictures.create_task(self._answer_picture(room, asker))
+                        answers.create_task(self._answer_picture(room, asker))
+                    case _Clock(room, asker):
+                        answers.create_task(self._answer_clock(room, asker))
 
     def _tell_state(self) -> None:
         relay = self._relay
@@ -160,6 +174,10 @@ class RelayOwner:
             log.warning("a picture is too large to be passed on", room=room_id, picture_bytes=len(picture))
             picture = None
         self._notices.notify(PICTURE + asker, msgspec.msgpack.encode((room_id, picture)))
+
+    async def _answer_clock(self, room_id: str, asker: str) -> None:
+        zero_us = await self._relay.media_clock(room_id)
+        self._notices.notify(CLOCK + asker, msgspec.msgpack.encode((room_id, zero_us)))
 
     def _note_asked(self, payload: bytes) -> None:
         asked = _read(_asked_decoder, payload)
@@ -211,8 +229,10 @@ class RelayLink:
         self._known: _Known | None = None
         self._heard = asyncio.Event()
         self._pictures: dict[str, _Taken] = {}
+        self._clocks: dict[str, asyncio.Future[int | None]] = {}
         notices.on_notice(TOLD, self._note_told)
         notices.on_notice(PICTURE + asker, self._note_picture)
+        notices.on_notice(CLOCK + asker, self._note_clock)
 
     async def start(self) -> None:
         """Ask for the relay, and wait a little for the answer. Without one, everything goes on but the pictures."""
@@ -280,6 +300,25 @@ class RelayLink:
         except TimeoutError:
             return None
 
+    async def media_clock(self, room_id: str) -> int | None:
+        """What to add to the timestamps in the room to have microseconds since 1970; None if nobody answers."""
+        if not self.has_broadcast(room_id):
+            return None
+        waiting = self._clocks.get(room_id)
+        if waiting is None:
+            if len(self._clocks) >= CLOCKS_ASKED_MAX:
+                return None
+            waiting = self._clocks[room_id] = asyncio.get_running_loop().create_future()
+            self._ask(_Clock(room_id, self._asker))
+        try:
+            async with asyncio.timeout(CLOCK_S_MAX):
+                return await asyncio.shield(waiting)
+        except TimeoutError:
+            return None
+        finally:
+            if self._clocks.get(room_id) is waiting:
+                del self._clocks[room_id]
+
     def _ask(self, question: _Asked) -> None:
         self._notices.notify(ASKED, msgspec.msgpack.encode(question))
 
@@ -294,6 +333,15 @@ class RelayLink:
         elif told is not None and (known := self._known) is not None and known.state.owner == told.owner:
             broadcasting = known.state.broadcasting - {told.room} | ({told.room} if told.online else set())
             known.state = msgspec.structs.replace(known.state, broadcasting=broadcasting)
+
+    def _note_clock(self, payload: bytes) -> None:
+        answer = _read(_clock_decoder, payload)
+        if answer is None:
+            return
+        room_id, zero_us = answer
+        waiting = self._clocks.get(room_id)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(zero_us)
 
     def _note_picture(self, payload: bytes) -> None:
         answer = _read(_picture_decoder, payload)

@@ -126,6 +126,10 @@ class TapSource:
             self._taps.remove(tap)
             self.arrange()
 
+    def zero_us(self, track: str) -> int | None:
+        """When a frame of timestamp 0 would be presented, as `TappedFrame.time_us`; None while nothing was told."""
+        return None if self._time is None else self._time.zero_us(track)
+
     def begin(self, broadcast: Broadcast) -> None:
         """A broadcast began in the room."""
         self._forget_broadcast()

@@ -55,6 +55,10 @@ class TapClock:
             self._latest_us[track] = time_us
         return time_us + self._since_1970_us
 
+    def zero_us(self, track: str) -> int:
+        """When a frame of timestamp 0 would be presented, in microseconds since 1970."""
+        return self._offsets_us.get(track, self._offset_us) + self._since_1970_us
+
     def restart(self, track: str, timestamp_us: int, now_us: int) -> int:
         """Compare the clocks anew by this frame of a track that has jumped; when it is to be presented.
 

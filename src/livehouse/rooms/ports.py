@@ -24,6 +24,9 @@ class Relay(Protocol):
     async def latest_picture(self, room_id: str) -> bytes | None:
         """A JPEG of what the room shows, at most ten seconds old."""
 
+    async def media_clock(self, room_id: str) -> int | None:
+        """What to add to the timestamps in the room to have microseconds since 1970 on arrival; None if unknown."""
+
     def certificate_sha256(self) -> str | None:
         """The hash of the relay's self-made certificate, in hexadecimal; None for a real one.
 

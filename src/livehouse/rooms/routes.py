@@ -217,6 +217,17 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
         ticket = await rooms.viewer_ticket(room_id, _id_of(me), origin=origin(request))
         return schemas.Ticket.model_validate(ticket)
 
+    @routes.get(
+        "/clock",
+        operation_id="get_media_clock",
+        summary="How late it is",
+        responses=error_responses(*_MAY_NOT_WATCH, model.NotOnAir, model.RoomHasEnded),
+    )
+    async def get_media_clock(room_id: str, response: Response, me: MaybeAccount) -> schemas.MediaClock:
+        """By which a player finds its real delay: `now - (zero + timestamp)` of the picture that it shows."""
+        response.headers["Cache-Control"] = "no-store"
+        return schemas.MediaClock.model_validate(await rooms.media_clock(room_id, _id_of(me)))
+
     @routes.head("/cover", include_in_schema=False)
     @routes.get(
         "/cover",

@@ -117,6 +117,18 @@ class Ticket(BaseModel):
     )
 
 
+class MediaClock(BaseModel):
+    """What time it is, for a player that wants to know how far behind it is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    now_us: int = Field(description="Microseconds since 1970 by the server's clock, when it answered.")
+    took_us: int = Field(description="How long the answer took to make; the rest of the wait was the way.")
+    zero_us: int | None = Field(
+        description="Microseconds since 1970 at which a frame of timestamp 0 would have arrived; null if none arrive."
+    )
+
+
 class RoomForm(BaseModel):
     """What one says of a LIVE before it begins."""
 

@@ -30,6 +30,7 @@ from livehouse.rooms.crowd import Crowd
 from livehouse.rooms.encoders import Encoders
 from livehouse.rooms.events import Room, RoomCard, StreamKeyChanged
 from livehouse.rooms.lifecycle import Lifecycle
+from livehouse.rooms.media_clock import MediaClock
 from livehouse.rooms.model import Audience, NoSuchRoom, Role, RoomFacts, RoomHasEnded, Source
 from livehouse.rooms.moderators import Moderators
 from livehouse.rooms.open_rooms import OpenRooms
@@ -110,6 +111,7 @@ class Rooms:
         self._has_relay = has_relay
         self._others_write_s = others_write_s
         self._clock = clock
+        self._relay = relay
         self._accounts = accounts
         self._live_access = live_access
         self._moderation = moderation
@@ -411,6 +413,22 @@ class Rooms:
         if not is_preview:
             model.check_on_air(facts)
         return self._tickets.for_viewer(facts.id, origin, is_for_all=_is_for_all(facts))
+
+    async def media_clock(self, room_id: str, account_id: str | None) -> MediaClock:
+        """What time it is here, and on the clock by which a LIVE's pictures are numbered.
+
+        Raises:
+            NoSuchRoom, FollowersOnly, AdultsOnly, NotOnAir, RoomHasEnded: as they say.
+        """
+        facts = await self._access_facts(room_id, account_id)
+        model.check_on_air(facts)
+        asked_s = self._clock.monotonic()
+        zero_us = await self._relay.media_clock(facts.id)
+        return MediaClock(
+            now_us=int(self._clock.now().timestamp() * 1_000_000),
+            took_us=int((self._clock.monotonic() - asked_s) * 1_000_000),
+            zero_us=zero_us,
+        )
 
     async def is_for_all(self, room_id: str) -> bool:
         """Whether everybody may watch a room just now, signed in or not; others need a ticket.

@@ -14,7 +14,7 @@ from livehouse.rooms.model import RoomFacts
 
 # A cover that comes from the stream has a new address this often, so that a list that is looked at again shows what is
 # on now, and everybody who looks within the same moment gets one picture from the cache.
-FRAME_COVER_S: Final = 20
+FRAME_COVER_S: Final = 10
 
 
 class Views:

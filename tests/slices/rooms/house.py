@@ -55,6 +55,7 @@ class RelayDouble:
         self.open: set[str] = set()
         self.broadcasting: set[str] = set()
         self.pictures: dict[str, bytes] = {}
+        self.clocks: dict[str, int] = {}
 
     def open_room(self, room_id: str) -> None:
         self.open.add(room_id)
@@ -67,6 +68,9 @@ class RelayDouble:
 
     def has_broadcast(self, room_id: str) -> bool:
         return room_id in self.broadcasting
+
+    async def media_clock(self, room_id: str) -> int | None:
+        return self.clocks.get(room_id)
 
     async def latest_picture(self, room_id: str) -> bytes | None:
         return self.pictures.get(room_id)

@@ -219,9 +219,9 @@ async def test_a_cover_is_an_upload_else_a_frame_else_a_drawing(house: House) ->
         house.relay.pictures[room.id] = PICTURE
         frame = await shown(anybody)
         assert (frame.content, frame.headers["Content-Type"]) == (PICTURE, "image/jpeg")
-        assert frame.headers["Cache-Control"] == "public, max-age=20"
+        assert frame.headers["Cache-Control"] == "public, max-age=10"
         before = (await anybody.get(f"/rooms/{room.id}")).json()["cover_url"]
-        house.clock.advance(20)
+        house.clock.advance(10)
         assert (await anybody.get(f"/rooms/{room.id}")).json()["cover_url"] != before
         stale = await anybody.get(f"http://venue.example:8000{before}")
         assert stale.headers["Cache-Control"] == "public, no-cache"
@@ -284,6 +284,24 @@ async def test_a_cover_for_followers_is_kept_by_their_browsers_only(house: House
         for path in ("", "/cover", "/qr"):
             said = error(await anybody.get(f"/rooms/{room.id}{path}"), 403)
             assert said["code"] == "followers_only"
+
+
+async def test_how_late_a_picture_is_can_be_found_out_by_whoever_may_watch(house: House) -> None:
+    host = await house.sign_up("mika")
+    room = await house.prepare(host)
+    async with house.browser() as anybody:
+        error(await anybody.get(f"/rooms/{room.id}/clock"), 404)
+        house.relay.broadcasting.add(room.id)
+        await house.rooms.go_live(room.id, host.id)
+        house.relay.clocks[room.id] = 1_767_225_600_000_000
+        answer = await anybody.get(f"/rooms/{room.id}/clock")
+        assert answer.headers["Cache-Control"] == "no-store"
+        now_us = int(house.clock.now().timestamp() * 1_000_000)
+        assert answer.json() == {"now_us": now_us, "took_us": 0, "zero_us": 1_767_225_600_000_000}
+        house.relay.clocks.clear()
+        assert (await anybody.get(f"/rooms/{room.id}/clock")).json()["zero_us"] is None
+        await house.rooms.end(room.id, host.id)
+        assert error(await anybody.get(f"/rooms/{room.id}/clock"), 409)["code"] == "room_ended"
 
 
 async def test_a_qr_code_of_the_link(house: House) -> None:

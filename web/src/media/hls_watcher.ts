@@ -1,5 +1,6 @@
 import type { Size } from "./fit";
 import { attachHls, type HlsPlayer, type HlsRendition } from "./hls";
+import type { MediaClock } from "./media_clock";
 import { judgePicture, type PictureState, STALL_MS } from "./picture_state";
 import { RateMeter, type Reading } from "./reading";
 import { nearest, type Quality } from "./rendition";
@@ -20,8 +21,8 @@ export interface HlsWatcherOptions {
   /** Where the LIVE is to be had as HLS; null: nowhere. */
   obtainUrl(): Promise<string | null>;
   isFinal(error: unknown): boolean;
-  /** Now, by the server's clock, since 1970. */
-  serverNow_ms(): number;
+  /** By which the delay is told. */
+  clock: MediaClock;
   onstate(state: PictureState): void;
   /** The browser cannot play this, or the server does not have it. */
   onhopeless(reason: "undecodable" | "not offered"): void;
@@ -53,7 +54,7 @@ export class HlsWatcher {
   #restarts = 0;
   #interruptions = 0;
   #drifts: number[] = [];
-  #delay_ms: number | null = null;
+  #shown: { recordedAt_ms: number; seen_ms: number } | null = null;
   #timer: number | undefined;
   #opening = false;
 
@@ -106,7 +107,7 @@ export class HlsWatcher {
       drift_ms: sorted[Math.floor(sorted.length / 2)] ?? null,
       round_trip_ms: null,
       interruptions: this.#interruptions,
-      delay_ms: this.#delay_ms,
+      delay_ms: this.#shown && this.#options.clock.delaySince(this.#shown.recordedAt_ms, this.#shown.seen_ms),
     };
   }
 
@@ -239,8 +240,10 @@ export class HlsWatcher {
     if (this.#drifts.length > 60) this.#drifts.shift();
     const told = this.#player?.read().recordedAt_ms ?? null;
     if (told === null) return;
-    const recordedAt_ms = told + (frame.mediaTime - video.currentTime) * 1_000;
-    this.#delay_ms = this.#options.serverNow_ms() + until_ms - recordedAt_ms;
+    this.#shown = {
+      recordedAt_ms: told + (frame.mediaTime - video.currentTime) * 1_000,
+      seen_ms: now_ms + until_ms,
+    };
   }
 
   #painted(now_ms: number): void {

@@ -1,6 +1,7 @@
 import type { Ticket } from "../net/types";
 import type { Size } from "./fit";
 import type { HlsWatcher } from "./hls_watcher";
+import { type ClockAnswer, MediaClock } from "./media_clock";
 import type { Opening } from "./opening";
 import { mergePictures, type PictureState } from "./picture_state";
 import type { Reading } from "./reading";
@@ -22,6 +23,8 @@ export interface PlayerOptions {
   video: HTMLVideoElement;
   backdrop: HTMLCanvasElement;
   obtainTicket(): Promise<Ticket>;
+  /** The server's clock and the host's. */
+  askClock(): Promise<ClockAnswer>;
   /** The first session's beginnings, where the page has made them already. */
   opening?: Opening | undefined;
   /** Whether an error of `obtainTicket` is the server's last word. */
@@ -43,6 +46,7 @@ export interface PlayerOptions {
 export class Player {
   readonly #options: PlayerOptions;
   readonly #choice: WayChoice;
+  readonly #clock: MediaClock;
   readonly #states: Record<WayName, PictureState> = { webtransport: "connecting", hls: "connecting" };
   readonly #blocked: Record<WayName, boolean> = { webtransport: false, hls: false };
   readonly #qualities: Record<WayName, readonly number[]> = { webtransport: [], hls: [] };
@@ -61,6 +65,7 @@ export class Player {
 
   constructor(options: PlayerOptions) {
     this.#options = options;
+    this.#clock = new MediaClock(() => options.askClock());
     this.#opening = options.opening;
     this.#ticket = options.opening?.ticket;
     const now_ms = performance.now();
@@ -141,6 +146,7 @@ export class Player {
       backdrop,
       opening,
       isFinal,
+      clock: this.#clock,
       obtainTicket: async () => {
         this.#ticket = await obtainTicket();
         return this.#ticket;
@@ -187,7 +193,7 @@ export class Player {
       backdrop,
       isFinal,
       obtainUrl: () => this.#hlsUrl(),
-      serverNow_ms: () => Date.now(),
+      clock: this.#clock,
       onstate: (state) => {
         this.#states.hls = state;
         if (state === "sound") this.#show("hls");

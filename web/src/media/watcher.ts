@@ -6,6 +6,7 @@ import { FrameTally } from "./frame_tally";
 import { KeptConnection } from "./kept_connection";
 import { LipSync } from "./lip_sync";
 import { loudspeakerLag, soundTime } from "./loudspeaker";
+import type { MediaClock } from "./media_clock";
 import type { Opening } from "./opening";
 import { Painter } from "./painter";
 import { judgePicture, type PictureState } from "./picture_state";
@@ -40,6 +41,8 @@ export interface WatcherOptions {
   opening?: Opening | undefined;
   /** Whether an error of `obtainTicket` is the server's last word. */
   isFinal(error: unknown): boolean;
+  /** By which the delay is told. */
+  clock: MediaClock;
   onstate(state: PictureState): void;
   /** A session is there, or no longer. */
   onconnection(connected: boolean): void;
@@ -167,6 +170,8 @@ export class Watcher {
     const newest = chain?.sync.out.timestamp.peek();
     const bytes =
       (chain?.pictures.out.stats.peek()?.bytesReceived ?? 0) + (chain?.sound.out.stats.peek()?.bytesReceived ?? 0);
+    const isShown = this.#paintedAt_ms !== undefined && this.#painted_us !== undefined;
+    const seen_ms = (this.#paintedAt_ms ?? now_ms) + REFRESH_MS;
     return {
       way: "webtransport",
       size: frame ? { width: frame.displayWidth, height: frame.displayHeight } : null,
@@ -179,7 +184,7 @@ export class Watcher {
       drift_ms: this.muted.peek() ? null : (this.#lips.drift_ms ?? null),
       round_trip_ms: this.#connection.peek()?.probe.peek().rtt ?? null,
       interruptions: this.#interruptions,
-      delay_ms: null,
+      delay_ms: isShown ? this.#options.clock.delayOf((this.#painted_us ?? 0) / 1_000, seen_ms) : null,
     };
   }
 

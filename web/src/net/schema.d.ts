@@ -1302,6 +1302,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_id}/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How late it is
+         * @description By which a player finds its real delay: `now - (zero + timestamp)` of the picture that it shows.
+         */
+        get: operations["get_media_clock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_id}/qr": {
         parameters: {
             query?: never;
@@ -4534,6 +4554,27 @@ export interface components {
             handle_changed_at: string | null;
         };
         /**
+         * MediaClock
+         * @description What time it is, for a player that wants to know how far behind it is.
+         */
+        MediaClock: {
+            /**
+             * Now Us
+             * @description Microseconds since 1970 by the server's clock, when it answered.
+             */
+            now_us: number;
+            /**
+             * Took Us
+             * @description How long the answer took to make; the rest of the wait was the way.
+             */
+            took_us: number;
+            /**
+             * Zero Us
+             * @description Microseconds since 1970 at which a frame of timestamp 0 would have arrived; null if none arrive.
+             */
+            zero_us: number | null;
+        };
+        /**
          * MissingPart
          * @description Something that was not recorded; the replay goes on without it.
          */
@@ -7196,6 +7237,7 @@ export type MaybeMe = components['schemas']['MaybeMe'];
 export type MaybeRoom = components['schemas']['MaybeRoom'];
 export type MaybeRoomCard = components['schemas']['MaybeRoomCard'];
 export type Me = components['schemas']['Me'];
+export type MediaClock = components['schemas']['MediaClock'];
 export type MissingPart = components['schemas']['MissingPart'];
 export type ModeratorList = components['schemas']['ModeratorList'];
 export type Moments = components['schemas']['Moments'];
@@ -10745,6 +10787,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /**
+             * @description `followers_only`: The host shows this LIVE to followers only.
+             *
+             *     `adults_only`: The host shows this LIVE to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_on_air`: The LIVE has not begun.
+             *
+             *     `room_ended`: The LIVE is over.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_media_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaClock"];
                 };
             };
             /**

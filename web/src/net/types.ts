@@ -16,6 +16,7 @@ export type RoomCard = Schemas["RoomCard"];
 export type Room = Schemas["Room"];
 export type Source = Room["source"];
 export type Ticket = Schemas["Ticket"];
+export type MediaClock = Schemas["MediaClock"];
 export type Summary = Schemas["Summary"];
 export type Limits = Schemas["Limits"];
 export type Platform = Schemas["Platform"];
