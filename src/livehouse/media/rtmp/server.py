@@ -225,7 +225,10 @@ class RtmpServer:
         if not self._waiting:
             return "full"
         # An encoder names its key within a second; who has waited longest is the likeliest not to.
-        next(iter(self._waiting)).hang_up(Ending.SILENT)
+        longest = next(iter(self._waiting))
+        # It is on its way out from here on: the next newcomer takes the next one's place.
+        del self._waiting[longest]
+        longest.hang_up(Ending.SILENT)
         return None
 
     async def _attend(self, connection: Connection, network: str) -> None:
