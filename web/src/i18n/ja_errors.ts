@@ -88,7 +88,6 @@ export const jaErrors: Record<string, string> = {
   no_such_provider: "この決済サービスは使われていません。",
   no_such_purchase: "この購入は見つかりません。",
   no_such_review: "その審査は見つかりません。取り下げられたか、すでに決定しています。",
-  still_publishing: "ほかのエンコーダーかブラウザが、このLIVEを配信しています。そちらを止めてから、もう一度始めてください。",
   no_such_room: "このLIVEは見つかりません。",
   no_such_session: "このログインはすでに終了しています。",
   no_such_transfer: "この取引は見つかりません。",
@@ -163,8 +162,11 @@ export const jaErrors: Record<string, string> = {
   sign_in_busy: "サーバーが混み合っています。少し待ってから試してください。",
   spending_limit_invalid: "上限は0以上の整数にしてください。1日の上限は1か月の上限以下です。",
   spending_limit_reached: "自分で決めた上限（{limit_coins}コイン）を超えます。残りは{left_coins}コインです。",
+  still_publishing:
+    "ほかのエンコーダーかブラウザが、このLIVEを配信しています。そちらを止めてから、もう一度始めてください。",
   storage_full: "保存先の空きがありません。あとで試してください。",
   storage_unavailable: "いまは保存できません。少し待ってから試してください。",
+  stream_key_revoked: "このストリームキーは使えなくなりました。ページで新しいキーをコピーしてください。",
   suspended: "{until}まで利用停止中です。視聴はできますが、LIVE、コメント、投稿はできません。理由: {reason}",
   suspension_end_invalid: "利用停止の終わりの日時を確かめてください（366日以内）。",
   terms_changed: "規約が新しくなりました。もう一度確認してください。",
@@ -199,5 +201,6 @@ export const jaErrors: Record<string, string> = {
   wrong_credentials: "ハンドルまたはメールアドレスとパスワードの組み合わせが違います。",
   wrong_origin: "ほかのサイトからは接続できません。",
   wrong_password: "現在のパスワードが違います。",
-  wrong_stream_key: "このストリームキーは使えません。「+」→「LIVE」→「OBSなどの配信ソフト」で今のキーをコピーするか作り直してください。",
+  wrong_stream_key:
+    "このストリームキーは使えません。「+」→「LIVE」→「OBSなどの配信ソフト」で今のキーをコピーするか作り直してください。",
 };

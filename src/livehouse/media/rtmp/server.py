@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.errors import AppError, Conflict
+from livehouse.kernel.errors import AppError, Conflict, Forbidden
 from livehouse.media.moq_adapter import LocalBroadcast
 from livehouse.media.relay import Relay
 from livehouse.media.rtmp.connection import Connection, ConnectionLimits, Health
@@ -36,6 +36,15 @@ class StillPublishing(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Another encoder or browser publishes this LIVE. Stop that one first, then start again.")
+
+
+class KeyRevoked(Forbidden):
+    """The stream key ceased to hold while its encoder came in."""
+
+    code = "stream_key_revoked"
+
+    def __init__(self) -> None:
+        super().__init__("This stream key no longer holds. Copy the new one from the page.")
 
 
 class RtmpUnavailable(Exception):
@@ -95,6 +104,8 @@ class RtmpServer:
         self._waiting: dict[Connection, None] = {}
         self._publishing: dict[Connection, None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        # Those whose key was found good, and who wait for the one before to leave.
+        self._entering: list[Publication] = []
 
     @property
     def port(self) -> int:
@@ -137,6 +148,7 @@ class RtmpServer:
 
     def revoke(self, key_id: str) -> None:
         """Hang up on whoever publishes with this key, as it no longer holds."""
+        self._entering = [one for one in self._entering if one.key_id != key_id]
         for connection in self._publishing:
             if connection.publication is not None and connection.publication.key_id == key_id:
                 connection.hang_up(Ending.REVOKED)
@@ -162,6 +174,7 @@ class RtmpServer:
         """
         publication = await self._encoders.authorize(key, address)
         room_id = publication.room_id
+        self._entering.append(publication)
         try:
             now_s, is_sending = self._clock.monotonic(), self._relay.has_broadcast(room_id)
             if not self._takeovers.may_take(room_id, now_s, is_sending=is_sending):
@@ -169,10 +182,17 @@ class RtmpServer:
             if is_sending:
                 self._takeovers.note(room_id, now_s)
             self._relay.open_room(room_id)
-            return publication, await self._relay.take_stage(room_id)
+            broadcast = await self._relay.take_stage(room_id)
+            if publication not in self._entering:
+                broadcast.close()
+                raise KeyRevoked
         except BaseException:
             await self._encoders.ended(publication, Ending.TURNED_AWAY)
             raise
+        finally:
+            if publication in self._entering:
+                self._entering.remove(publication)
+        return publication, broadcast
 
     async def leave(self, publication: Publication, ending: Ending) -> None:
         """A publication is over."""
