@@ -244,7 +244,11 @@ class WebSocketIngest:
         except (AppError, RelayUnreachable) as error:
             log.warning("a publishing page could not be brought to the relay", room=grant.room_id, reason=str(error))
             await self._end(place)
-            raise _Refused(PublishCloseCode.SERVER_BUSY, "the stage is not reached; come back in a moment") from None
+            reason = "the stage is not reached; come back in a moment"
+            if place.holder is not None and place.holder is not holder:
+                # The page has come in once more meanwhile.
+                await place.holder.close(PublishCloseCode.SERVER_BUSY, reason)
+            raise _Refused(PublishCloseCode.SERVER_BUSY, reason) from None
         except BaseException:
             await self._end(place)
             raise
@@ -308,12 +312,17 @@ class WebSocketIngest:
 
         def end() -> None:
             if not self._stopped:
-                self._supervisor.start("publication's end", partial(self._end, place), restart=False)
+                self._supervisor.start("publication's end", partial(self._end_if_left, place), restart=False)
 
         if wait_s:
             place.leaving = asyncio.get_running_loop().call_later(wait_s, end)
         else:
             end()
+
+    async def _end_if_left(self, place: _Place) -> None:
+        # The page may have come back just now.
+        if place.holder is None:
+            await self._end(place)
 
     async def _end(self, place: _Place) -> None:
         place.over = True
