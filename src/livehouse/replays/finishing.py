@@ -131,7 +131,7 @@ class Finishing:
 
 def _draw(init: bytes, data: bytes, media_bytes: int) -> bytes:
     tracks = packing.tracks_of(init)
-    place = packing.first_keyframe(packing.read_index(data[media_bytes:], tracks))
+    place = packing.last_keyframe(packing.read_index(data[media_bytes:], tracks))
     if place is None:
         raise NotAFilm("no keyframe")
     picture = tracks[packing.PICTURE]

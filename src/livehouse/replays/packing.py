@@ -16,10 +16,18 @@ from livehouse.replays import boxes, stand_ins
 from livehouse.replays.boxes import Handler, NotAFilm, Run, Track
 from livehouse.replays.cutter import Cut
 from livehouse.replays.ports import Segment
+from livehouse.replays.stand_ins import StandIn
 
 PICTURE: Final = 1
 SOUND: Final = 2
 _PLACE: Final = struct.Struct(">QI")
+
+
+class Lasting(msgspec.Struct, frozen=True):
+    """What goes on where nothing is sent: the last keyframe, and the settings of the last sound."""
+
+    picture: StandIn | None = None
+    sound: Track | None = None
 
 
 class Packed(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +38,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     init: bytes
     data: bytes
     media_bytes: int
+    lasting: Lasting
 
 
 @lru_cache(maxsize=64)
@@ -42,13 +51,20 @@ def _join(video: Track, audio: Track) -> bytes:
     return boxes.join_init(video, audio)
 
 
-def pack(cut: Cut) -> list[Packed]:
+def pack(cut: Cut, lasting: Lasting | None = None) -> list[Packed]:
     """The pieces that a cut makes, in order: one, but where a decoder needs new settings within it.
+
+    Args:
+        cut: the segments.
+        lasting: of the piece before.
 
     Raises:
         NotAFilm: it is none.
     """
-    return [_pack(part) for part in _by_init(cut)]
+    packed: list[Packed] = []
+    for part in _by_init(cut):
+        packed.append(_pack(part, packed[-1].lasting if packed else lasting or Lasting()))
+    return packed
 
 
 def _by_init(cut: Cut) -> Iterator[Cut]:
@@ -69,15 +85,16 @@ def _by_init(cut: Cut) -> Iterator[Cut]:
         yield Cut(tuple(group), own, begins_run=cut.begins_run)
 
 
-def _pack(cut: Cut) -> Packed:
-    picture, sound, fragments = _read_pictures(cut)
+def _pack(cut: Cut, lasting: Lasting) -> Packed:
+    picture, sound, fragments = _read_pictures(cut, lasting.picture)
     # Where the sound is with the picture there is none beside it.
     audio = [] if sound is not None else [each for each in cut.audio if each.init == cut.audio[0].init]
     if audio:
         sound = _only(audio[0].init, "soun")
         fragments += [boxes.renumber_fragments(segment.data, {sound.id: SOUND}) for segment in audio]
     elif sound is None:
-        sound = stand_ins.silence().track
+        is_silent_already = lasting.sound is not None and stand_ins.is_silenced_by_ours(lasting.sound)
+        sound = lasting.sound if is_silent_already and lasting.sound is not None else stand_ins.silence().track
         fragments.append(stand_ins.silent_fragment(SOUND, cut.at_us, cut.duration_us))
     media = b"".join(fragments)
     init = _join(picture, sound)
@@ -87,15 +104,25 @@ def _pack(cut: Cut) -> Packed:
         if each.kind == b"moof"
     )
     # What cannot be read now could not be downloaded later.
-    read_index(index, tracks_of(init))
-    return Packed(at_us=cut.at_us, duration_us=cut.duration_us, init=init, data=media + index, media_bytes=len(media))
+    runs = read_index(index, tracks_of(init))
+    still = lasting.picture
+    if cut.video and (place := last_keyframe(runs)) is not None:
+        still = StandIn(picture, media[place[0] : place[1]])
+    return Packed(
+        at_us=cut.at_us,
+        duration_us=cut.duration_us,
+        init=init,
+        data=media + index,
+        media_bytes=len(media),
+        lasting=Lasting(still, sound),
+    )
 
 
-def _read_pictures(cut: Cut) -> tuple[Track, Track | None, list[bytes]]:
+def _read_pictures(cut: Cut, still: StandIn | None) -> tuple[Track, Track | None, list[bytes]]:
     """The picture's track, that of the sound if it is in the same segments, and their fragments."""
     if not cut.video:
-        dark = stand_ins.dark_fragment(PICTURE, cut.at_us, cut.duration_us)
-        return stand_ins.darkness().track, None, [dark]
+        still = still or stand_ins.darkness()
+        return still.track, None, [stand_ins.still_fragment(still, PICTURE, cut.at_us, cut.duration_us)]
     init = cut.video[0].init
     picture, sound = _only(init, "vide"), _tracks_by_handler(init).get("soun")
     numbers = {picture.id: PICTURE} if sound is None else {picture.id: PICTURE, sound.id: SOUND}
@@ -137,13 +164,13 @@ def read_index(index: bytes, tracks: dict[int, Track]) -> list[Run]:
     return runs
 
 
-def first_keyframe(runs: Sequence[Run]) -> tuple[int, int] | None:
-    """From and up to where in a piece's file its first picture is that needs no other."""
-    for run in runs:
+def last_keyframe(runs: Sequence[Run]) -> tuple[int, int] | None:
+    """From and up to where in a piece's file its last picture is that needs no other."""
+    for run in reversed(runs):
         if run.track_id == PICTURE:
-            at = run.offset
-            for size, flags in zip(run.sizes, run.flags, strict=True):
+            end = run.offset + sum(run.sizes)
+            for size, flags in zip(reversed(run.sizes), reversed(run.flags), strict=True):
                 if not flags & boxes.SAMPLE_IS_NO_SYNC:
-                    return at, at + size
-                at += size
+                    return end - size, end
+                end -= size
     return None

@@ -15,7 +15,7 @@ import structlog
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError, Unavailable
-from livehouse.platform.database import Database
+from livehouse.platform.database import Database, StorageFull
 from livehouse.platform.files import Files
 from livehouse.platform.tasks import Supervisor
 from livehouse.replays import model, store
@@ -68,6 +68,7 @@ class Recorder:
         self._open: dict[str, Recording] = {}
         # What this process has seen of a replay, so that what is missing is known to be another one's doing.
         self._seen: set[str] = set()
+        self._held_up: set[str] = set()
         self._end_gaps: dict[str, tuple[int, MissingReason | None]] = {}
         self._stopping = False
 
@@ -102,7 +103,15 @@ class Recorder:
         self._tasks.pop(room_id, None)
 
     async def _record(self, room: RoomFacts) -> None:
-        recording = await self._begin(room)
+        try:
+            recording = await self._begin(room)
+        except Unavailable as error:
+            # The next look tries again; a full disk is remembered as the reason for what is missing.
+            log.warning("a LIVE cannot be recorded just now", room=room.id, reason=error.message)
+            if isinstance(error, StorageFull):
+                self._held_up.add(room.id)
+            await asyncio.sleep(LOOK_S)
+            return
         if recording is None:
             return
         self._open[room.id] = recording
@@ -136,13 +145,16 @@ class Recorder:
             inits = await store.load_inits(tx, room.id)
         if replay is None or replay.state != "recording":
             return None
-        is_resumed = not is_new and room.id not in self._seen
+        reason: MissingReason | None = "lost" if not is_new and room.id not in self._seen else None
+        if room.id in self._held_up:
+            self._held_up.discard(room.id)
+            reason = "disk_full"
         self._seen.add(room.id)
         return Recording(
             replay,
             last,
             inits,
-            is_resumed=is_resumed,
+            reason=reason,
             database=self._database,
             files=self._files,
             keeping=self._keeping,
@@ -166,6 +178,7 @@ class Recorder:
         await self._finishing.finish(current, _ended_at(room, self._clock), end_gap_us=gap_us, end_gap_reason=reason)
         self._end_gaps.pop(replay.id, None)
         self._seen.discard(replay.id)
+        self._held_up.discard(replay.id)
 
     async def stop(self) -> None:
         """Write what arrived so far; call it after the segments were stopped, before the database is."""

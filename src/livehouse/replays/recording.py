@@ -21,7 +21,7 @@ from livehouse.replays.cutter import Cut, Cutter
 from livehouse.replays.keeping import Keeping
 from livehouse.replays.metrics import ReplayMetrics
 from livehouse.replays.model import US, MissingReason, PieceFacts, ReplayFacts
-from livehouse.replays.packing import Packed
+from livehouse.replays.packing import Lasting, Packed
 from livehouse.replays.ports import Segment
 from livehouse.replays.timeline import to_us
 
@@ -50,7 +50,7 @@ class Recording:
         replay: as it is stored.
         last: its last piece, if there is one: of an earlier process, or of before an interruption.
         inits: what players need before the pieces that are there.
-        is_resumed: whether another process recorded it before and died.
+        reason: why something is missing since then, if that is known.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Recording:
         last: PieceFacts | None,
         inits: Mapping[int, bytes],
         *,
-        is_resumed: bool,
+        reason: MissingReason | None,
         database: Database,
         files: Files,
         keeping: Keeping,
@@ -82,9 +82,9 @@ class Recording:
         self._end_us = to_us(replay.started_at) if last is None else last.at_us + last.duration_us
         self._likes = 0 if last is None else last.likes
         self._gap_us_min = FIRST_GAP_US_MIN if last is None else GAP_US_MIN
-        # Why something is missing since then, if it is not the host's connection.
-        self._reason: MissingReason | None = "lost" if is_resumed else None
+        self._reason = reason
         self._lost_us = 0
+        self._lasting = Lasting()
         self._begins_run = True
         self.is_gone = False
 
@@ -105,11 +105,12 @@ class Recording:
     async def _write_cut(self, cut: Cut) -> None:
         self._begins_run = self._begins_run or cut.begins_run
         try:
-            packed = await asyncio.to_thread(packing.pack, cut)
+            packed = await asyncio.to_thread(packing.pack, cut, self._lasting)
         except NotAFilm as error:
             log.warning("a part of a LIVE cannot be recorded", replay=self.replay_id, reason=str(error))
             self._miss(cut.duration_us, "lost")
             return
+        self._lasting = packed[-1].lasting
         for each in packed:
             await self._write(each)
 

@@ -1,4 +1,7 @@
-"""Silence where there is no sound, a dark picture where there is none: players need both all the time."""
+"""What stands in where nothing is sent, since players need picture and sound all the time.
+
+The last picture stands still, or it is dark where there was none; where there is no sound there is silence.
+"""
 
 import io
 from functools import cache
@@ -66,6 +69,13 @@ def _last_frame(film: bytes) -> StandIn:
     return StandIn(track, film[begin : begin + last.sizes[-1]])
 
 
+def is_silenced_by_ours(track: Track) -> bool:
+    """Whether our silence can be decoded as this track's: the same codec, rate and number of channels."""
+    ours = silence().track
+    # Channels are in the sample entry's 25th and 26th byte (ISO/IEC 14496-12, 12.2.3).
+    return (track.codec, track.timescale, track.entry[24:26]) == (ours.codec, ours.timescale, ours.entry[24:26])
+
+
 def silent_fragment(number: int, at_us: int, duration_us: int) -> bytes:
     """Silence for this time, as a fragment of track `number`. Those of times that meet, meet."""
     made = silence()
@@ -76,9 +86,8 @@ def silent_fragment(number: int, at_us: int, duration_us: int) -> bytes:
     return boxes.write_fragment(number, 1, first * FRAME_SAMPLES, samples)
 
 
-def dark_fragment(number: int, at_us: int, duration_us: int) -> bytes:
-    """A dark picture that stands for this time, as a fragment of track `number`."""
-    made = darkness()
-    hz = made.track.timescale
+def still_fragment(still: StandIn, number: int, at_us: int, duration_us: int) -> bytes:
+    """A picture that stands for this time, as a fragment of track `number`."""
+    hz = still.track.timescale
     begin, end = round(at_us * hz / 1_000_000), round((at_us + duration_us) * hz / 1_000_000)
-    return boxes.write_fragment(number, 1, begin, [(max(1, end - begin), 0x02000000, made.frame)])
+    return boxes.write_fragment(number, 1, begin, [(max(1, end - begin), 0x02000000, still.frame)])

@@ -1,5 +1,8 @@
 """Bytes that are no film are refused, whatever they are, and never read past their end."""
 
+import io
+
+import av
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,8 +21,7 @@ def test_a_piece_says_where_its_frames_are() -> None:
     assert [len(run.sizes) for run in runs] == [live.FRAMES_PER_S * 2, live.SOUND_PACKETS]
     times_us = [run.time * 1_000_000 // tracks[run.track_id].timescale for run in runs]
     assert times_us == pytest.approx([live.BEGAN_US] * 2, abs=100)
-    keyframe = packing.first_keyframe(runs)
-    assert keyframe == (runs[0].offset, runs[0].offset + runs[0].sizes[0])
+    assert packing.last_keyframe(runs) == (runs[0].offset, runs[0].offset + runs[0].sizes[0])
 
 
 def test_a_picture_without_sound_is_silent_and_sound_without_a_picture_is_dark() -> None:
@@ -35,6 +37,17 @@ def test_a_picture_without_sound_is_silent_and_sound_without_a_picture_is_dark()
             for run in packing.read_index(packed.data[packed.media_bytes :], tracks)
         }
         assert ends[1] == pytest.approx(ends[2], abs=0.03)
+
+
+def test_the_last_picture_stands_still_and_decoders_need_nothing_new() -> None:
+    (before,) = packing.pack(Cut((live.picture(live.BEGAN_US),), (live.sound(live.BEGAN_US),), begins_run=True))
+    at_us = live.BEGAN_US + live.SEGMENT_US
+    (silent,) = packing.pack(Cut((live.picture(at_us),), (), begins_run=False), before.lasting)
+    (still,) = packing.pack(Cut((), (live.sound(at_us),), begins_run=False), before.lasting)
+    assert before.init == silent.init == still.init
+    with av.open(io.BytesIO(still.init + still.data[: still.media_bytes])) as film:
+        (picture,) = film.decode(video=0)
+        assert (picture.width, picture.height) == (96, 160)
 
 
 def test_silences_that_meet_meet() -> None:
