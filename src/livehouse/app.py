@@ -544,7 +544,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(gifts_router(presents), prefix=API)
     api.include_router(flows_router(flows), prefix=API)
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
-    api.include_router(replays_router(recordings, authenticator), prefix=API)
+    api.include_router(replays_router(recordings, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(office.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)

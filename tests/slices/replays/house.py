@@ -29,16 +29,16 @@ from tests.support.routes import HouseApp, stand_in
 from tests.support.segments import Segment
 from tests.support.waiting import eventually
 
+ORIGIN = "http://venue.example:8000"
+
 
 @cache
 def _routes() -> FastAPI:
     api = FastAPI()
     authenticator = api.state.authenticator = stand_in("authenticator")
     add_error_handlers(api)
-    api.include_router(replays.router(stand_in("replays"), authenticator), prefix=API)
-    api.include_router(
-        videos.router(stand_in("videos"), authenticator, lambda _: "http://venue.example:8000"), prefix=API
-    )
+    for slice_, name in ((replays, "replays"), (videos, "videos")):
+        api.include_router(slice_.router(stand_in(name), authenticator, lambda _: ORIGIN), prefix=API)
     return api
 
 

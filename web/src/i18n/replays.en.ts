@@ -70,6 +70,7 @@ export const replaysEn = {
   "replay.share.title": "Share this replay",
   "replay.share.text": "{name}'s LIVE: {title}",
   "replay.share.link": "Link to this replay",
+  "replay.share.qrAlt": "QR code of the link to this replay",
   "replay.share.from": "Begin at {at}",
 
   "replay.manage": "Manage replay",

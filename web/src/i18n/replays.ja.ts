@@ -71,6 +71,7 @@ export const replaysJa: Record<keyof typeof replaysEn, Message> = {
   "replay.share.title": "このリプレイをシェア",
   "replay.share.text": "{name}さんのLIVE:{title}",
   "replay.share.link": "このリプレイへのリンク",
+  "replay.share.qrAlt": "このリプレイへのリンクのQRコード",
   "replay.share.from": "{at}から始める",
 
   "replay.manage": "リプレイを管理",
