@@ -21,6 +21,9 @@ const { Connection, Path, Time } = Watch.Net;
 const DEAD_AFTER_MS = 4_000;
 /** Bytes of a picture that come for this long without one being seen: the decoder has stopped, or waits for a keyframe. */
 const UNDECODED_AFTER_MS = 2_000;
+/** Pictures that are shown so late, for so long: the machine does not keep up, and would fall behind for ever. */
+const BEHIND_MAX_MS = 1_200;
+const BEHIND_FOR_MS = 2_000;
 /** No host announced for this long: make sure that it is the host who is away, and not the relay. */
 const RECHECK_AFTER_MS = 20_000;
 const TICK_MS = 250;
@@ -116,6 +119,7 @@ export class Watcher {
   readonly #shown = new Set<number>();
   /** Raised where decoding has to begin anew, though the session lives. */
   readonly #rebuilds = new Signal(0);
+  #behindSince_ms: number | undefined;
   #undecoded: { since_ms: number; bytes: number } | undefined;
   #chain: Chain | undefined;
   readonly #lips = new LipSync();
@@ -259,6 +263,7 @@ export class Watcher {
 
   #forgetChain(): void {
     this.#chain = undefined;
+    this.#behindSince_ms = undefined;
     this.#undecoded = undefined;
     this.#painted_us = undefined;
     this.#heard = undefined;
@@ -308,6 +313,7 @@ export class Watcher {
     effect.subscribe(pictures.out.timestamp, (shown) => {
       const due = sync.due();
       if (shown === undefined || due === undefined) return;
+      this.#catchUp(due - shown, performance.now());
       const advice = governor.observe(due - shown, performance.now());
       if (advice.kind === "delay") delay.set(Time.Milli(advice.delay_ms));
       if (advice.kind === "anchor") anchor(sync);
@@ -397,6 +403,20 @@ export class Watcher {
       this.#restarts += 1;
       this.#link.restart();
     }
+  }
+
+  /** Goes on at the newest keyframe, with the lightest picture, where decoding falls behind what is on now. */
+  #catchUp(late_ms: number, now_ms: number): void {
+    if (late_ms < BEHIND_MAX_MS) {
+      this.#behindSince_ms = undefined;
+      return;
+    }
+    this.#behindSince_ms ??= now_ms;
+    if (now_ms - this.#behindSince_ms < BEHIND_FOR_MS) return;
+    this.#behindSince_ms = undefined;
+    this.#strain.observe(true, now_ms);
+    this.#interruptions += 1;
+    this.#rebuilds.update((rebuilds) => rebuilds + 1);
   }
 
   /** Begins decoding anew, at the newest keyframe, where bytes come and no picture is seen: that is the decoder's fault. */
