@@ -1,7 +1,8 @@
-"""`livehouse ledger check|show|export`: whether the books balance, what is in them, all of it to take away."""
+"""`livehouse ledger …`: whether the books balance, what is in them, all of it to take away."""
 
 import contextlib
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,6 +13,8 @@ from rich.table import Table
 from livehouse.terminal import AsJson, Data, err, out, print_json, read_settings, saying_why
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from livehouse.desk import Desk
     from livehouse.ledger import Audit, Balance, Entry, Form
 
@@ -106,6 +109,49 @@ def show(
     out.print(
         f"{balance.account}: {balance.balance:,} {balance.currency}, {balance.held:,} of it put aside.", highlight=False
     )
+    _list(entries)
+
+
+@ledger.command()
+def statement(
+    account: Annotated[str, typer.Argument(help="As `ledger export` names it.", show_default=False)],
+    month: Annotated[datetime, typer.Argument(formats=["%Y-%m"], help="In UTC, as 2026-11.", show_default=False)],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what an account came to when a month began, each entry in it, and what it came to at its end."""
+    from livehouse.desk import at_desk
+
+    since = month.replace(tzinfo=UTC)
+    until = since.replace(year=since.year + since.month // 12, month=since.month % 12 + 1)
+
+    async def work(desk: "Desk") -> "tuple[Balance, tuple[int, list[Entry]]]":
+        return await desk.ledger.balance(account), await desk.ledger.statement(account, since, until)
+
+    with saying_why():
+        balance, (opening, entries) = at_desk(read_settings(data=data), work, looks=True)
+    closing = entries[-1].balance if entries else opening
+    if as_json:
+        import msgspec
+
+        print_json(
+            {
+                "account": account,
+                "currency": balance.currency,
+                "since": since.isoformat(),
+                "until": until.isoformat(),
+                "opening": opening,
+                "closing": closing,
+                "entries": [msgspec.to_builtins(entry) for entry in entries],
+            }
+        )
+        return
+    out.print(f"{account}, {since:%Y-%m}: began with {opening:,} {balance.currency}.", highlight=False)
+    _list(entries)
+    out.print(f"Ended with {closing:,} {balance.currency}, after {len(entries):,} entries.", highlight=False)
+
+
+def _list(entries: "Sequence[Entry]") -> None:
     table = Table("number", "at (UTC)", "kind", "amount", "balance", "transfer", box=None, header_style="bold")
     for entry in entries:
         table.add_row(

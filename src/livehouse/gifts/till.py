@@ -196,7 +196,10 @@ class Till:
         """What the gifts are judged by, held in one order: rooms, recipients, senders, combos, the books."""
         now = self._clock.now()
         sender_ids = {ask.sender_id for ask in asks}
-        recipient_ids = {ask.recipient_id for ask in asks} & people.keys()
+        # Who cannot be given anything here gets no accounts for having been named.
+        recipient_ids = {
+            ask.recipient_id for ask in asks if ask.is_to_host or (ask.room_id, ask.recipient_id) in on_stage
+        } & people.keys()
         if unknown := recipient_ids - self._recipients:
             await self._ledger.open(tx, [of(who) for who in unknown for of in RECEIVING])
             await store.begin_carries(tx, unknown)

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import json
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_books_that_were_changed(folder: Path) -> None:
 
 def test_books_that_are_not_there_are_not_said_to_balance(tmp_path: Path) -> None:
     nowhere = tmp_path / "mistyped"
-    for words in (["check"], ["show", "wallet:ren"], ["export"]):
+    for words in (["check"], ["show", "wallet:ren"], ["statement", "wallet:ren", "2026-11"], ["export"]):
         asked = type_in(nowhere, *words)
         assert (asked.exit_code, asked.stdout) == (1, "")
         assert "No Livehouse has ever used this database. Check --data" in asked.stderr
@@ -95,6 +96,20 @@ def test_an_account_and_its_entries(folder: Path) -> None:
     assert (read["available"], [entry["amount"] for entry in read["entries"]]) == (1_000, [-50, 1_350])
     unknown = type_in(folder, "show", "wallet:mio")
     assert (unknown.exit_code, unknown.stderr) == (1, "Not done. The books have no account wallet:mio.\n")
+
+
+def test_a_statement_of_a_month(folder: Path) -> None:
+    now = datetime.now(UTC)
+    this_month, next_month = f"{now:%Y-%m}", f"{now.replace(day=1) + timedelta(days=32):%Y-%m}"
+    lines = type_in(folder, "statement", "wallet:ren", this_month).stdout.splitlines()
+    assert lines[0] == f"wallet:ren, {this_month}: began with 0 COIN."
+    assert [line.split()[0] for line in lines[2:4]] == ["1", "2"]
+    assert lines[-1] == "Ended with 1,300 COIN, after 2 entries."
+    read = json.loads(type_in(folder, "statement", "wallet:ren", next_month, "--json").stdout)
+    assert (read["opening"], read["closing"], read["entries"]) == (1_300, 1_300, [])
+    assert type_in(folder, "statement", "wallet:mio", this_month).exit_code == 1
+    wrong = type_in(folder, "statement", "wallet:ren", "last month")
+    assert (wrong.exit_code, "%Y-%m" in wrong.stderr) == (2, True)
 
 
 def test_all_of_it_to_take_away(folder: Path, tmp_path: Path) -> None:
