@@ -237,7 +237,8 @@ class _Written:
     def _seen(self, from_us: int, until_us: int) -> tuple[int, int]:
         """(what is empty before it, how long it is seen) in the movie's units."""
         hz, begin = self._column.hz, self._begin(from_us)
-        end = min(until_us * hz // US, int(self._decode[-1] + self._durations[-1]))
+        # The last to be decoded is not the last to be shown where pictures refer to later ones.
+        end = min(until_us * hz // US, int(self._shown.max() + self._durations[-1]))
         empty = (begin - from_us * hz // US) * MOVIE_HZ // hz
         return empty, max(1, (end - begin) * MOVIE_HZ // hz)
 
