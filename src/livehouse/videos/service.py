@@ -147,7 +147,8 @@ class Videos:
             caption=caption,
             visibility=visibility,
             size_bytes=size_bytes,
-            file_name=file_name,
+            # Whatever a disk allows in a name, PostgreSQL reads no NUL.
+            file_name=file_name.replace("\0", ""),
             browser_key=visitor.browser_key,
         )
         return await self._views.one(facts, visitor.account_id)
