@@ -277,13 +277,17 @@ async def test_pictures_without_sound_and_a_change_of_size(house: House, tmp_pat
             assert await made.wait() == 0
     recording = Recording(house.relay)
     async with connected(house) as (_, writer):
-        writer.write(GREETING + connect() + publish(KEY))
+        # What is torn is left out, and ends nothing.
+        writer.write(GREETING + connect() + publish(KEY) + chunked(VIDEO, b"\x17") + chunked(8, b"\xaf\x00\x12"))
         moved_ms = 0
         for name, size in (("video", "160x90"), ("video.2", "320x180")):
             for kind, timestamp_ms, body in tags(Path(f"{film}.{size}")):
                 writer.write(chunked(kind, body, timestamp_ms=moved_ms + timestamp_ms))
             moved_ms += 2_000
             await recording.until(**{name: 2 * FPS})
+        health = house.rtmp.health(ROOM)
+        assert health is not None
+        assert health.frames_dropped == 2
     first, second = recording.decode("video"), recording.decode("video.2")
     assert {(frame.width, frame.height) for frame in first} == {(160, 90)}
     assert {(frame.width, frame.height) for frame in second} == {(320, 180)}

@@ -10,7 +10,7 @@ import structlog
 from livehouse.media.moq_adapter import FrameUnusable, LocalBroadcast, LocalTrack
 from livehouse.media.rtmp.amf0 import Value
 from livehouse.media.rtmp.durations import aac_shape, mp3_packet_us, opus_packet_us
-from livehouse.media.rtmp.errors import TooMuch, Unsupported
+from livehouse.media.rtmp.errors import ProtocolError, TooMuch, Unsupported
 from livehouse.media.rtmp.flv import (
     AudioCodec,
     AudioPacket,
@@ -41,6 +41,7 @@ PICTURE_US_MAX: Final = 100_000
 VIDEO_TRACKS_MAX: Final = 6
 # Each change of size or codec is a new track, and players begin anew.
 CHANGES_MAX: Final = 200
+UNREADABLE_MAX: Final = 100
 # Sound that comes first is announced alone when no picture has come for so long.
 ALONE_US: Final = 1_000_000
 _IN_BAND: Final = (VideoCodec.VP8, VideoCodec.VP9, VideoCodec.AV1)
@@ -85,6 +86,7 @@ class Feed:
         self._announced = False
         self._began_us: int | None = None
         self._changes = 0
+        self._unreadable = 0
 
     @property
     def frames_written(self) -> int:
@@ -96,18 +98,27 @@ class Feed:
 
         Raises:
             Unsupported: a codec that browsers do not play, or that the relay does not know.
-            ProtocolError: it cannot be read, or it is too much.
+            ProtocolError: it is too much, or many pictures and packets could not be read.
         """
         if isinstance(event, Metadata):
             self._hints = _read_hints(event.values)
             return
         self._began_us = came_us if self._began_us is None else self._began_us
-        if isinstance(event, Video):
-            for picture in parse_video(event.payload):
-                self._take_video(picture, event.timestamp_ms, came_us)
-        else:
-            for packet in parse_audio(event.payload):
-                self._take_audio(packet, event.timestamp_ms, came_us)
+        try:
+            if isinstance(event, Video):
+                for picture in parse_video(event.payload):
+                    self._take_video(picture, event.timestamp_ms, came_us)
+            else:
+                for packet in parse_audio(event.payload):
+                    self._take_audio(packet, event.timestamp_ms, came_us)
+        except (Unsupported, TooMuch):
+            raise
+        except ProtocolError:
+            # One that an encoder got wrong does not end a LIVE.
+            self.counts.dropped += 1
+            self._unreadable += 1
+            if self._unreadable > UNREADABLE_MAX:
+                raise
         self._announce_if_ready(came_us)
 
     def close(self) -> None:
