@@ -103,7 +103,7 @@ from livehouse.realtime import (
 )
 from livehouse.replays import Replays
 from livehouse.replays import router as replays_router
-from livehouse.rooms import RoomRecords, Rooms
+from livehouse.rooms import PREVIEW_SIZE, RoomRecords, Rooms
 from livehouse.videos import Videos
 
 log = structlog.get_logger(__name__)
@@ -810,7 +810,9 @@ def _pages(house: House) -> Pages:
         except AppError:
             return None
         who = room.host.nickname
-        return LinkPreview(room.title, f"{who} is LIVE on {house.settings.name}.", room.cover_url)
+        is_over = room.state == "ended"
+        said = f"{who} {'was' if is_over else 'is'} LIVE on {house.settings.name}."
+        return LinkPreview(room.title, said, room.cover_url.replace("/cover?", "/preview?"), picture_size=PREVIEW_SIZE)
 
     async def profile_preview(handle: str) -> LinkPreview | None:
         try:

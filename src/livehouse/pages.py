@@ -69,12 +69,16 @@ class FrontEndMissing(Exception):
 
 @dataclass(frozen=True)
 class LinkPreview:
-    """What a preview of a link shows. `picture` is a path on this server; `moved_to` is set if the page has moved."""
+    """What a preview of a link shows. `picture` is a path on this server; `moved_to` is set if the page has moved.
+
+    `picture_size` is its width and height in pixels: whoever knows them need not wait for it the first time.
+    """
 
     title: str
     description: str
     picture: str | None = None
     moved_to: str | None = None
+    picture_size: tuple[int, int] | None = None
 
 
 Preview = Callable[[str], Awaitable[LinkPreview | None]]
@@ -190,6 +194,8 @@ class Pages:
         if preview.picture is not None:
             facts["og:image"] = origin + preview.picture
             facts["twitter:card"] = "summary_large_image"
+        if preview.picture_size is not None:
+            facts["og:image:width"], facts["og:image:height"] = map(str, preview.picture_size)
         lines = [f"<title>{html.escape(preview.title)}</title>"]
         for name, value in facts.items():
             attribute = "property" if name.startswith("og:") else "name"

@@ -15,7 +15,8 @@ VIDEO = "01v" + "0" * 23
 
 
 async def room_preview(room_id: str) -> LinkPreview | None:
-    return LinkPreview('A "late" set & more', "Mika is LIVE.", "/cover") if room_id == ROOM else None
+    size = (1_200, 630)
+    return LinkPreview('A "late" set & more', "Mika is LIVE.", "/cover", picture_size=size) if room_id == ROOM else None
 
 
 async def profile_preview(handle: str) -> LinkPreview | None:
@@ -83,6 +84,8 @@ async def test_a_link_to_a_live_previews_it_without_javascript(http: httpx.Async
     assert "<title>A &quot;late&quot; set &amp; more</title>" in response.text
     assert 'property="og:image" content="https://house.test/cover"' in response.text
     assert f'property="og:url" content="https://house.test/live/{ROOM}"' in response.text
+    assert 'property="og:image:width" content="1200"' in response.text
+    assert 'property="og:image:height" content="630"' in response.text
     assert 'name="twitter:card" content="summary_large_image"' in response.text
     assert "built" not in response.text
 

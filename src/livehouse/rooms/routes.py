@@ -228,6 +228,28 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
         response.headers["Cache-Control"] = "no-store"
         return schemas.MediaClock.model_validate(await rooms.media_clock(room_id, _id_of(me)))
 
+    @routes.head("/preview", include_in_schema=False)
+    @routes.get(
+        "/preview",
+        operation_id="get_preview",
+        summary="A picture for links",
+        response_class=Response,
+        responses={
+            200: {"description": "The picture, 1200 by 630 pixels.", "content": {"image/jpeg": {}}},
+            **error_responses(*_MAY_NOT_WATCH),
+        },
+    )
+    async def get_preview(
+        room_id: str,
+        me: MaybeAccount,
+        v: Annotated[str | None, Query(description="The version, from `cover_url`.")] = None,
+    ) -> Response:
+        """What a link to the LIVE shows in chats and feeds: its cover, lying on its side, and whether it is on."""
+        picture, is_public = await rooms.preview_picture(room_id, _id_of(me), v)
+        kept = f"max-age={picture.cached_s}" if picture.cached_s else "no-cache"
+        headers = {"Cache-Control": f"{'public' if is_public else 'private'}, {kept}"}
+        return Response(picture.data, media_type=picture.media_type, headers=headers)
+
     @routes.head("/cover", include_in_schema=False)
     @routes.get(
         "/cover",

@@ -388,6 +388,16 @@ class Rooms:
         is_for_everyone = facts.audience == "everyone" and facts.started_at is not None
         return await self._covers.load(facts, version), is_for_everyone
 
+    async def preview_picture(self, room_id: str, account_id: str | None, version: str | None) -> tuple[Cover, bool]:
+        """What links to the room show, and whether everybody may see it.
+
+        Raises:
+            NoSuchRoom, FollowersOnly, AdultsOnly: as they say.
+        """
+        facts = await self._access_facts(room_id, account_id)
+        is_for_everyone = facts.audience == "everyone" and facts.started_at is not None
+        return await self._covers.load_preview(facts, version), is_for_everyone
+
     async def publisher_ticket(self, room_id: str, account_id: str, *, session_id: str, origin: str) -> Ticket:
         """What the host's browser needs to publish, while the session by which it is signed in lasts.
 
