@@ -140,9 +140,11 @@ class MediaRoom:
                 group.create_task(self._read_catalogs(broadcast), name=f"catalog {self.id}")
                 group.create_task(self._watch_life(broadcast), name=f"life {self.id}")
         finally:
-            self.broadcast = None
-            self.catalog = Catalog(video=(), audio=())
-            self.taps.end()
+            # Its tasks take a moment to end; the next one may be followed by then.
+            if self.broadcast is broadcast:
+                self.broadcast = None
+                self.catalog = Catalog(video=(), audio=())
+                self.taps.end()
 
     async def _read_catalogs(self, broadcast: Broadcast) -> None:
         async for catalog in broadcast.catalogs():
