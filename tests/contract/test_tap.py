@@ -188,3 +188,20 @@ async def test_the_publishers_clock_is_known_to_who_asks_and_nothing_is_read_aft
     await eventually(nothing_is_read, within_s=5)
     await stop(speaking)
     assert await relay.media_clock("01jnosuchroom0000000000000") is None
+
+
+async def test_a_host_who_is_back_at_once_is_heard_again_however_often(relay: Relay, clip: Clip) -> None:
+    listener = Listener()
+    tap = relay.tap(ROOM, listener)
+    tap.want(["video", "audio"])
+    playing = asyncio.create_task(play(clip, relay, ROOM))
+    for _ in range(5):
+        before = len(listener.frames)
+        await listener.until(lambda one, before=before: len(one.frames) > before + 3)  # type: ignore[misc]
+        # Both in the same turn of the event loop: the new one is announced as the old one ends.
+        playing.cancel()
+        playing = asyncio.create_task(play(clip, relay, ROOM))
+        await asyncio.sleep(0)
+        before = len(listener.frames)
+    await listener.until(lambda one: len(one.frames) > before + 20)
+    await stop(playing)
