@@ -5,6 +5,7 @@ import {
   addWindow,
   giftsBetween,
   noTalk,
+  reopen,
   shownRange,
   type Talk,
   toEntries,
@@ -82,6 +83,15 @@ test("gifts are given again as they are passed, each once", () => {
   expect(giftsBetween(talk, 9, 10)).toEqual([one]);
   expect(giftsBetween(talk, 10, 12.5)).toEqual([two]);
   expect(giftsBetween(talk, 12.5, 60)).toEqual([]);
+});
+
+test("while a LIVE goes on its last piece grows, and nothing of it is shown twice or gone meanwhile", () => {
+  const begun = reopen(addWindow(addWindow(noTalk, 0, said(5), 0), 1, said(61), 0), 1);
+  expect(windowsWanted(begun, 70, 75)).toEqual([1]);
+  expect(shown(begun, 70)).toEqual(["c5", "c61"]);
+  const grown = addWindow(begun, 1, said(61, 68), 70);
+  expect(shown(grown, 70)).toEqual(["c5", "c61", "c68"]);
+  expect(grown.said.length).toBe(3);
 });
 
 test("of a long LIVE the pieces farthest away are forgotten", () => {

@@ -47,10 +47,16 @@ export function addWindow(talk: Talk, window: number, moments: Moments, position
   const kept = new Set(windows);
   return {
     windows: kept,
-    said: [...talk.said, ...fresh]
+    // What was known of this piece, from when it was not over yet, is in it.
+    said: [...talk.said.filter((each) => windowAt(each.at_s) !== window), ...fresh]
       .filter((each) => kept.has(windowAt(each.at_s)))
       .toSorted((one, two) => one.at_s - two.at_s),
   };
+}
+
+/** A piece that was asked for while it went on is asked for again; until then what is known of it stays. */
+export function reopen(talk: Talk, window: number): Talk {
+  return { ...talk, windows: new Set([...talk.windows].filter((each) => each !== window)) };
 }
 
 /** The part of `said` that stands on the screen at this second: from the last piece that is missing up to now. */

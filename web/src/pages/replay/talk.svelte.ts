@@ -5,6 +5,7 @@ import {
   addWindow,
   giftsBetween,
   noTalk,
+  reopen,
   shownRange,
   type Talk,
   toEntries,
@@ -13,6 +14,8 @@ import {
 } from "../../state/replay_talk";
 
 const RETRY_MS = 4_000;
+/** What is being said while one looks on comes this much later, at most. */
+const GROWS_MS = 8_000;
 
 /** What was said and given in a LIVE, coming as its replay comes to it. */
 export class ReplayTalk {
@@ -24,6 +27,8 @@ export class ReplayTalk {
   #asked = new Set<number>();
   #ended = new AbortController();
   #retry: number | undefined;
+  #growing: number | undefined;
+  #known = $state(false);
 
   readonly #range = $derived(shownRange(this.#talk, this.#position_s));
   // Numbers that are the same are no news: what is shown is made anew only when something was said.
@@ -35,17 +40,23 @@ export class ReplayTalk {
   // What a list of comments asks of a room; this one is over, and nobody can be late for it.
   readonly status = { phase: "joined" } as const;
   readonly room = { state: "ended" } as const;
-  readonly state = $derived(this.#talk.windows.size > 0 || this.failed ? { entries: this.entries } : null);
+  readonly state = $derived(this.#known || this.failed ? { entries: this.entries } : null);
 
   constructor(id: string) {
     this.#id = id;
   }
 
   /** The replay is at this second. The gifts that were passed on the way are given to `feed`. */
-  follow(position_s: number, { length_s, rate }: { length_s: number; rate: number }, feed: GiftFeed | null): void {
+  follow(
+    position_s: number,
+    { length_s, rate, grows }: { length_s: number; rate: number; grows: boolean },
+    feed: GiftFeed | null,
+  ): void {
     if (feed && position_s > this.#position_s) this.#give(this.#position_s, position_s, feed);
     this.#position_s = position_s;
-    for (const index of windowsWanted(this.#talk, position_s, length_s, rate)) void this.#ask(index);
+    for (const index of windowsWanted(this.#talk, position_s, length_s, rate)) {
+      void this.#ask(index, grows && (index + 1) * WINDOW_S > length_s);
+    }
   }
 
   /** One has jumped: what lies between is not passed. */
@@ -61,20 +72,29 @@ export class ReplayTalk {
   close(): void {
     this.#ended.abort();
     clearTimeout(this.#retry);
+    clearTimeout(this.#growing);
   }
 
   #give(from_s: number, until_s: number, feed: GiftFeed): void {
     for (const gift of giftsBetween(this.#talk, from_s, until_s)) feed.hear(gift);
   }
 
-  async #ask(index: number): Promise<void> {
+  /** @param open it is not over yet: there will be more in it. */
+  async #ask(index: number, open: boolean): Promise<void> {
     if (this.#asked.has(index)) return;
     this.#asked.add(index);
     const from_s = index * WINDOW_S;
     try {
       const moments = await replaysApi.moments(this.#id, from_s, from_s + WINDOW_S, this.#ended.signal);
       this.#talk = addWindow(this.#talk, index, moments, this.#position_s);
+      this.#known = true;
       this.failed = false;
+      if (open) {
+        clearTimeout(this.#growing);
+        this.#growing = window.setTimeout(() => {
+          this.#talk = reopen(this.#talk, index);
+        }, GROWS_MS);
+      }
       // What is known is not asked for; what was forgotten since may be.
       this.#asked.delete(index);
     } catch {
