@@ -150,7 +150,9 @@ class Cutter:
 
     def _take(self, pending: list[Segment], count: int, audio_count: int) -> Cut:
         video, audio = tuple(pending[:count]), tuple(self._audio[:audio_count])
+        # Taken away by their number, for a segment may be shorter than what times may be apart.
         del self._audio[:audio_count]
+        del pending[:count]
         at_us = (video or audio)[0].start_us
         jumps = self._end_us is not None and abs(at_us - self._end_us) > TOGETHER_US
         cut = Cut(video, audio, self._begins_run or jumps)

@@ -67,6 +67,12 @@ def test_one_rendition_after_the_other_loses_nothing() -> None:
     assert told(cuts) == [(0, 2, 1, 0, True), (2, 6, 3, 0, False)]
 
 
+def test_a_segment_of_a_moment_is_taken_once() -> None:
+    assert told(cut([video(0, duration_us=50_000)])) == [(0, 0.05, 1, 0, True)]
+    short = [video(at, duration_us=50_000) for at in (0, 0.05, 0.1)]
+    assert told(cut(short)) == [(0, 0.15, 3, 0, True)]
+
+
 def test_what_comes_after_a_break_is_another_run() -> None:
     segments = [video(0, discontinuity=True), audio(0, discontinuity=True), video(2), audio(2)]
     again = [video(50, discontinuity=True), audio(50, discontinuity=True), video(52), audio(52)]
@@ -101,7 +107,9 @@ def test_whatever_is_sent_it_keeps_little_and_ends(sent: list[tuple[str, int, bo
     taken = 0
     for rendition, at_s, discontinuity, independent in sorted(sent, key=lambda one: one[1]):
         make = audio if rendition == "audio" else video
-        more = {} if rendition == "audio" else {"rendition": rendition, "independent": independent}
+        more: dict[str, object] = {"duration_us": 30_000 if at_s % 3 == 0 else SEGMENT_US}
+        if rendition != "audio":
+            more |= {"rendition": rendition, "independent": independent}
         for each in cutter.feed(make(at_s, discontinuity=discontinuity, **more)):
             assert each.video or each.audio
             assert 0 < each.duration_us <= PIECE_US_MAX + 10 * S
