@@ -90,7 +90,7 @@ async def test_nobody_touches_the_passkeys_of_others(house: House) -> None:
     mika, phone = await with_passkey(house)
     otto = await house.signed_up("otto")
     (own,) = (await mika.get("/me/passkeys")).json()["passkeys"]
-    for path in (f"/me/passkeys/{own['id']}", "/me/passkeys/%00", "/me/passkeys/x"):
+    for path in (f"/me/passkeys/{own['id']}", "/me/passkeys/x"):
         assert error_of(await otto.delete(path))[:2] == (404, "no_such_passkey")
         assert error_of(await otto.patch(path, json={"name": "mine"}))[:2] == (404, "no_such_passkey")
     for method, path in (("GET", "/me/passkeys"), ("POST", "/me/passkeys/options")):

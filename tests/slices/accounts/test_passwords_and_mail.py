@@ -2,15 +2,17 @@ import asyncio
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import sqlalchemy as sa
 
 from livehouse.accounts import SessionEnded
-from livehouse.platform.database import Database
+from livehouse.platform.database import Database, Transaction
 from livehouse.platform.events import Events
 from livehouse.platform.mail import WrittenMail
+from livehouse.platform.steps import Step
 from tests.slices.accounts.house import PASSWORD, House, error_of, form, open_house
 from tests.slices.accounts.test_sessions import is_signed_in, sign_in
 from tests.support.clock import FakeClock
@@ -191,7 +193,12 @@ async def test_asking_takes_the_same_work_whoever_it_is(house: House, monkeypatc
     await house.database.drained()
     statements: list[str] = []
     asked: dict[str, list[str]] = {}
-    execute = sa.ext.asyncio.AsyncConnection.execute
+    execute, run = sa.ext.asyncio.AsyncConnection.execute, Transaction.run
+
+    async def counted_run(transaction: Transaction, *steps: Step[Any]) -> None:
+        if asyncio.current_task() is task:
+            statements.extend("step" for step in steps if not step.is_idle)
+        await run(transaction, *steps)
 
     async def counted(connection: object, statement: object, *rest: object) -> object:
         if asyncio.current_task() is task:
@@ -199,6 +206,7 @@ async def test_asking_takes_the_same_work_whoever_it_is(house: House, monkeypatc
         return await execute(connection, statement, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sa.ext.asyncio.AsyncConnection, "execute", counted)
+    monkeypatch.setattr(Transaction, "run", counted_run)
     task = asyncio.current_task()
     for login in ("mika", "nobody"):
         statements.clear()

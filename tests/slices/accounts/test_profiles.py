@@ -18,7 +18,7 @@ async def test_a_profile_shows_what_everybody_may_see(house: House) -> None:
 
 
 async def test_who_does_not_exist_is_not_found(house: House) -> None:
-    for handle in ("nobody", "x" * 5_000, "%00", "%F0%9F%98%80", "a%20b", "..%2F..%2Fme", "ro%cc%88ad"):
+    for handle in ("nobody", "x" * 5_000, "%F0%9F%98%80", "a%20b", "..%2F..%2Fme", "ro%cc%88ad"):
         response = await house.browser().get(f"/accounts/{handle}")
         assert response.status_code == 404, handle
         assert response.json()["error"]["code"] in ("no_such_account", "not_found")

@@ -232,7 +232,7 @@ async def test_players_ask_for_parts(
 async def test_there_are_no_other_files(house: House) -> None:
     video_id = await house.post(await house.sign_up("author"))
     async with house.browser() as browser:
-        for name in ("source", "720p.mp4", "..%2f..%2flivehouse.sqlite3", "360p.mp4%00"):
+        for name in ("source", "720p.mp4", "..%2f..%2flivehouse.sqlite3", "360p.mp4%20"):
             assert await browser.code("GET", f"/videos/{video_id}/files/{name}") in ("no_such_video_file", "not_found")
         assert await browser.code("GET", "/videos/nonsense") == "no_such_video"
 
