@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 # to, so a host without viewers sends no byte. Hence one subscription, to the audio (which costs the *host* the least to
 # encode), looked at twice a second, with the byte counter beside it.
 POLL_S: Final = 0.5
+ASK_AGAIN_S: Final = 0.1
 
 StateChanged = Callable[[str, bool], None]
 
@@ -130,15 +131,27 @@ class MediaRoom:
             self._publisher.close(REFUSED_FORBIDDEN)
 
     async def _follow(self) -> None:
-        broadcast = await self.origin.broadcast(BROADCAST)
-        if broadcast is None:
-            return
+        while True:
+            if (broadcast := await self.origin.broadcast(BROADCAST)) is not None:
+                await self._follow_one(broadcast)
+            # It is over, and nobody has said so: another took its place in that moment, which is told only once, and
+            # whoever asked a little too early was given the one before.
+            self._set_online(
+                self._liveness.observe(
+                    self._clock.monotonic(), groups=self._groups, bytes_received=self._bytes_received()
+                )
+            )
+            await asyncio.sleep(ASK_AGAIN_S)
+
+    async def _follow_one(self, broadcast: Broadcast) -> None:
+        """Follow a broadcast until it ends."""
         self.broadcast = broadcast
         self.taps.begin(broadcast)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._read_catalogs(broadcast), name=f"catalog {self.id}")
-                group.create_task(self._watch_life(broadcast), name=f"life {self.id}")
+                life = group.create_task(self._watch_life(broadcast), name=f"life {self.id}")
+                await self._read_catalogs(broadcast)
+                life.cancel()
         finally:
             # Its tasks take a moment to end; the next one may be followed by then.
             if self.broadcast is broadcast:
