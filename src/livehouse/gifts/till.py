@@ -55,7 +55,7 @@ class Till:
     Args:
         per_commit_max: how many gifts one transaction holds.
         begin_every_s: the least time between the beginnings of two transactions, unless the first was full. One costs
-            ten milliseconds of a processor however few gifts are in it: begun without a pause they would leave too
+            some milliseconds of a processor however few gifts are in it: begun without a pause they would leave too
             little for the answers, and everybody would wait longer.
         waiting_max: how many may wait; past it gifts are refused.
     """

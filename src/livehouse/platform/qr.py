@@ -4,10 +4,19 @@ import io
 from typing import Final
 
 import segno
+from starlette.responses import Response
 
 # ISO/IEC 18004 asks for four light modules around the code; without them phones do not find it on a dark page.
 QUIET_ZONE_MODULES: Final = 4
+# An SVG is a document of its own where somebody opens its address.
+SVG_POLICY: Final = "default-src 'none'; sandbox"
 _DARK, _LIGHT = "#0d0a12", "#ffffff"
+
+
+def qr_response(url: str) -> Response:
+    """The answer with a link's code, which its owner's browser may keep for an hour."""
+    headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": SVG_POLICY}
+    return Response(draw_qr(url), media_type="image/svg+xml", headers=headers)
 
 
 def draw_qr(url: str) -> bytes:

@@ -21,7 +21,7 @@ from livehouse.moderation import Banned, Suspended
 from livehouse.platform.file_response import file_response
 from livehouse.platform.http import ClientAddress
 from livehouse.platform.openapi import error_responses
-from livehouse.platform.qr import draw_qr
+from livehouse.platform.qr import qr_response
 from livehouse.platform.ranges import RangeNotSatisfiable
 from livehouse.replays import model, schemas
 from livehouse.replays.model import NoSuchReplayFile
@@ -40,7 +40,6 @@ PLAYLIST_TYPE: Final = "application/vnd.apple.mpegurl"
 _NOT_IN_FILE_NAMES: Final = re.compile(r"[\x00-\x1f\x7f\"*/:<>?\\|]+")
 
 # A drawing is looked at, never run.
-_SVG_POLICY: Final = "default-src 'none'; sandbox"
 
 OriginOf = Callable[[Request], str]
 Before = Annotated[str | None, Query(max_length=64, description="`next_before` of the page before.")]
@@ -126,9 +125,7 @@ def _replay_routes(replays: Replays, authenticator: Authenticator, origin: Origi
     async def get_replay_qr(replay_id: str, request: Request, me: MaybeAccount) -> Response:
         """Dark on light, with the quiet zone that cameras need."""
         replay = await replays.replay(replay_id, _id_of(me))
-        code = draw_qr(f"{origin(request)}/replay/{replay.id}")
-        headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": _SVG_POLICY}
-        return Response(code, media_type="image/svg+xml", headers=headers)
+        return qr_response(f"{origin(request)}/replay/{replay.id}")
 
     @routes.post(
         "/views",

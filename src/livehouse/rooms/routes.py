@@ -10,7 +10,7 @@ from livehouse.kernel.errors import BadInput, NotSignedIn
 from livehouse.live_access import NoLiveAccess
 from livehouse.platform.openapi import error_responses
 from livehouse.platform.pictures import PictureTooLarge, PictureUnreadable
-from livehouse.platform.qr import draw_qr
+from livehouse.platform.qr import SVG_POLICY, qr_response
 from livehouse.rooms import model, schemas
 from livehouse.rooms.events import Room
 from livehouse.rooms.moderator_routes import moderator_routes
@@ -25,7 +25,6 @@ OriginOf = Callable[[Request], str]
 _MAY_NOT_WATCH = (model.FollowersOnly, model.AdultsOnly, model.NoSuchRoom)
 _NOT_MY_ROOM = (NotSignedIn, model.NotTheHost, *_MAY_NOT_WATCH)
 # Opened by itself, an SVG is a page; this one may do nothing.
-_SVG_POLICY = "default-src 'none'; sandbox"
 _PICTURE_BODY = {
     "requestBody": {
         "required": True,
@@ -276,7 +275,7 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
             kept += ", immutable"
         headers = {
             "Cache-Control": f"{'public' if is_public else 'private'}, {kept}",
-            "Content-Security-Policy": _SVG_POLICY,
+            "Content-Security-Policy": SVG_POLICY,
         }
         return Response(cover.data, media_type=cover.media_type, headers=headers)
 
@@ -293,8 +292,6 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
     async def get_qr(room_id: str, request: Request, me: MaybeAccount) -> Response:
         """Dark on light, with the quiet zone that cameras need."""
         room = await rooms.room(room_id, _id_of(me))
-        code = draw_qr(origin(request) + share_path(room.id))
-        headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": _SVG_POLICY}
-        return Response(code, media_type="image/svg+xml", headers=headers)
+        return qr_response(origin(request) + share_path(room.id))
 
     return routes

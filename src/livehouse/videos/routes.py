@@ -20,7 +20,7 @@ from livehouse.moderation import Banned, Suspended
 from livehouse.platform.file_response import file_response
 from livehouse.platform.http import ClientAddress
 from livehouse.platform.openapi import error_responses
-from livehouse.platform.qr import draw_qr
+from livehouse.platform.qr import qr_response
 from livehouse.platform.ranges import RangeNotSatisfiable
 from livehouse.videos import model, schemas
 from livehouse.videos.service import VideoFile, Videos
@@ -35,7 +35,6 @@ _KEPT: Final = "private, max-age=31536000, immutable"
 _ASKED_ABOUT: Final = "private, no-cache"
 
 # A drawing is looked at, never run.
-_SVG_POLICY: Final = "default-src 'none'; sandbox"
 
 OriginOf = Callable[[Request], str]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
@@ -241,9 +240,7 @@ def _video_routes(videos: Videos, origin: OriginOf) -> APIRouter:
     async def get_video_qr(video_id: str, request: Request, me: MaybeAccount) -> Response:
         """Dark on light, with the quiet zone that cameras need."""
         video = await videos.video(video_id, _id_of(me))
-        code = draw_qr(f"{origin(request)}/videos/{video.id}")
-        headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": _SVG_POLICY}
-        return Response(code, media_type="image/svg+xml", headers=headers)
+        return qr_response(f"{origin(request)}/videos/{video.id}")
 
     @routes.put(
         "/like",
