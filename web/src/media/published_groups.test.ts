@@ -53,3 +53,42 @@ test("other tracks keep one frame to a group where they write so", () => {
   track.writeFrame(frame);
   expect(track.state.groups.peek().map((group) => group.sequence)).toEqual([0, 1]);
 });
+
+test("sound goes on in another group where the network lets go of one", async () => {
+  const track = publishThrough(new groups.PublishedGroups()).subscribe(moq.Audio.Encoder.TRACK, 80);
+  track.writeFrame(frame);
+  const first = await track.recvGroup();
+  first?.close(new Error("nobody wants it any more"));
+  // Still in the same turn, and in one of those that follow.
+  track.writeFrame(frame);
+  await first?.closed;
+  await Promise.resolve();
+  track.writeFrame(frame);
+  const second = await track.recvGroup();
+  expect(second?.sequence).toBe(1);
+  expect(await second?.readFrame()).toEqual(frame);
+});
+
+test("pictures that come out of an encoder for a group that the network let go of are counted as lost", async () => {
+  const arranged = new groups.PublishedGroups();
+  const track = publishThrough(arranged).subscribe("video/hd", 60);
+  const group = track.appendGroup();
+  group.writeFrame(frame);
+  group.close(new Error("too late"));
+  group.writeFrame(frame);
+  group.writeFrame(frame);
+  expect(arranged.meter.read()).toMatchObject({ frames_lost: 3, waiting_bytes: 0 });
+});
+
+test.each(["audio/data", "video/hd", "catalog.json"])("what %s is given after it was closed is nobody's", (name) => {
+  const arranged = new groups.PublishedGroups();
+  const track = publishThrough(arranged).subscribe(name, 60);
+  track.writeFrame(frame);
+  track.close();
+  track.writeFrame(frame);
+  const late = track.appendGroup();
+  late.writeFrame(frame);
+  late.close();
+  expect(track.state.groups.peek().length).toBe(1);
+  expect(arranged.meter.read().frames_lost).toBe(0);
+});

@@ -38,8 +38,10 @@ export class PublishedGroups {
         this.#next.set(name, number + 1);
         const group = new Net.Group(number);
         // Of the catalog and its like nothing is lost that anybody would see.
-        if (MEDIA.test(name)) measure(group, this.meter.open(name !== Audio.Encoder.TRACK));
-        track.writeGroup(group);
+        tend(group, MEDIA.test(name) ? this.meter.open(name !== Audio.Encoder.TRACK) : null);
+        // What comes out of an encoder after the track was closed has nowhere to go.
+        if (track.state.closed.peek()) group.close();
+        else track.writeGroup(group);
         return group;
       };
       if (name === Audio.Encoder.TRACK) collectPackets(track);
@@ -48,23 +50,35 @@ export class PublishedGroups {
   }
 }
 
-/** Lets `meter` know what is written into the group and what is read from it, which is what the network takes. */
-function measure(group: Net.Group, outgoing: OutgoingGroup): void {
+/**
+ * Lets `outgoing` know what is written into the group and what is read from it, which is what the network takes. The
+ * network may also close it: the relay wants it no longer, or the session ends. Encoders do not know of that and go on
+ * for some frames, which are let go here: `@moq/net` would throw into their callbacks, where nobody catches.
+ */
+function tend(group: Net.Group, outgoing: OutgoingGroup | null): void {
+  let lost = false;
+  let closed = false;
   const write = group.writeFrame.bind(group);
   group.writeFrame = (frame) => {
-    write(frame);
-    outgoing.offer(frame.byteLength);
+    if (closed && !lost) return;
+    if (!closed) write(frame);
+    outgoing?.offer(frame.byteLength);
+    if (lost) outgoing?.lose();
   };
   const read = group.readFrame.bind(group);
   group.readFrame = async () => {
     const frame = await read();
-    if (frame) outgoing.send(frame.byteLength);
+    if (frame) outgoing?.send(frame.byteLength);
     return frame;
   };
-  // Closed in good order, it is still read to its end.
-  void group.closed.then((error) => {
-    if (error) outgoing.lose();
-  });
+  const close = group.close.bind(group);
+  group.close = (error) => {
+    closed = true;
+    // Closed in good order, it is still read to its end.
+    lost ||= error !== undefined;
+    close(error);
+    if (lost) outgoing?.lose();
+  };
 }
 
 function collectPackets(track: Net.Track): void {
@@ -73,11 +87,20 @@ function collectPackets(track: Net.Track): void {
   track.writeFrame = (packet) => {
     if (!group || packets === SOUND_PACKETS_PER_GROUP) {
       group?.close();
-      group = track.appendGroup();
-      packets = 0;
+      group = begin();
     }
-    group.writeFrame(packet);
     packets += 1;
+    group.writeFrame(packet);
   };
   void track.closed.then(() => group?.close());
+
+  function begin(): Net.Group {
+    packets = 0;
+    const begun = track.appendGroup();
+    // One that the network let go of takes no more with it: the next packet begins another.
+    void begun.closed.then(() => {
+      if (group === begun) group = undefined;
+    });
+    return begun;
+  }
 }
