@@ -200,6 +200,41 @@ async def test_a_page_that_does_not_come_back_is_gone(tmp_path: Path) -> None:
             assert again.resumed is False
 
 
+async def test_a_page_that_is_lost_while_it_enters_leaves_nothing(tmp_path: Path) -> None:
+    async with running(tmp_path, return_s=0.2) as house:
+        page = house.page()
+        await page.connect()
+        await page.enter()
+        await page.drop()
+
+        async def is_over() -> bool:
+            return house.read("livehouse_publish_connections") == house.relay.sessions_count == 0
+
+        async def has_entered() -> bool:
+            return house.relay.sessions_count == 1
+
+        await eventually(has_entered, within_s=WAIT_S, every_s=0.002)
+        await eventually(is_over, within_s=WAIT_S)
+
+
+async def test_a_page_that_sends_on_while_its_broadcast_ends_hears_that_it_may_come_back(house: House) -> None:
+    async with house.page() as page:
+        page.record()
+        await eventually(house.online, within_s=WAIT_S)
+        flood = asyncio.create_task(_send_for_ever(page))
+        await house.ingest.stop()
+        # Not that its recording was bad: such a page would give up.
+        assert await page.closed() == PublishCloseCode.GOING_AWAY
+        await flood
+
+
+async def _send_for_ever(page: PublishingPage) -> None:
+    with contextlib.suppress(ConnectionClosed):
+        while True:
+            await page.socket.send(b"")
+            await asyncio.sleep(0)
+
+
 async def test_the_newer_page_takes_over(house: House) -> None:
     async with house.page() as first:
         first.record()

@@ -45,6 +45,8 @@ BYTES_PER_S_MAX: Final = 4_000_000
 BYTES_AT_ONCE_MAX: Final = 16_000_000
 REASON_BYTES_MAX: Final = 123  # RFC 6455, 5.5
 LEFT: Final = (1000, 1001)  # close codes of a page that leaves on purpose
+CLOSE_S_MAX: Final = 1.0
+ABNORMAL: Final = 1006  # RFC 6455, 7.1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,23 @@ class _Refused(Exception):
 
 
 class _Holder:
-    """The connection by which a publication gets its recordings just now."""
+    """One connection; while it is its place's holder, the publication gets its recordings by it."""
 
     def __init__(self, websocket: WebSocket, count: Callable[[int], None]) -> None:
+        self.place: _Place | None = None
         self._websocket = websocket
         self._count = count
         self._closed = False
+
+    async def say(self, message: Entered | Pong) -> None:
+        """Say something to the page.
+
+        Raises:
+            WebSocketDisconnect: the connection was lost, or closed from here.
+        """
+        if self._closed:
+            raise WebSocketDisconnect(ABNORMAL)
+        await self._websocket.send_text(encode_message(message))
 
     async def close(self, code: int, reason: str) -> None:
         if self._closed:
@@ -99,9 +112,10 @@ class _Holder:
         self._closed = True
         self._count(code)
         try:
-            await self._websocket.close(code, reason.encode()[:REASON_BYTES_MAX].decode("utf-8", "ignore"))
-        except (RuntimeError, WebSocketDisconnect):
-            # It was closed from the other side meanwhile.
+            async with asyncio.timeout(CLOSE_S_MAX):
+                await self._websocket.close(code, reason.encode()[:REASON_BYTES_MAX].decode("utf-8", "ignore"))
+        except (RuntimeError, TimeoutError, WebSocketDisconnect):
+            # It was closed from the other side meanwhile, or takes nothing any more.
             return
 
 
@@ -161,11 +175,10 @@ class WebSocketIngest:
             return
         await websocket.accept()
         holder = _Holder(websocket, lambda code: self._closes.labels(str(code)).inc())
-        place: _Place | None = None
         left = False
         try:
             place = await self._enter(websocket, holder)
-            await self._read(websocket, place.publication)
+            await self._read(websocket, holder, place.publication)
         except _Refused as refusal:
             await holder.close(refusal.code, refusal.reason)
             left = refusal.code >= PublishCloseCode.BAD_MESSAGE
@@ -174,15 +187,17 @@ class WebSocketIngest:
         except WebSocketDisconnect as end:
             left = end.code in LEFT
         finally:
-            if place is not None and place.holder is holder:
-                place.holder = None
-                self._let_go(place, 0.0 if left else self._settings.return_s)
+            # Also when it was lost while it entered: a place that nobody holds or lets go of would stand for ever.
+            if (held := holder.place) is not None and held.holder is holder:
+                held.holder = None
+                self._let_go(held, 0.0 if left else self._settings.return_s)
 
     async def stop(self) -> None:
         """End every broadcast; nobody is let in from now on."""
         self._stopped = True
-        for place in list(self._places.values()):
-            await self._end(place)
+        reason = "the server is going away; come back in a moment"
+        ends = [self._end(place, PublishCloseCode.GOING_AWAY, reason) for place in self._places.values()]
+        await asyncio.gather(*ends)
 
     # Coming in
 
@@ -197,7 +212,7 @@ class WebSocketIngest:
                 entering = await self._read_enter(websocket)
                 grant = self._check(entering)
                 place, resumed = await self._find_place(entering, grant, holder)
-                await websocket.send_text(encode_message(Entered(resumed=resumed)))
+                await holder.say(Entered(resumed=resumed))
                 return place
         except TimeoutError:
             raise _Refused(PublishCloseCode.SERVER_BUSY, "this took too long; come back in a moment") from None
@@ -228,7 +243,7 @@ class WebSocketIngest:
             if place.leaving is not None:
                 place.leaving.cancel()
                 place.leaving = None
-            before, place.holder = place.holder, holder
+            before, place.holder, holder.place = place.holder, holder, place
             if before is not None:
                 # The page came back before its old connection was known to be lost.
                 await before.close(PublishCloseCode.GOING_AWAY, "this page has another connection now")
@@ -236,28 +251,30 @@ class WebSocketIngest:
         if len(self._places) >= self._settings.connections_max:
             raise _Refused(PublishCloseCode.SERVER_BUSY, "as many pages publish here as may; come back in a minute")
         publication = Publication(grant.room_id, entering.page, grant.session_id)
-        place = self._places[key] = _Place(publication, holder)
+        place = self._places[key] = holder.place = _Place(publication, holder)
         try:
             relay = self._relay_at()
             url = f"{relay.origin}/{quote(grant.room_id, safe='')}?jwt={entering.token}"
             await publication.open(url, sha256=relay.sha256)
         except (AppError, RelayUnreachable) as error:
             log.warning("a publishing page could not be brought to the relay", room=grant.room_id, reason=str(error))
-            await self._end(place)
-            reason = "the stage is not reached; come back in a moment"
-            if place.holder is not None and place.holder is not holder:
-                # The page has come in once more meanwhile.
-                await place.holder.close(PublishCloseCode.SERVER_BUSY, reason)
-            raise _Refused(PublishCloseCode.SERVER_BUSY, reason) from None
+            # The page may have come in once more meanwhile: whoever holds the place is told.
+            code, reason = PublishCloseCode.SERVER_BUSY, "the stage is not reached; come back in a moment"
+            await self._end(place, code, reason)
+            raise _Refused(code, reason) from None
         except BaseException:
-            await self._end(place)
+            await self._end(place, PublishCloseCode.SERVER_BUSY, "this took too long; come back in a moment")
             raise
+        if place.over:
+            # It was given up while the relay was reached.
+            await publication.close()
+            raise _Refused(PublishCloseCode.GOING_AWAY, "this took too long; come back in a moment")
         self._supervisor.start(f"publication {grant.room_id}", partial(self._watch, place), restart=False)
         return place, False
 
     # Being there
 
-    async def _read(self, websocket: WebSocket, publication: Publication) -> None:
+    async def _read(self, websocket: WebSocket, holder: _Holder, publication: Publication) -> None:
         received = 0
         used = 0.0
         while True:
@@ -273,7 +290,7 @@ class WebSocketIngest:
                 continue
             match _decode(message):
                 case Ping(number):
-                    await websocket.send_text(encode_message(Pong(number, received)))
+                    await holder.say(Pong(number, received))
                 case Begin(mime, at_ms):
                     try:
                         publication.begin(mime, int(at_ms * 1_000), self._now_us())
@@ -299,12 +316,8 @@ class WebSocketIngest:
     async def _watch(self, place: _Place) -> None:
         """Wait for the relay to end the publication, and tell the page why."""
         code = await place.publication.closed()
-        if place.over:
-            return
-        holder = place.holder
-        await self._end(place)
-        if holder is not None:
-            await holder.close(*_farewell(code))
+        if not place.over:
+            await self._end(place, *_farewell(code))
 
     def _let_go(self, place: _Place, wait_s: float) -> None:
         if place.over or self._stopped:
@@ -322,16 +335,22 @@ class WebSocketIngest:
     async def _end_if_left(self, place: _Place) -> None:
         # The page may have come back just now.
         if place.holder is None:
-            await self._end(place)
+            await self._end(place, PublishCloseCode.GOING_AWAY, "")
 
-    async def _end(self, place: _Place) -> None:
+    async def _end(self, place: _Place, code: int, reason: str) -> None:
+        """End a publication; whoever holds it is told why."""
         place.over = True
         if place.leaving is not None:
             place.leaving.cancel()
         key = (place.publication.room_id, place.publication.page)
         if self._places.get(key) is place:
             del self._places[key]
-        await place.publication.close()
+        try:
+            if place.holder is not None:
+                # First of all: what the page sends meanwhile would be refused as bad, and it would not come back.
+                await place.holder.close(code, reason)
+        finally:
+            await place.publication.close()
 
 
 def _farewell(code: int | None) -> tuple[PublishCloseCode, str]:
