@@ -75,7 +75,10 @@ export const en = {
   "topic.science": "Science",
   "topic.other": "Something else",
 
+  "feed.why": "Why am I seeing this? {title}",
+  "feed.why.short": "Why am I seeing this?",
   "home.title": "On stage now",
+  "home.followed": "Followed, and LIVE now",
   "home.topics": "Topics",
   "home.count": { one: "{count} LIVE", other: "{count} LIVEs" },
   "home.empty.title": "The stage is yours",

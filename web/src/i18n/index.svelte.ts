@@ -2,6 +2,7 @@ import type { accessEn } from "./access.en";
 import type { accountEn } from "./account.en";
 import type { earningsEn } from "./earnings.en";
 import { en } from "./en";
+import type { feedEn } from "./feed.en";
 import type { giftsEn } from "./gifts.en";
 import { ja } from "./ja";
 import { formatCount, formatMessage, type Message, type Values } from "./message";
@@ -19,6 +20,7 @@ export type MessageKey =
   | keyof typeof accessEn
   | keyof typeof accountEn
   | keyof typeof earningsEn
+  | keyof typeof feedEn
   | keyof typeof giftsEn
   | keyof typeof operateEn
   | keyof typeof operateMoneyEn

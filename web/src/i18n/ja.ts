@@ -75,7 +75,10 @@ export const ja: Record<keyof typeof en, Message> = {
   "topic.science": "科学",
   "topic.other": "その他",
 
+  "feed.why": "なぜこれが表示されるの？ {title}",
+  "feed.why.short": "なぜこれが表示されるの？",
   "home.title": "いまステージの上",
+  "home.followed": "フォロー中のLIVE",
   "home.topics": "ジャンル",
   "home.count": { one: "{count}件のLIVE", other: "{count}件のLIVE" },
   "home.empty.title": "ステージはあなたのもの",

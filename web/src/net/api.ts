@@ -1,3 +1,4 @@
+import { feedApi } from "./feed";
 import { type Fetch, Http } from "./http";
 import type {
   AccountCard,
@@ -83,6 +84,7 @@ export function createApi(fetch: Fetch) {
     summary: (id: string) => http.request<Summary>("GET", `${room(id)}/summary`),
     qrUrl: (id: string) => `/api/v1${room(id)}/qr`,
 
+    feed: feedApi(http),
     videos: videoApi(http),
   };
 }

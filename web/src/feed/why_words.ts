@@ -1,0 +1,39 @@
+import { language, lookUp, t } from "../i18n/index.svelte";
+import type { Why, WhyPart } from "../net/feed";
+
+/** Less moves nothing: it is not worth a line. */
+const WORTH_A_LINE = 0.005;
+
+/** The reason in words; one that this page does not know yet is told by its heaviest part. */
+export function reasonOf(why: Why): string {
+  const known = lookUp(`why.reason.${why.reason}`);
+  if (known) return known;
+  const [first] = heaviest(why.parts);
+  return first ? t("why.reason.because", { part: partName(first.name) }) : t("why.reason.top");
+}
+
+export function partName(name: string): string {
+  const plain = name.replaceAll("_", " ");
+  return lookUp(`why.part.${name}`) ?? plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+/** Those that count, the heaviest first. */
+export function heaviest(parts: readonly WhyPart[]): WhyPart[] {
+  return parts
+    .filter((part) => Math.abs(part.points) >= WORTH_A_LINE)
+    .sort((one, other) => Math.abs(other.points) - Math.abs(one.points));
+}
+
+export function points(amount: number): string {
+  return new Intl.NumberFormat(language.locale, { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(amount);
+}
+
+/** What was counted, and what is usual. */
+export function figure({ name, value, usual }: WhyPart): string {
+  const unit = lookUp(`why.unit.${name}`, { value: amount(value) }) ?? amount(value);
+  return usual === null ? unit : t("why.usual", { value: unit, usual: amount(usual) });
+}
+
+function amount(value: number): string {
+  return new Intl.NumberFormat(language.locale, { maximumSignificantDigits: 3 }).format(value);
+}
