@@ -1,5 +1,6 @@
 """The server's side of RTMP's conversation with an encoder. Pure: bytes in, events and bytes out."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -20,6 +21,8 @@ CHUNK_BYTES: Final = 65_536
 WINDOW_BYTES: Final = 2_500_000
 WINDOW_BYTES_MIN: Final = 10_000
 STREAMS_MAX: Final = 8
+# Encoders put a second's worth into one, if they do so at all.
+AGGREGATE_PARTS_MAX: Final = 1_000
 
 _ACKNOWLEDGEMENT, _USER_CONTROL, _WINDOW_SIZE, _PEER_BANDWIDTH = 3, 4, 5, 6
 _AUDIO, _VIDEO, _DATA_AMF3, _COMMAND_AMF3, _DATA, _COMMAND, _AGGREGATE = 8, 9, 15, 17, 18, 20, 22
@@ -98,6 +101,9 @@ class Session:
     Args:
         random: 1,528 bytes for the handshake.
         message_bytes_max: the longest message of somebody who publishes.
+
+    Attributes:
+        messages_received: how many came so far, of every kind.
     """
 
     def __init__(self, *, random: bytes, message_bytes_max: int) -> None:
@@ -106,11 +112,11 @@ class Session:
         self._message_bytes_max = message_bytes_max
         self._chunks = ChunkReader(message_bytes_max=min(message_bytes_max, GREETING_MESSAGE_BYTES_MAX))
         self._out = bytearray()
-        self._ready: list[Event] = []
+        self._ready: deque[Event] = deque()
         self._received_bytes = 0
         self._acknowledged_bytes = 0
         self._window_bytes = WINDOW_BYTES
-        self._messages_left = GREETING_MESSAGES_MAX
+        self.messages_received = 0
         self._encoder = ""
         self._app = ""
         self._connected = False
@@ -144,7 +150,7 @@ class Session:
         """
         while True:
             if self._ready:
-                return self._ready.pop(0)
+                return self._ready.popleft()
             if self.state in (State.HANDSHAKE, State.ASKED, State.OVER):
                 return None
             message = self._chunks.next_message()
@@ -180,10 +186,9 @@ class Session:
     # What comes
 
     def _take(self, message: Message) -> None:
-        if self.state is State.GREETING:
-            self._messages_left -= 1
-            if self._messages_left < 0:
-                raise TooMuch("many messages and no stream key among them")
+        self.messages_received += 1
+        if self.state is State.GREETING and self.messages_received > GREETING_MESSAGES_MAX:
+            raise TooMuch("many messages and no stream key among them")
         kind, payload = message.kind, message.payload
         if kind in (_AUDIO, _VIDEO):
             self._take_media(kind, message.timestamp_ms, payload)
@@ -207,7 +212,11 @@ class Session:
         """Several messages in one, as FLV tags; their times count from the first one's."""
         payload, at = message.payload, 0
         first_ms: int | None = None
+        parts = 0
         while at + _FLV_TAG_HEADER_BYTES <= len(payload):
+            parts += 1
+            if parts > AGGREGATE_PARTS_MAX:
+                raise TooMuch(f"an aggregate message of more than {AGGREGATE_PARTS_MAX} parts")
             size = int.from_bytes(payload[at + 1 : at + 4], "big")
             stamp_ms = int.from_bytes(payload[at + 4 : at + 7], "big") | payload[at + 7] << 24
             first_ms = stamp_ms if first_ms is None else first_ms

@@ -118,6 +118,13 @@ def test_several_messages_in_one() -> None:
         events_of(publishing(), chunked(22, whole[:15]))
 
 
+def test_an_aggregate_of_very_many_parts_is_too_much() -> None:
+    part = bytes([VIDEO, 0, 0, 1]) + bytes(7) + b"\x57" + bytes(4)
+    assert len(events_of(publishing(), chunked(22, part * 1_000))) == 1_000
+    with pytest.raises(TooMuch, match="parts"):
+        events_of(publishing(), chunked(22, part * 1_001))
+
+
 @pytest.mark.parametrize("name", ["FCUnpublish", "deleteStream", "closeStream"])
 def test_an_encoder_that_stops(name: str) -> None:
     session = publishing()
