@@ -366,6 +366,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         relay_at=relay_address.under,
         encoders_at=lambda host: _rtmp_at(settings, rtmp, host),
         part=process_id,
+        notices=broker,
         has_relay=relay is not None,
         others_write_s=0.0 if settings.broker_url is None else OTHERS_WRITE_S,
     )

@@ -60,6 +60,7 @@ class Keys:
 
     endings: list[tuple[str, Ending]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    farewells: list[str] = field(default_factory=list)
 
     async def authorize(self, key: str, address: str) -> Publication:
         self.asked.append(address)
@@ -67,8 +68,9 @@ class Keys:
             raise Forbidden("This is not a stream key of this house. Copy it from the page again.")
         return Publication(ROOM, "first" if key == KEY else "second")
 
-    async def ended(self, publication: Publication, ending: Ending) -> None:
+    async def ended(self, publication: Publication, ending: Ending, farewell: str) -> None:
         self.endings.append((publication.key_id, ending))
+        self.farewells.append(farewell)
 
 
 @dataclass
@@ -218,10 +220,10 @@ async def test_ffmpeg_is_seen_and_heard(house: House) -> None:
         await recording.until(video=2 * FPS, audio=60)
         assert recording.breaks == 0
         assert house.rtmp.publishing_keys() == {"first"}
-        health = house.rtmp.health(ROOM)
-        assert health is not None
-        assert health.frames_dropped == 0
-        assert "Lavf" in health.encoder
+        upload = house.rtmp.uploads()[ROOM]
+        assert (upload.picture, upload.sound, upload.frames_dropped) == ("avc1", "mp4a", 0)
+        assert upload.keyframe_every_ms == pytest.approx(1_000, abs=100)
+        assert "Lavf" in upload.encoder
         assert house.number("publishers") == 1
         await eventually(lambda: answer(house.changes == [True]), within_s=WAIT_S)
     await house.ended(("first", Ending.LEFT))
@@ -285,9 +287,8 @@ async def test_pictures_without_sound_and_a_change_of_size(house: House, tmp_pat
                 writer.write(chunked(kind, body, timestamp_ms=moved_ms + timestamp_ms))
             moved_ms += 2_000
             await recording.until(**{name: 2 * FPS})
-        health = house.rtmp.health(ROOM)
-        assert health is not None
-        assert health.frames_dropped == 2
+        upload = house.rtmp.uploads()[ROOM]
+        assert (upload.sound, upload.frames_dropped) == (None, 2)
     first, second = recording.decode("video"), recording.decode("video.2")
     assert {(frame.width, frame.height) for frame in first} == {(160, 90)}
     assert {(frame.width, frame.height) for frame in second} == {(320, 180)}
@@ -443,6 +444,7 @@ async def test_what_cannot_be_used_ends_it_with_words(house: House) -> None:
             said = await reader.read()
     assert b"set the video encoder to H.264" in said
     await house.ended(("first", Ending.BROKEN))
+    assert "set the video encoder to H.264" in house.keys.farewells[0]
 
 
 async def test_a_thousand_idle_connections_do_not_keep_an_encoder_out(tmp_path: Path) -> None:

@@ -20,12 +20,12 @@ from livehouse.media.relay_link import RelayLink, RelayOwner
 from livehouse.media.rtmp import (
     Encoders,
     Ending,
-    Health,
     Publication,
     RtmpMetrics,
     RtmpServer,
     RtmpSettings,
     RtmpUnavailable,
+    Upload,
 )
 from livehouse.media.tap import Offer, Tap, TapListener, TappedFrame
 from livehouse.media.tokens import BROADCAST, Grant, TokenForAnotherRoom, TokenInvalid, Tokens
@@ -46,7 +46,6 @@ __all__ = [
     "Encoders",
     "Ending",
     "Grant",
-    "Health",
     "HlsApp",
     "HlsSource",
     "IngestSettings",
@@ -78,6 +77,7 @@ __all__ = [
     "TokenForAnotherRoom",
     "TokenInvalid",
     "Tokens",
+    "Upload",
     "WebSocketIngest",
     "decode_picture",
     "hls_path",

@@ -12,14 +12,15 @@ import structlog
 from livehouse.accounts import Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.errors import Unavailable
+from livehouse.kernel.errors import AppError, TooFast, Unavailable
 from livehouse.kernel.ids import Ids
 from livehouse.live_access import LiveAccess
-from livehouse.media import Ending, Publication
+from livehouse.media import Ending, Publication, Upload
 from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
 from livehouse.rooms import model, store, stream_key_store
+from livehouse.rooms.encoder_news import EncoderNews, Trouble
 from livehouse.rooms.events import StreamKeyChanged
 from livehouse.rooms.lifecycle import Lifecycle
 from livehouse.rooms.model import AlreadyLive, AutoLive, RoomFacts
@@ -45,6 +46,8 @@ log = structlog.get_logger(__name__)
 CHECK_INTERVAL_S: Final = 1.0
 # An encoder with a wrong key tries again every few seconds; so many from one household are a person who mistyped it.
 WRONG_KEYS_MAX: Final = RateLimitItemPerMinute(30)
+# Whoever is cut off for these knows nothing of it but what their encoder shows.
+TROUBLES: Final = (Ending.TURNED_AWAY, Ending.SILENT, Ending.BROKEN)
 
 
 class StreamKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +55,8 @@ class StreamKey(msgspec.Struct, frozen=True, kw_only=True):
 
     `server` is where encoders push to; None where none are awaited. `hint` is the key's end. `key` is the whole of it,
     which is known only when it is made. `auto_live_held_until` is set while the encoder begins nothing by itself, since
-    a LIVE was ended while it was sending.
+    a LIVE was ended while it was sending. `upload` is how the encoder's picture arrives, and `trouble` why none does,
+    both as far as is known.
     """
 
     server: str | None
@@ -63,6 +67,8 @@ class StreamKey(msgspec.Struct, frozen=True, kw_only=True):
     is_publishing: bool
     auto_live: AutoLive | None
     auto_live_held_until: datetime | None
+    upload: Upload | None = None
+    trouble: Trouble | None = None
     key: str | None = None
 
 
@@ -87,6 +93,7 @@ class Encoders:
         ids: Ids,
         settings: Settings,
         server_at: Callable[[str], str | None],
+        news: EncoderNews,
     ) -> None:
         self._database = database
         self._open_rooms = open_rooms
@@ -100,6 +107,7 @@ class Encoders:
         self._ids = ids
         self._settings = settings
         self._server_at = server_at
+        self._news = news
         self._server: EncoderServer | None = None
 
     def serve(self, server: EncoderServer) -> None:
@@ -108,18 +116,32 @@ class Encoders:
 
     # By the owner
 
-    async def key_of(self, account_id: str, *, origin: str) -> StreamKey:
+    async def key_of(self, account_id: str, *, origin: str, address: str | None = None) -> StreamKey:
         """The account's key, as far as it is known.
 
         Args:
             account_id: whose.
             origin: the address of the platform as its owner sees it.
+            address: where its owner is: a wrong key that comes from there is likely theirs.
         """
         async with self._database.read() as connection:
             facts = await stream_key_store.load_key_of(connection, account_id)
             running = await store.load_running_room_of(connection, account_id)
         is_publishing = running is not None and running.source == "encoder" and self._relay.has_broadcast(running.id)
-        return self._shown(facts, origin, is_publishing=is_publishing)
+        shown = self._shown(facts, origin, is_publishing=is_publishing)
+        if is_publishing and running is not None:
+            return msgspec.structs.replace(shown, upload=self._news.upload_of(running.id))
+        return msgspec.structs.replace(shown, trouble=self._trouble_of(facts, address))
+
+    def _trouble_of(self, facts: KeyFacts | None, address: str | None) -> Trouble | None:
+        """What keeps the encoder away, unless it was let in, or given another key, since."""
+        if facts is None:
+            return None
+        networks = () if address is None else (_network_key(address),)
+        trouble = self._news.trouble_of(facts.account_id, *networks)
+        if trouble is None or trouble.at < max(facts.created_at, facts.last_used_at or facts.created_at):
+            return None
+        return trouble
 
     async def renew(self, account_id: str, *, origin: str) -> StreamKey:
         """A new key for the account, the only time that it is told; whoever publishes with the old one is cut off."""
@@ -198,13 +220,22 @@ class Encoders:
         """
         try_later = "Too many wrong stream keys came from your address. Wait a minute, and check the key."
         network = network_of(address)
-        await self._limits.check(WRONG_KEYS_MAX, "stream key", network, message=try_later)
-        facts = await self._find(key)
-        if facts is None:
-            await self._limits.hit(WRONG_KEYS_MAX, "stream key", network, message=try_later)
-            raise WrongStreamKey
-        await self._moderation.check_may_go_live(facts.account_id)
-        room = await self._room_for(facts)
+        try:
+            await self._limits.check(WRONG_KEYS_MAX, "stream key", network, message=try_later)
+            facts = await self._find(key)
+            if facts is None:
+                await self._limits.hit(WRONG_KEYS_MAX, "stream key", network, message=try_later)
+                raise WrongStreamKey
+        except (TooFast, WrongStreamKey) as error:
+            self._news.tell_refusal(_network_key(address), error)
+            raise
+        try:
+            await self._moderation.check_may_go_live(facts.account_id)
+            room = await self._room_for(facts)
+        except AppError as error:
+            if not isinstance(error, Unavailable):
+                self._news.tell_refusal(facts.account_id, error)
+            raise
         async with self._database.transaction() as tx:
             await stream_key_store.note_use(tx, facts.key_hash, self._clock.now())
         self._relay.open_room(room.id)
@@ -254,19 +285,31 @@ class Encoders:
         await self._open_rooms.open(room.id)
         return room
 
-    async def ended(self, publication: Publication, ending: Ending) -> None:
-        """Nothing is to be done: the relay tells the room, as of everybody who publishes."""
+    async def ended(self, publication: Publication, ending: Ending, farewell: str) -> None:
+        """Note for its host why an encoder was cut off. The relay tells the room, as of everybody who publishes."""
+        if ending not in TROUBLES or not farewell:
+            return
+        async with self._database.read() as connection:
+            room = await store.load_room(connection, publication.room_id)
+        if room is not None:
+            self._news.tell_trouble(room.host_id, f"encoder_{ending}", farewell)
 
     # Keys that no longer hold
 
     async def watch(self) -> None:
-        """Look every second whether the keys in use still hold, for as long as the process lives."""
+        """Look every second whether the keys in use still hold, and tell how uploads do, while the process lives."""
         while True:
             try:
                 await self.check()
             except Unavailable as error:
                 log.warning("stream keys could not be looked at", error=error.message)
+            self.tell()
             await asyncio.sleep(CHECK_INTERVAL_S)
+
+    def tell(self) -> None:
+        """Let every process know how the uploads do that come to this one."""
+        if self._server is not None:
+            self._news.tell_uploads(self._server.uploads())
 
     async def check(self) -> None:
         """Hang up on those whose key was renewed or deleted, by whatever process. For the process that they push to."""
@@ -285,3 +328,8 @@ class Encoders:
     async def forget(self, account_id: str) -> None:
         """The account was deleted."""
         await self.delete(account_id)
+
+
+def _network_key(address: str) -> str:
+    """Under which name trouble is noted that is nobody's."""
+    return f"at {network_of(address)}"

@@ -1,9 +1,11 @@
 """What rooms need of the outside, as small as they need it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 import msgspec
+
+from livehouse.media import Upload
 
 
 class Relay(Protocol):
@@ -35,11 +37,24 @@ class Relay(Protocol):
         """
 
 
+class Notices(Protocol):
+    """What carries notices from process to process, each at most once, to every one of them, the sender's included."""
+
+    def notify(self, topic: str, payload: bytes) -> None:
+        """Tell every process."""
+
+    def on_notice(self, topic: str, listener: Callable[[bytes], None]) -> None:
+        """Hear what is told of `topic`."""
+
+
 class EncoderServer(Protocol):
     """The server that encoders push to, as far as rooms care; `livehouse.media.RtmpServer` is one."""
 
     def publishing_keys(self) -> frozenset[str]:
         """With which keys is published just now, by the ids that rooms gave them."""
+
+    def uploads(self) -> Mapping[str, Upload]:
+        """How each upload does, by the room that it fills."""
 
     def revoke(self, key_id: str) -> None:
         """Hang up on whoever publishes with this key. Nothing happens if nobody does."""

@@ -1,6 +1,7 @@
 """The bodies of requests and responses about rooms, as the OpenAPI document shows them."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -166,6 +167,35 @@ class AutoLiveForm(BaseModel):
     is_recorded: bool = Field(True, description="Keep a replay of each LIVE.")
 
 
+class EncoderUpload(BaseModel):
+    """How an encoder's picture arrives."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    encoder: str = Field(description="What it calls itself; may be empty.")
+    picture: str | None = Field(
+        description="The picture's codec: `avc1` (H.264), `hvc1` (HEVC), `av01`, `vp09` or `vp08`; null without one."
+    )
+    sound: str | None = Field(description="The sound's codec: `mp4a` (AAC), `Opus` or `.mp3`; null without any.")
+    bits_per_s: int = Field(description="Of everything, over the last ten seconds.")
+    pictures_per_s: float = Field(description="Over the last ten seconds.")
+    keyframe_every_ms: int | None = Field(
+        description="Between the last two keyframes, or since the last one if that is longer; viewers join at one."
+    )
+    frames_dropped: int = Field(description="Pictures and packets of sound that could not be used, since it began.")
+
+
+class EncoderTrouble(BaseModel):
+    """Why an encoder was turned away, as it was told itself."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    message: str
+    details: dict[str, Any] = Field(description="As of an error.")
+    at: datetime
+
+
 class StreamKey(BaseModel):
     """One's own stream key, by which OBS or another encoder sends one's LIVE. Nobody sees the key a second time."""
 
@@ -185,6 +215,10 @@ class StreamKey(BaseModel):
     auto_live_held_until: datetime | None = Field(
         description="Set after a LIVE was ended while its encoder was sending, which would otherwise begin another one "
         "at once. It may from then on, or when `auto_live` is set again."
+    )
+    upload: EncoderUpload | None = Field(None, description="How the encoder's picture arrives, while it does.")
+    trouble: EncoderTrouble | None = Field(
+        None, description="Why the encoder was turned away last, for five minutes, unless it was let in since."
     )
 
 

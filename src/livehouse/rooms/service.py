@@ -27,6 +27,7 @@ from livehouse.rooms.admission import Admission
 from livehouse.rooms.announcer import Announcer
 from livehouse.rooms.covers import Cover, Covers
 from livehouse.rooms.crowd import Crowd
+from livehouse.rooms.encoder_news import EncoderNews
 from livehouse.rooms.encoders import Encoders
 from livehouse.rooms.events import Room, RoomCard, StreamKeyChanged
 from livehouse.rooms.lifecycle import Lifecycle
@@ -34,7 +35,7 @@ from livehouse.rooms.media_clock import MediaClock
 from livehouse.rooms.model import Audience, NoSuchRoom, Role, RoomFacts, RoomHasEnded, Source
 from livehouse.rooms.moderators import Moderators
 from livehouse.rooms.open_rooms import OpenRooms
-from livehouse.rooms.ports import Relay, RoomPart
+from livehouse.rooms.ports import Notices, Relay, RoomPart
 from livehouse.rooms.recorder import Recorder
 from livehouse.rooms.stream_keys import LiveFromEncoder
 from livehouse.rooms.tickets import Ticket, TicketOffice
@@ -102,6 +103,7 @@ class Rooms:
         relay_at: Callable[[str], str],
         encoders_at: Callable[[str], str | None],
         part: str,
+        notices: Notices,
         has_relay: bool = True,
         others_write_s: float = 0.0,
     ) -> None:
@@ -135,6 +137,7 @@ class Rooms:
             ids,
             settings,
             encoders_at,
+            EncoderNews(notices, clock),
         )
         self._tickets = TicketOffice(tokens, relay, clock, relay_at, hls_origin=settings.hls_origin)
         self.moderators = Moderators(database, accounts, clock, moderators_max=settings.moderators_max)

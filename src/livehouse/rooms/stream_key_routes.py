@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response, status
 
 from livehouse.accounts import CurrentAccount
 from livehouse.kernel.errors import BadInput, NotSignedIn
+from livehouse.platform.http import ClientAddress
 from livehouse.platform.openapi import error_responses
 from livehouse.rooms import model, schemas
 from livehouse.rooms.model import AutoLive
@@ -31,9 +32,10 @@ def stream_key_routes(rooms: Rooms, origin: Callable[[Request], str]) -> APIRout
         summary="My stream key",
         responses=error_responses(NotSignedIn),
     )
-    async def get_stream_key(request: Request, me: CurrentAccount) -> schemas.StreamKey:
-        """Where an encoder pushes to, and what is known of the key: not the key itself."""
-        return schemas.StreamKey.model_validate(await rooms.encoders.key_of(me.account_id, origin=origin(request)))
+    async def get_stream_key(request: Request, me: CurrentAccount, address: ClientAddress) -> schemas.StreamKey:
+        """Where an encoder pushes to, what is known of the key (not the key itself), and how the encoder does."""
+        shown = await rooms.encoders.key_of(me.account_id, origin=origin(request), address=address)
+        return schemas.StreamKey.model_validate(shown)
 
     @routes.post(
         "",

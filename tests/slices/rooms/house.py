@@ -200,6 +200,7 @@ class House:
             ids=self.ids,
             settings=self.settings,
             part=self.ids.new(),
+            notices=broker,
             has_relay=has_relay,
             limits=limits,
             encoders_at=lambda host: f"rtmp://{host}:1935/live",

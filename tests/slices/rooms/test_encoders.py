@@ -1,7 +1,7 @@
 """Stream keys and encoders: who is let in, into which LIVE, what begins by itself, and when a key holds no longer."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from livehouse.accounts import Account, AccountDeleted, AccountLeaving
 from livehouse.kernel.errors import TooFast
 from livehouse.live_access import NoLiveAccess
-from livehouse.media import Publication
+from livehouse.media import Ending, Publication, Upload
 from livehouse.moderation import Banned, Suspended
 from livehouse.rooms import (
     AlreadyLive,
@@ -32,6 +32,15 @@ from tests.slices.rooms.test_http import error
 
 ORIGIN = "http://venue.example:8000"
 ADDRESS = "192.0.2.7"
+UPLOAD = Upload(
+    encoder="obs-output module",
+    picture="avc1",
+    sound="mp4a",
+    bits_per_s=1_500_000,
+    pictures_per_s=29.9,
+    keyframe_every_ms=2_000,
+    frames_dropped=0,
+)
 AUTO_LIVE = AutoLive(title="Radio Midnight", topic="music", audience="followers", is_recorded=False)
 
 
@@ -44,6 +53,9 @@ class Door:
 
     def publishing_keys(self) -> frozenset[str]:
         return frozenset(self.publishing)
+
+    def uploads(self) -> dict[str, Upload]:
+        return dict.fromkeys(self.publishing.values(), UPLOAD)
 
     def revoke(self, key_id: str) -> None:
         self.cut.append(self.publishing.pop(key_id))
@@ -102,6 +114,8 @@ async def test_a_key_is_shown_once_and_kept_as_a_hash(house: House) -> None:
             "is_publishing": False,
             "auto_live": None,
             "auto_live_held_until": None,
+            "upload": None,
+            "trouble": None,
         }
         made = await mine.post("/me/stream-key")
         assert (made.status_code, made.headers["cache-control"]) == (201, "no-store")
@@ -355,6 +369,76 @@ async def test_what_goes_live_by_itself_is_checked_as_any_other(house: House) ->
     with pytest.raises(NoLiveAccess):
         await house.rooms.encoders.authorize(key, ADDRESS)
     assert await house.rows("SELECT id FROM rooms") == []
+
+
+# What its host is told of it
+
+
+async def test_a_host_sees_how_the_upload_does_while_it_is_known(house: House) -> None:
+    host = await house.sign_up("mika")
+    door = Door()
+    house.rooms.encoders.serve(door)
+    key = await key_of(house, host)
+    await on_air(house, host, key)
+    door.let_in(await house.rooms.encoders.authorize(key, ADDRESS))
+    house.rooms.encoders.tell()
+    async with house.browser(host) as mine:
+        shown = (await mine.get("/me/stream-key")).json()
+        assert (shown["is_publishing"], shown["upload"]) == (True, asdict(UPLOAD))
+        house.clock.advance(5)
+        assert (await mine.get("/me/stream-key")).json()["upload"] is None
+
+
+async def test_a_host_reads_why_their_encoder_was_turned_away(house: House) -> None:
+    host = await house.sign_up("mika")
+    key = await key_of(house, host)
+    with pytest.raises(NothingPrepared) as refused:
+        await house.rooms.encoders.authorize(key, ADDRESS)
+    async with house.browser(host) as mine:
+
+        async def trouble() -> dict[str, Any] | None:
+            told: dict[str, Any] | None = (await mine.get("/me/stream-key")).json()["trouble"]
+            return told
+
+        told = await trouble()
+        assert told is not None
+        assert (told["code"], told["message"]) == ("nothing_prepared", refused.value.message)
+        # Once it is let in, it is nothing to read about; nor is what was long ago.
+        house.clock.advance(1)
+        room = await prepare(house, host)
+        publication = await house.rooms.encoders.authorize(key, ADDRESS)
+        assert await trouble() is None
+        house.clock.advance(1)
+        await house.rooms.encoders.ended(publication, Ending.BROKEN, "More than 60 Mbit/s.")
+        told = await trouble()
+        assert told is not None
+        assert (told["code"], told["message"]) == ("encoder_broken", "More than 60 Mbit/s.")
+        await house.rooms.encoders.ended(publication, Ending.LEFT, "")
+        assert await trouble() == told
+        house.clock.advance(301)
+        assert await trouble() is None
+        assert room.id == publication.room_id
+
+
+async def test_a_wrong_key_is_told_to_who_is_where_it_came_from(house: House) -> None:
+    host, stranger = await house.sign_up("mika"), await house.sign_up("sora")
+    old = await key_of(house, host)
+    await key_of(house, stranger)
+    with pytest.raises(NothingPrepared):
+        await house.rooms.encoders.authorize(old, ADDRESS)
+    house.clock.advance(1)
+    await key_of(house, host)
+    at_home = await house.rooms.encoders.key_of(host.id, origin=ORIGIN, address=ADDRESS)
+    assert at_home.trouble is None, "what happened to the old key is over with it"
+    house.clock.advance(1)
+    with pytest.raises(WrongStreamKey):
+        await house.rooms.encoders.authorize(old, ADDRESS)
+    at_home = await house.rooms.encoders.key_of(host.id, origin=ORIGIN, address=ADDRESS)
+    assert at_home.trouble is not None
+    assert at_home.trouble.code == "wrong_stream_key"
+    for account_id, address in ((host.id, "198.51.100.7"), (stranger.id, "198.51.100.8")):
+        elsewhere = await house.rooms.encoders.key_of(account_id, origin=ORIGIN, address=address)
+        assert elsewhere.trouble is None
 
 
 # Standing, leaving, telling

@@ -1223,7 +1223,7 @@ export interface paths {
         };
         /**
          * My stream key
-         * @description Where an encoder pushes to, and what is known of the key: not the key itself.
+         * @description Where an encoder pushes to, what is known of the key (not the key itself), and how the encoder does.
          */
         get: operations["get_stream_key"];
         put?: never;
@@ -3720,6 +3720,69 @@ export interface components {
             password: string;
         };
         /**
+         * EncoderTrouble
+         * @description Why an encoder was turned away, as it was told itself.
+         */
+        EncoderTrouble: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /**
+             * Details
+             * @description As of an error.
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * EncoderUpload
+         * @description How an encoder's picture arrives.
+         */
+        EncoderUpload: {
+            /**
+             * Encoder
+             * @description What it calls itself; may be empty.
+             */
+            encoder: string;
+            /**
+             * Picture
+             * @description The picture's codec: `avc1` (H.264), `hvc1` (HEVC), `av01`, `vp09` or `vp08`; null without one.
+             */
+            picture: string | null;
+            /**
+             * Sound
+             * @description The sound's codec: `mp4a` (AAC), `Opus` or `.mp3`; null without any.
+             */
+            sound: string | null;
+            /**
+             * Bits Per S
+             * @description Of everything, over the last ten seconds.
+             */
+            bits_per_s: number;
+            /**
+             * Pictures Per S
+             * @description Over the last ten seconds.
+             */
+            pictures_per_s: number;
+            /**
+             * Keyframe Every Ms
+             * @description Between the last two keyframes, or since the last one if that is longer; viewers join at one.
+             */
+            keyframe_every_ms: number | null;
+            /**
+             * Frames Dropped
+             * @description Pictures and packets of sound that could not be used, since it began.
+             */
+            frames_dropped: number;
+        };
+        /**
          * ErrorBody
          * @description What went wrong, for the person (message) and for the program (code, field, retry, details).
          */
@@ -4716,6 +4779,10 @@ export interface components {
              * @description Set after a LIVE was ended while its encoder was sending, which would otherwise begin another one at once. It may from then on, or when `auto_live` is set again.
              */
             auto_live_held_until: string | null;
+            /** @description How the encoder's picture arrives, while it does. */
+            upload?: components["schemas"]["EncoderUpload"] | null;
+            /** @description Why the encoder was turned away last, for five minutes, unless it was let in since. */
+            trouble?: components["schemas"]["EncoderTrouble"] | null;
             /**
              * Key
              * @description The whole key. This is the only time that it is told.
@@ -6705,6 +6772,10 @@ export interface components {
              * @description Set after a LIVE was ended while its encoder was sending, which would otherwise begin another one at once. It may from then on, or when `auto_live` is set again.
              */
             auto_live_held_until: string | null;
+            /** @description How the encoder's picture arrives, while it does. */
+            upload?: components["schemas"]["EncoderUpload"] | null;
+            /** @description Why the encoder was turned away last, for five minutes, unless it was let in since. */
+            trouble?: components["schemas"]["EncoderTrouble"] | null;
         };
         /**
          * Strike
@@ -7237,6 +7308,8 @@ export type EarningsDays = components['schemas']['EarningsDays'];
 export type EarningsEntries = components['schemas']['EarningsEntries'];
 export type EarningsEntry = components['schemas']['EarningsEntry'];
 export type EmailForm = components['schemas']['EmailForm'];
+export type EncoderTrouble = components['schemas']['EncoderTrouble'];
+export type EncoderUpload = components['schemas']['EncoderUpload'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
 export type Flow = components['schemas']['Flow'];

@@ -15,10 +15,10 @@ from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError
 from livehouse.media.moq_adapter import LocalBroadcast
 from livehouse.media.rtmp.errors import ProtocolError
-from livehouse.media.rtmp.feed import Counts, Feed, Spawn
+from livehouse.media.rtmp.feed import Contents, Counts, Feed, Spawn
 from livehouse.media.rtmp.handshake import RANDOM_BYTES
 from livehouse.media.rtmp.metrics import RtmpMetrics
-from livehouse.media.rtmp.port import Ending, Publication
+from livehouse.media.rtmp.port import Ending, Publication, Upload
 from livehouse.media.rtmp.session import PublishAsked, PublishEnded, Session, State
 
 log = structlog.get_logger(__name__)
@@ -54,27 +54,11 @@ class Stage(Protocol):
     async def enter(self, key: str, address: str) -> tuple[Publication, LocalBroadcast]:
         """Let somebody with this key publish, or raise an `AppError`."""
 
-    async def leave(self, publication: Publication, ending: Ending) -> None:
-        """The publication is over."""
+    async def leave(self, publication: Publication, ending: Ending, farewell: str) -> None:
+        """The publication is over, and the encoder is told so in these words."""
 
     def is_open(self, room_id: str) -> bool:
         """Whether the room still is there to be published into."""
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How an encoder's upload does.
-
-    Attributes:
-        encoder: what it calls itself.
-        bits_per_s, frames_per_s: over the last seconds.
-        frames_dropped: pictures and packets of sound that could not be passed on, since it began.
-    """
-
-    encoder: str
-    bits_per_s: int
-    frames_per_s: float
-    frames_dropped: int
 
 
 class _Over(Exception):
@@ -134,11 +118,19 @@ class Connection:
         elif not self._hang_up.done():
             self._hang_up.set_result(ending)
 
-    def health(self) -> Health:
+    def upload(self) -> Upload:
         """How the upload does."""
-        dropped = 0 if self._feed is None else self._feed.counts.dropped
-        bits_per_s, frames_per_s = self._rate.per_second(self._clock.monotonic())
-        return Health(self._encoder, round(bits_per_s), round(frames_per_s, 1), dropped)
+        bits_per_s, pictures_per_s = self._rate.per_second(self._clock.monotonic())
+        contents = Contents() if self._feed is None else self._feed.contents()
+        return Upload(
+            encoder=self._encoder,
+            picture=contents.picture,
+            sound=contents.sound,
+            bits_per_s=round(bits_per_s),
+            pictures_per_s=round(pictures_per_s, 1),
+            keyframe_every_ms=contents.keyframe_every_ms,
+            frames_dropped=0 if self._feed is None else self._feed.counts.dropped,
+        )
 
     async def run(self) -> None:
         """Attend to the encoder until one side has enough."""
@@ -187,7 +179,7 @@ class Connection:
         self.publication = publication
         self._entered(self)
         began_s = self._clock.monotonic()
-        ending = Ending.STOPPED
+        ending, farewell = Ending.STOPPED, ""
         logger = log.bind(room=publication.room_id, key_id=publication.key_id)
         logger.info("an encoder publishes", encoder=self._encoder, address=self.address)
         self._feed = feed = Feed(broadcast, workers=self._workers, spawn=self._spawn)
@@ -198,9 +190,9 @@ class Connection:
                 group.create_task(self._watch(feed, publication, broadcast), name=f"rtmp watch {publication.room_id}")
         except* _Over as overs:
             over = next(_flat(overs))
-            ending = over.ending
-            if over.goodbye:
-                self._session.end(over.goodbye)
+            ending, farewell = over.ending, over.goodbye
+            if farewell:
+                self._session.end(farewell)
         except* OSError:
             ending = Ending.LEFT
         finally:
@@ -210,7 +202,7 @@ class Connection:
             self._metrics.ended.labels(ending.value).inc()
             lasted_s = round(self._clock.monotonic() - began_s, 1)
             logger.info("an encoder has left", ending=ending.value, lasted_s=lasted_s, bytes=self._bytes)
-            await self._stage.leave(publication, ending)
+            await self._stage.leave(publication, ending, farewell)
 
     async def _pump(self, feed: Feed) -> None:
         """Read and pass on until there is no more; always ends by `_Over`."""
@@ -218,7 +210,7 @@ class Connection:
             while True:
                 event = self._session.next_event()
                 if event is None:
-                    self._rate.observe(self._clock.monotonic(), self._bytes, feed.frames_written)
+                    self._rate.observe(self._clock.monotonic(), self._bytes, feed.counts.pictures)
                     if not await self._read_more():
                         raise _Over(Ending.LEFT)
                     continue
@@ -302,7 +294,7 @@ class Connection:
 
 
 class _Rate:
-    """Bits and frames per second over the last ten seconds, in steps of one."""
+    """Bits and pictures per second over the last ten seconds, in steps of one."""
 
     def __init__(self) -> None:
         self._seen: list[tuple[float, int, int]] = []
@@ -311,19 +303,19 @@ class _Rate:
     def is_settled(self) -> bool:
         return bool(self._seen) and self._seen[-1][0] - self._seen[0][0] >= RATE_WINDOW_S - 1
 
-    def observe(self, now_s: float, bytes_: int, frames: int) -> None:
+    def observe(self, now_s: float, bytes_: int, pictures: int) -> None:
         if self._seen and now_s - self._seen[-1][0] < 1:
             return
-        self._seen.append((now_s, bytes_, frames))
+        self._seen.append((now_s, bytes_, pictures))
         while now_s - self._seen[0][0] > RATE_WINDOW_S:
             del self._seen[0]
 
     def per_second(self, now_s: float) -> tuple[float, float]:
         if len(self._seen) < 2 or now_s - self._seen[-1][0] > RATE_WINDOW_S:
             return 0.0, 0.0
-        (began_s, bytes_before, frames_before), (ended_s, bytes_now, frames_now) = self._seen[0], self._seen[-1]
+        (began_s, bytes_before, pictures_before), (ended_s, bytes_now, pictures_now) = self._seen[0], self._seen[-1]
         lasted_s = max(ended_s, now_s - 1) - began_s
-        return (bytes_now - bytes_before) * 8 / lasted_s, (frames_now - frames_before) / lasted_s
+        return (bytes_now - bytes_before) * 8 / lasted_s, (pictures_now - pictures_before) / lasted_s
 
 
 def _flat(group: BaseExceptionGroup[_Over]) -> Iterator[_Over]:

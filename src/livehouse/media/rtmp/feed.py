@@ -60,6 +60,15 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a publication; the terms are those of `Upload`."""
+
+    picture: str | None = None
+    sound: str | None = None
+    keyframe_every_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Hints:
     fps: float | None = None
     bits_per_s: int | None = None
@@ -120,6 +129,15 @@ class Feed:
             if self._unreadable > UNREADABLE_MAX:
                 raise
         self._announce_if_ready(came_us)
+
+    def contents(self) -> Contents:
+        """What comes, as far as it is known. Of several pictures the first one speaks for all."""
+        first = self._videos[min(self._videos)] if self._videos else None
+        return Contents(
+            picture=None if first is None else first.codec,
+            sound=None if self._sound is None else self._sound.codec,
+            keyframe_every_ms=None if first is None else first.keyframe_every_ms,
+        )
 
     def close(self) -> None:
         """End what is made anew. The broadcast is closed by whoever made it."""
@@ -212,11 +230,26 @@ class _Pictures:
         self._began = False
         self._reorder = _Reorder()
         self._said_us = 0
+        self._keyframe_us: int | None = None
+        self._between_keyframes_us = 0
+        self._newest_us = 0
 
     @property
     def is_shown(self) -> bool:
         """Whether the relay has a picture."""
         return self._track is not None
+
+    @property
+    def codec(self) -> str | None:
+        """The FourCC of what is shown."""
+        return None if self._track is None or self._track_is_for is None else self._track_is_for[0].value
+
+    @property
+    def keyframe_every_ms(self) -> int | None:
+        """See `Upload`."""
+        if self._keyframe_us is None:
+            return None
+        return max(self._between_keyframes_us, self._newest_us - self._keyframe_us) // 1_000
 
     def set_up(self, setup: VideoSetup) -> None:
         """What the next keyframe is to be decoded by."""
@@ -269,9 +302,18 @@ class _Pictures:
             self._counts.dropped += 1
             return
         self._counts.pictures += 1
+        self._note_keyframe(picture, decoded_us)
         if self._reorder.wait_us > self._said_us:
             self._said_us = self._reorder.wait_us
             track.say_reordered(self._said_us)
+
+    def _note_keyframe(self, picture: VideoPicture, decoded_us: int) -> None:
+        self._newest_us = decoded_us
+        if not picture.is_keyframe:
+            return
+        if self._keyframe_us is not None:
+            self._between_keyframes_us = decoded_us - self._keyframe_us
+        self._keyframe_us = decoded_us
 
     def _new_track(self, hints: _Hints) -> LocalTrack:
         assert self._track_is_for is not None  # noqa: S101  # the caller has begun
@@ -324,6 +366,11 @@ class _Sound:
     def is_heard(self) -> bool:
         """Whether the relay has a packet."""
         return self._track is not None
+
+    @property
+    def codec(self) -> str | None:
+        """The FourCC of what is heard."""
+        return None if self._track is None or self._setup is None else self._setup.codec.value
 
     def set_up(self, setup: AudioSetup) -> None:
         """What the packets from here on are to be decoded by."""

@@ -39,6 +39,28 @@ class Publication:
     key_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """How an encoder's upload does.
+
+    Attributes:
+        encoder: what it calls itself.
+        picture, sound: their codecs' FourCC; None for one that has not come.
+        bits_per_s, pictures_per_s: over the last ten seconds.
+        keyframe_every_ms: between the last two keyframes, or since the last one, whichever is longer; None before the
+            first.
+        frames_dropped: pictures and packets of sound that could not be passed on, since it began.
+    """
+
+    encoder: str
+    picture: str | None
+    sound: str | None
+    bits_per_s: int
+    pictures_per_s: float
+    keyframe_every_ms: int | None
+    frames_dropped: int
+
+
 class Encoders(Protocol):
     """Knows which stream key may publish, and into which room."""
 
@@ -53,5 +75,9 @@ class Encoders(Protocol):
             address: the IP address it comes from.
         """
 
-    async def ended(self, publication: Publication, ending: Ending) -> None:
-        """Take note that an encoder publishes no longer."""
+    async def ended(self, publication: Publication, ending: Ending, farewell: str) -> None:
+        """Take note that an encoder publishes no longer.
+
+        Args:
+            farewell: why, in the sentence that it was told; empty for one that left by itself.
+        """

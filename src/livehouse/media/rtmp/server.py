@@ -15,9 +15,9 @@ from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError, Conflict, Forbidden
 from livehouse.media.moq_adapter import LocalBroadcast
 from livehouse.media.relay import Relay
-from livehouse.media.rtmp.connection import Connection, ConnectionLimits, Health
+from livehouse.media.rtmp.connection import Connection, ConnectionLimits
 from livehouse.media.rtmp.metrics import RtmpMetrics
-from livehouse.media.rtmp.port import Encoders, Ending, Publication
+from livehouse.media.rtmp.port import Encoders, Ending, Publication, Upload
 from livehouse.media.rtmp.takeovers import Takeovers
 from livehouse.platform.limits import network_of
 from livehouse.platform.tasks import Supervisor
@@ -157,12 +157,9 @@ class RtmpServer:
         """With which keys is published just now."""
         return frozenset(one.publication.key_id for one in self._publishing if one.publication is not None)
 
-    def health(self, room_id: str) -> Health | None:
-        """How the upload into a room does; None if no encoder publishes there."""
-        for connection in reversed(self._publishing):
-            if connection.publication is not None and connection.publication.room_id == room_id:
-                return connection.health()
-        return None
+    def uploads(self) -> dict[str, Upload]:
+        """How each upload does, by the room that it fills."""
+        return {one.publication.room_id: one.upload() for one in self._publishing if one.publication is not None}
 
     # What connections need
 
@@ -186,18 +183,21 @@ class RtmpServer:
             if publication not in self._entering:
                 broadcast.close()
                 raise KeyRevoked
+        except AppError as error:
+            await self._encoders.ended(publication, Ending.TURNED_AWAY, error.message)
+            raise
         except BaseException:
-            await self._encoders.ended(publication, Ending.TURNED_AWAY)
+            await self._encoders.ended(publication, Ending.TURNED_AWAY, "")
             raise
         finally:
             if publication in self._entering:
                 self._entering.remove(publication)
         return publication, broadcast
 
-    async def leave(self, publication: Publication, ending: Ending) -> None:
+    async def leave(self, publication: Publication, ending: Ending, farewell: str) -> None:
         """A publication is over."""
         try:
-            await self._encoders.ended(publication, ending)
+            await self._encoders.ended(publication, ending, farewell)
         except AppError as error:
             log.warning("nobody could be told that an encoder has left", room=publication.room_id, error=error.message)
 
