@@ -88,6 +88,22 @@ async def note_watched(tx: Transaction, account_ids: Collection[str], on: date) 
         )
 
 
+async def read_followers_after(
+    connection: AsyncConnection, account_id: str, after: tuple[datetime, str] | None, rows_max: int
+) -> list[tuple[datetime, str]]:
+    """When and who, in the order in which they came, after a place in it."""
+    query = (
+        sa.select(follows.c.at, follows.c.follower_id)
+        .where(follows.c.followee_id == account_id)
+        .order_by(follows.c.at, follows.c.follower_id)
+        .limit(rows_max)
+    )
+    if after is not None:
+        at, follower_id = after
+        query = query.where(follows.c.at >= at, sa.or_(follows.c.at > at, follows.c.follower_id > follower_id))
+    return [(row.at, row.follower_id) for row in await connection.execute(query)]
+
+
 async def read_followers(
     connection: AsyncConnection,
     account_id: str,

@@ -438,6 +438,16 @@ class Accounts:
         async with self._database.read() as connection:
             return await store.read_following_ids(connection, account_id)
 
+    async def followers_after(
+        self, account_id: str, after: tuple[datetime, str] | None, *, followers_max: int
+    ) -> list[tuple[datetime, str]]:
+        """Since when, and who follows the account, the oldest first, after the place that `after` names.
+
+        However many there are, a part of them costs no more than the first one did.
+        """
+        async with self._database.read() as connection:
+            return await follow_store.read_followers_after(connection, account_id, after, followers_max)
+
     async def followers_gained(self, account_id: str, since: datetime, until: datetime) -> int:
         """How many of the present followers came from `since` to before `until`."""
         async with self._database.read() as connection:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from livehouse.accounts import Accounts
 from livehouse.gifts import past_store
 from livehouse.gifts.catalogue import Catalogue
@@ -13,6 +15,14 @@ from livehouse.platform.database import Database
 
 # Ids have no room in them, so all gifts of the platform within the time are looked through; this much of them at once.
 WINDOW: Final = timedelta(minutes=10)
+
+
+class RoomSums(msgspec.Struct, frozen=True):
+    """How many gifts, from how many people, and the ids of those who gave most."""
+
+    gifts: int
+    people: int
+    most: Sequence[str]
 
 
 class GiftRecords:
@@ -49,6 +59,11 @@ class GiftRecords:
             for row in rows
             if row.sender_id in cards and row.recipient_id in cards
         ]
+
+    async def sums(self, room_id: str, *, senders_max: int) -> RoomSums:
+        """What a room's gifts come to by now: always the whole, so that to ask twice changes nothing."""
+        async with self._database.read() as connection:
+            return RoomSums(*await past_store.read_sums(connection, room_id, senders_max))
 
     async def pace(self, room_id: str, since: datetime, until: datetime) -> Sequence[tuple[datetime, int, int]]:
         """(when, how many, diamonds) of what was given from `since` to before `until`, by seconds of 1,024 ms."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.gifts.batch import GiftRow
-from livehouse.gifts.tables import fields_of, gifts
+from livehouse.gifts.tables import fields_of, gifts, room_senders, room_totals
 from livehouse.kernel.ids import SECOND_LETTERS
 
 
@@ -41,3 +41,18 @@ async def count_by_second(
         .order_by(second)
     )
     return [(row[0], int(row[1]), int(row[2])) for row in (await connection.execute(query)).all()]
+
+
+async def read_sums(connection: AsyncConnection, room_id: str, senders_max: int) -> tuple[int, int, list[str]]:
+    """How many gifts a room had by now, from how many people, and who gave most."""
+    given = sa.select(sa.func.coalesce(sa.func.sum(room_totals.c.count), 0)).where(room_totals.c.room_id == room_id)
+    gave = sa.and_(room_senders.c.room_id == room_id, room_senders.c.coins > 0)
+    most = (
+        sa.select(room_senders.c.sender_id)
+        .where(gave)
+        .order_by(room_senders.c.coins.desc(), room_senders.c.sender_id)
+        .limit(senders_max)
+    )
+    gifts_count = int((await connection.execute(given)).scalar_one())
+    people = int((await connection.execute(sa.select(sa.func.count()).where(gave))).scalar_one())
+    return gifts_count, people, list((await connection.execute(most)).scalars())

@@ -5,14 +5,28 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from livehouse import accounts, chat, gifts, ledger, live_access, moderation, payments, replays, rooms, schedule, videos
+from livehouse import (
+    accounts,
+    chat,
+    gifts,
+    ledger,
+    live_access,
+    moderation,
+    notifications,
+    payments,
+    replays,
+    rooms,
+    schedule,
+    videos,
+)
 from livehouse.platform.database import Database, metadata
 
 __all__ = ["SchemaMissing", "SchemaTooNew", "SchemaTooOld", "check", "differences", "make_revision", "upgrade"]
 
 # Each slice defines its tables on `metadata` when it is imported; a migration must see all of them.
 SLICES_WITH_TABLES = (
-    *(accounts, chat, gifts, ledger, live_access, moderation, payments, replays, rooms, schedule, videos),
+    *(accounts, chat, gifts, ledger, live_access, moderation, notifications, payments, replays, rooms, schedule),
+    videos,
 )
 
 FOLDER: Final = Path(__file__).parent

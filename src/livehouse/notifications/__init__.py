@@ -1,1 +1,3 @@
-"""Notifications: what people are told in the app and by Web Push, and what they wish to be told. All others may use."""
+"""Notifications: in the app and by Web Push. All that other slices may use."""
+
+from livehouse.notifications import tables as _tables  # noqa: F401  # a migration must see them

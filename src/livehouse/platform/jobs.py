@@ -143,8 +143,14 @@ class Jobs:
         """
         self._kinds[kind] = _Kind(handle, gave_up, is_heavy)
 
-    async def add(self, tx: Transaction, kind: str, key: str, body: dict[str, Any] | None = None) -> None:
-        """Have this done once `tx` has committed; call `wake` then. Nothing happens if it waits to be done already."""
+    async def add(
+        self, tx: Transaction, kind: str, key: str, body: dict[str, Any] | None = None, *, after_s: float = 0.0
+    ) -> None:
+        """Have this done once `tx` has committed; call `wake` then. Nothing happens if it waits to be done already.
+
+        Args:
+            after_s: how long to wait before it is done, so that what comes meanwhile is done with it.
+        """
         now = self._clock.now()
         statement = tx.insert(jobs).values(
             id=self._ids.new(),
@@ -153,7 +159,7 @@ class Jobs:
             body=msgspec.json.encode(body or {}).decode(),
             state="waiting",
             attempts=0,
-            run_after=now,
+            run_after=now + timedelta(seconds=after_s),
             progress=0.0,
             created_at=now,
         )

@@ -1,7 +1,7 @@
 """The rooms of one process: events in from the broker, ticks out to the peers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, Final
 
@@ -296,6 +296,16 @@ class Hub:
             TypeError: `message` is not tagged by a field `type`.
         """
         self._broker.notify(FOR_ACCOUNT, msgspec.msgpack.encode((account_id, encode_event(message))))
+
+    def accounts_here(self, account_ids: Iterable[str]) -> set[str]:
+        """Those of the accounts that are connected to this process."""
+        return {account_id for account_id in account_ids if account_id in self._accounts}
+
+    def tell_account_here(self, account_id: str, message: msgspec.Struct) -> None:
+        """Like `tell_account`, for the connections of this process alone."""
+        encoded = Encoded(encode_event(message))
+        for peer in list(self._accounts.get(account_id, ())):
+            peer.send(encoded)
 
     def _on_notice(self, payload: bytes) -> None:
         account_id, message = msgspec.msgpack.decode(payload, type=tuple[str, bytes])

@@ -1,0 +1,64 @@
+"""What can be wrong with wishes and devices."""
+
+from livehouse.kernel.errors import BadInput, Conflict, NotFound
+
+
+class PushEndpointRefused(BadInput):
+    """The address is none of a push service that this server may send to."""
+
+    code = "push_endpoint_refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is no address of a push service that can be reached from here. Switch notifications off and on "
+            "again in this browser.",
+            field="endpoint",
+        )
+
+
+class PushKeysInvalid(BadInput):
+    """The keys of the subscription are not as RFC 8291 has them."""
+
+    code = "push_keys_invalid"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The keys of this subscription cannot be used. Switch notifications off and on again in this browser.",
+            field="keys",
+        )
+
+
+class PushSwitchedOff(Conflict):
+    """The operator of this platform has switched pushes off."""
+
+    code = "push_switched_off"
+
+    def __init__(self) -> None:
+        super().__init__("This platform sends nothing to devices. What is new is under the bell.")
+
+
+class NoPushHere(NotFound):
+    """This device gets no pushes."""
+
+    code = "no_push_here"
+
+    def __init__(self) -> None:
+        super().__init__("This device is not set up for notifications. Switch them on first.")
+
+
+class ZoneUnknown(BadInput):
+    """There is no time zone of this name."""
+
+    code = "zone_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is no time zone of this name. Choose one such as Asia/Tokyo.", field="quiet.zone")
+
+
+class BadCursor(BadInput):
+    """The place in the list is none that it gave out."""
+
+    code = "bad_cursor"
+
+    def __init__(self) -> None:
+        super().__init__("This place in the list is not one of ours. Load the list from its beginning.", field="cursor")
