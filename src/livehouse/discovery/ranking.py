@@ -4,8 +4,8 @@
 is shown. Nothing here knows a clock, a store or a network: the same numbers give the same order, in the server, in the
 preview of an operator and in the offline proof.
 
-A part's points are its weight times what it is worth, and the points of a candidate add up to its score. What a part is
-worth is between 0 and 1.5 (`growth` between -1 and 1), so a weight is about the number of points that the part can bring.
+A part's points are its weight times what it is worth, and the points of a candidate add up to its score. What a part
+is worth is between 0 and 1.5 (`growth` between -1 and 1), so a weight is about the number of points that it can bring.
 """
 
 from collections.abc import Mapping, Sequence
@@ -185,11 +185,12 @@ class Features:
     """What is known of each LIVE, in columns of the same length; `pulse.py` keeps them.
 
     Attributes:
-        viewers: people who are watching, averaged over the last minutes.
+        viewers: people who are watching this moment.
+        mean_viewers: the same, averaged over the last minutes.
         usual_viewers: the same over a longer time, and over the host's LIVEs before; NaN where nothing is known yet.
         acts: for each act, people who do it, per minute, averaged over the last minutes; a person counts once in 30 s.
         usual_acts: the same per viewer, over a longer time; NaN where nothing is known yet.
-        stay_min: minutes that people stay, by Little's law: viewers divided by those who come per minute.
+        stay_min: minutes that people stay; `pulse.py` finds them by Little's law, from viewers and those who come.
         usual_stay_min: the same over a longer time; NaN where nothing is known yet.
         age_min: minutes since it went on the air.
         shown, opened: people who were shown its card, and of those who opened it.
@@ -198,6 +199,7 @@ class Features:
     """
 
     viewers: Column
+    mean_viewers: Column
     usual_viewers: Column
     acts: Mapping[Act, Column]
     usual_acts: Mapping[Act, Column]
@@ -257,7 +259,7 @@ def rates(features: Features, act: Act) -> Column:
     typical = TYPICAL_PER_VIEWER_MIN[act]
     usual = features.usual_acts[act]
     prior = np.where(np.isnan(usual), typical / 2, np.minimum(usual, typical))
-    return (features.acts[act] + PRIOR_VIEWERS * prior) / (features.viewers + PRIOR_VIEWERS)
+    return (features.acts[act] + PRIOR_VIEWERS * prior) / (features.mean_viewers + PRIOR_VIEWERS)
 
 
 def _level(value: Column, typical: float) -> Column:
@@ -271,7 +273,8 @@ def _lifted(level: Column, value: Column, usual: Column, typical: float, lift: f
     slack = typical / 4
     with np.errstate(invalid="ignore"):
         times = np.clip(np.log2((value + slack) / (usual + slack)), -1.0, 1.0)
-    return level * (1.0 + lift * np.where(np.isnan(times), 0.0, times))
+    lifted: Column = level * (1.0 + lift * np.where(np.isnan(times), 0.0, times))
+    return lifted
 
 
 def _size(count: Column, full: float) -> Column:
@@ -298,7 +301,7 @@ def score_lives(features: Features, weights: Weights) -> Scored:
     times = np.where(np.isnan(times), 1.0, times)
     put("growth", times, np.clip(np.log2(times), -1.0, 1.0), np.ones(count))
     # A room with few in it says little about how long people stay.
-    trust = features.viewers / (features.viewers + PRIOR_VIEWERS)
+    trust = features.mean_viewers / (features.mean_viewers + PRIOR_VIEWERS)
     stay_level = trust * _level(features.stay_min, TYPICAL_STAY_MIN)
     put(
         "watch",
@@ -309,7 +312,7 @@ def score_lives(features: Features, weights: Weights) -> Scored:
     for act in ACTS:
         rate, typical = rates(features, act), TYPICAL_PER_VIEWER_MIN[act]
         worth = trust * _lifted(_level(rate, typical), rate, features.usual_acts[act], typical, weights.lift)
-        seen = features.acts[act] / np.maximum(features.viewers, 1.0)
+        seen = features.acts[act] / np.maximum(features.mean_viewers, 1.0)
         put(act, seen, worth, features.usual_acts[act])
     welcome = (features.opened + PRIOR_SHOWN * TYPICAL_WELCOME) / (features.shown + PRIOR_SHOWN)
     put("welcome", welcome, _level(welcome, TYPICAL_WELCOME), np.full(count, TYPICAL_WELCOME))
@@ -486,7 +489,7 @@ class _Composition:
             "seen": -weights.seen * np.minimum(person.seen, SEEN_MAX),
             "skipped": -weights.skipped * np.minimum(person.skipped, SEEN_MAX),
         }
-        self._adjusted: Column = pool.score + sum(self._added.values())
+        self._adjusted = pool.score + np.sum(list(self._added.values()), axis=0)
         self._lives, self._videos = self._shortlist(~pool.is_video), self._shortlist(pool.is_video)
         self._followed = self._queue_followed() if chart is None else []
         self._trials = self._queue_trials() if chart is None and weights.trial_places > 0 else []
