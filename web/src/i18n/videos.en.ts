@@ -3,8 +3,10 @@ import type { Message } from "./message";
 /** Videos, their upload, profiles and the followed feed. */
 export const videosEn = {
   "videos.feeds": "Whose videos",
-  "videos.feed.everyone": "For everyone",
+  "videos.feed.for-you": "For You",
   "videos.feed.following": "Following",
+  "videos.live.enter": "Watch LIVE",
+  "videos.live.over": "This LIVE is over",
   "videos.close": "Leave the videos",
   "videos.of": "Video by {name}",
   "videos.author": "{name}'s profile",

@@ -3,8 +3,10 @@ import type { videosEn } from "./videos.en";
 
 export const videosJa: Record<keyof typeof videosEn, Message> = {
   "videos.feeds": "表示する動画",
-  "videos.feed.everyone": "みんなの動画",
+  "videos.feed.for-you": "おすすめ",
   "videos.feed.following": "フォロー中",
+  "videos.live.enter": "LIVEを見る",
+  "videos.live.over": "このLIVEは終了しました",
   "videos.close": "動画を閉じる",
   "videos.of": "{name}さんの動画",
   "videos.author": "{name}さんのプロフィール",

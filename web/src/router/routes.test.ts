@@ -34,7 +34,7 @@ describe("addresses", () => {
     }
   });
 
-  test.each(["everyone", "following", "@ada.l"] as const)("a video among those of %s reads back as that", (source) => {
+  test.each(["for-you", "following", "@ada.l"] as const)("a video among those of %s reads back as that", (source) => {
     const read = (address: string) => readPath(...(address.split(/(?=\?)/) as [string, string?]));
     expect(read(paths.videos(source))).toEqual({ page: "videos", id: null, source });
     expect(read(paths.video("01hzx", source))).toEqual({ page: "videos", id: "01hzx", source });
@@ -44,7 +44,7 @@ describe("addresses", () => {
   test.each(["?of=", "?of=@", "?of=nonsense", "?x=1", "?of=%E0%A4%A"])(
     "%j names nobody's videos, so everyone's",
     (search) => {
-      expect(readPath("/videos", search)).toEqual({ page: "videos", id: null, source: "everyone" });
+      expect(readPath("/videos", search)).toEqual({ page: "videos", id: null, source: "for-you" });
     },
   );
 

@@ -1,7 +1,7 @@
 /** The addresses of the pages: one table, read both ways. Pure, so that it is tested without a browser. */
 
-/** Whose videos one swipes through: everyone's, those of the followed, or one person's. */
-export type VideoSource = "everyone" | "following" | `@${string}`;
+/** What one swipes through: what is chosen for this person (LIVEs too), or videos of the followed, or one person's. */
+export type VideoSource = "for-you" | "following" | `@${string}`;
 
 export type Route =
   | { page: "home" }
@@ -13,8 +13,11 @@ export type Route =
   | { page: "signUp" }
   | { page: "signIn" }
   | { page: "settings" }
-  /** One video full screen, and those before and after it; without an id it begins with the first. */
-  | { page: "videos"; id: string | null; source: VideoSource }
+  /**
+   * One video full screen, and those before and after it; without an id it begins with the first. Among those that are
+   * chosen for somebody there may be LIVEs.
+   */
+  | { page: "videos"; id: string | null; source: VideoSource; live?: true }
   | { page: "upload" }
   | { page: "following" }
   | { page: "access" }
@@ -80,14 +83,19 @@ export function readPath(path: string, search = ""): Route {
   const sandbox = /^\/sandbox\/(checkout|recipients)\/([^/]+)$/.exec(plain);
   if (sandbox?.[2]) return { page: "sandbox", of: sandbox[1] as SandboxPage, id: decode(sandbox[2]) };
   const videos = /^\/videos(?:\/([^/]+))?$/.exec(plain);
-  if (videos) return { page: "videos", id: videos[1] ? decode(videos[1]) : null, source: readSource(search) };
+  if (videos) {
+    const source = readSource(search);
+    if (videos[1]) return { page: "videos", id: decode(videos[1]), source };
+    const live = source === "for-you" ? new URLSearchParams(search).get("live") : null;
+    return { page: "videos", id: live || null, source, ...(live && { live: true as const }) };
+  }
   return { page: "missing", path };
 }
 
 function readSource(search: string): VideoSource {
   const of = new URLSearchParams(search).get("of");
   if (of === "following") return of;
-  return of?.startsWith("@") && of.length > 1 ? (of as VideoSource) : "everyone";
+  return of?.startsWith("@") && of.length > 1 ? (of as VideoSource) : "for-you";
 }
 
 function readSecond(search: string): number | null {
@@ -118,12 +126,14 @@ export const paths = {
     `/replay/${encodeURIComponent(id)}${at_s ? `?${new URLSearchParams({ t: String(Math.floor(at_s)) })}` : ""}`,
   profile: (handle: string) => `/@${encodeURIComponent(handle)}`,
   replays: (handle: string) => `/@${encodeURIComponent(handle)}?part=replays`,
-  videos: (source: VideoSource = "everyone") => `/videos${sourceQuery(source)}`,
-  video: (id: string, source: VideoSource = "everyone") => `/videos/${encodeURIComponent(id)}${sourceQuery(source)}`,
+  videos: (source: VideoSource = "for-you") => `/videos${sourceQuery(source)}`,
+  video: (id: string, source: VideoSource = "for-you") => `/videos/${encodeURIComponent(id)}${sourceQuery(source)}`,
+  /** A LIVE as it is met among the videos. */
+  liveAmongVideos: (id: string) => `/videos?${new URLSearchParams({ live: id })}`,
 } as const;
 
 function sourceQuery(source: VideoSource): string {
-  return source === "everyone" ? "" : `?${new URLSearchParams({ of: source })}`;
+  return source === "for-you" ? "" : `?${new URLSearchParams({ of: source })}`;
 }
 
 function decode(part: string): string {

@@ -1,21 +1,30 @@
 import { SvelteMap } from "svelte/reactivity";
 import { t } from "../../i18n/index.svelte";
-import { api } from "../../net/api";
-import type { Video, VideoPage } from "../../net/types";
+import { ApiError, api } from "../../net/api";
+import type { FeedItem, Why } from "../../net/feed";
+import type { RoomCard, Video, VideoPage } from "../../net/types";
 import type { VideoSource } from "../../router/routes";
 import { session } from "../../session/session.svelte";
 import { addNewest, addPage, emptyFeed, openAt, type VideoFeed, wantsMore, without } from "../../state/video_feed";
 
-/** A list of videos that grows as one goes through it. Its order stays while the page lives. */
+interface Page {
+  ids: string[];
+  next: string | null;
+}
+
+/** Asks for the page at a cursor, and keeps in the library what is on it. */
+type Ask = (cursor: string | null | undefined) => Promise<Page>;
+
+/** A list of videos, and of LIVEs between them, that grows as one goes through it. Its order stays while the page lives. */
 export class Feed {
   #feed: VideoFeed = $state.raw(emptyFeed);
   /** Why the last page did not come; null while there is nothing to tell. */
   failure: unknown = $state.raw(null);
   loading = $state(false);
   readonly #library: Library;
-  readonly #ask: (cursor: string | null | undefined) => Promise<VideoPage>;
+  readonly #ask: Ask;
 
-  constructor(library: Library, ask: (cursor: string | null | undefined) => Promise<VideoPage>) {
+  constructor(library: Library, ask: Ask) {
     this.#library = library;
     this.#ask = ask;
   }
@@ -50,10 +59,12 @@ export class Feed {
     if (this.loading || !wantsMore(this.#feed, current)) return;
     this.loading = true;
     try {
-      const page = await this.#ask(this.#feed.cursor);
-      this.#feed = addPage(this.#feed, this.#library.keep(page.videos), page.next_cursor);
+      const { ids, next } = await this.#ask(this.#feed.cursor);
+      this.#feed = addPage(this.#feed, ids, next);
       this.failure = null;
     } catch (error) {
+      // A page of another day: what is chosen now begins at its beginning, after what has been seen.
+      if (error instanceof ApiError && error.code === "bad_cursor") this.#feed = { ...this.#feed, cursor: undefined };
       this.failure = error;
     } finally {
       this.loading = false;
@@ -64,8 +75,7 @@ export class Feed {
   async refresh(): Promise<void> {
     if (!this.known || this.loading) return this.more();
     try {
-      const page = await this.#ask(undefined);
-      this.#feed = addNewest(this.#feed, this.#library.keep(page.videos));
+      this.#feed = addNewest(this.#feed, (await this.#ask(undefined)).ids);
       this.failure = null;
     } catch (error) {
       this.failure = error;
@@ -73,13 +83,39 @@ export class Feed {
   }
 }
 
-/** Every video that this page has seen, once, whichever lists it is in: a like shows in all of them. */
+/** Every video that this page has seen, once, whichever lists it is in: a like shows in all of them. And every LIVE. */
 export class Library {
   #videos = new SvelteMap<string, Video>();
+  #lives = new SvelteMap<string, RoomCard>();
+  #whys = new SvelteMap<string, Why>();
   #feeds = new Map<string, Feed>();
 
   get(id: string): Video | undefined {
     return this.#videos.get(id);
+  }
+
+  live(id: string): RoomCard | undefined {
+    return this.#lives.get(id);
+  }
+
+  /** Why this one was chosen, if it was. */
+  why(id: string): Why | undefined {
+    return this.#whys.get(id);
+  }
+
+  keepLive(room: RoomCard): void {
+    this.#lives.set(room.id, room);
+  }
+
+  keepChosen(items: readonly FeedItem[]): string[] {
+    return items.flatMap(({ room, video, why }) => {
+      if (video) this.keep([video]);
+      if (room) this.keepLive(room);
+      const id = video?.id ?? room?.id;
+      if (id === undefined) return [];
+      this.#whys.set(id, why);
+      return id;
+    });
   }
 
   keep(videos: readonly Video[]): string[] {
@@ -96,7 +132,7 @@ export class Library {
   feed(source: VideoSource): Feed {
     const known = this.#feeds.get(source);
     if (known) return known;
-    const feed = new Feed(this, ask(source));
+    const feed = new Feed(this, this.#ask(source));
     this.#feeds.set(source, feed);
     return feed;
   }
@@ -105,7 +141,7 @@ export class Library {
   mine(): Feed {
     const known = this.#feeds.get("mine");
     if (known) return known;
-    const feed = new Feed(this, (cursor) => api.videos.mine(cursor));
+    const feed = new Feed(this, async (cursor) => this.#page(await api.videos.mine(cursor)));
     this.#feeds.set("mine", feed);
     return feed;
   }
@@ -145,19 +181,28 @@ export class Library {
   forget(id: string): void {
     for (const feed of this.#feeds.values()) feed.drop(id);
     this.#videos.delete(id);
+    this.#lives.delete(id);
   }
 
   /** What the last account might see and liked is not what the next one does. */
   clear(): void {
     this.#feeds.clear();
     this.#videos.clear();
+    this.#lives.clear();
+    this.#whys.clear();
   }
-}
 
-function ask(source: VideoSource): (cursor: string | null | undefined) => Promise<VideoPage> {
-  if (source === "everyone") return (cursor) => api.videos.everyones(cursor);
-  if (source === "following") return (cursor) => api.videos.followed(cursor);
-  return (cursor) => api.videos.of(source.slice(1), cursor);
+  #ask(source: VideoSource): Ask {
+    if (source === "for-you") {
+      return async (cursor) => this.#page(await api.videos.everyones(cursor));
+    }
+    if (source === "following") return async (cursor) => this.#page(await api.videos.followed(cursor));
+    return async (cursor) => this.#page(await api.videos.of(source.slice(1), cursor));
+  }
+
+  #page({ videos, next_cursor }: VideoPage): Page {
+    return { ids: this.keep(videos), next: next_cursor };
+  }
 }
 
 export const library = new Library();
