@@ -26,6 +26,8 @@ from livehouse.realtime.ticks import Scheduler, Ticks
 ProjectionFactory = Callable[[], Awaitable[Projection]]
 TotalsListener = Callable[[str, Mapping[str, int]], None]
 """Called with a room and those of its totals that changed."""
+PublishListener = Callable[[str, msgspec.Struct], None]
+"""Called with a room and what this process publishes in it. On the way of every comment: it must only take note."""
 _NOT_RUNNING: Final = "This LIVE is not running."
 
 # The notice by which processes tell each other what is for one account.
@@ -111,6 +113,7 @@ class Hub:
         self._lost: asyncio.Queue[str] = asyncio.Queue()
         self._known_lost: set[str] = set()
         self._totals_listeners: list[TotalsListener] = []
+        self._publish_listeners: list[PublishListener] = []
         self._presence.listen(self._tell_presence)
         broker.listen(self)
         broker.on_notice(FOR_ACCOUNT, self._on_notice)
@@ -215,7 +218,14 @@ class Hub:
         Raises:
             Unavailable: the broker cannot be reached.
         """
-        return await self._broker.publish(room, Message(encode_event(event), sampled, speaker, event))
+        offset = await self._broker.publish(room, Message(encode_event(event), sampled, speaker, event))
+        for listener in self._publish_listeners:
+            listener(room, event)
+        return offset
+
+    def on_publish(self, listener: PublishListener) -> None:
+        """Call `listener(room, event)` with what this process, and no other, has published."""
+        self._publish_listeners.append(listener)
 
     def contribute(self, room: str, part: str, **totals: int) -> None:
         """Say how much of some totals comes from `part` by now; the room's totals go out with the next tick.

@@ -1,5 +1,6 @@
 """What the people in a room do through its channel: come and go, like, react, share."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -65,7 +66,12 @@ class Crowd:
             burst=settings.likes_per_s_max * LIKES_BURST_S,
         )
         self._shares = Pace(per_s=SHARES_PER_S, burst=SHARES_BURST)
+        self._like_listeners: list[Callable[[str, str], None]] = []
         hub.on_presence(self._note_presence)
+
+    def on_like(self, listener: Callable[[str, str], None]) -> None:
+        """Call `listener(room, viewer_key)` when somebody's likes count in this process."""
+        self._like_listeners.append(listener)
 
     def register(self, router: CommandRouter) -> None:
         """Let the channel call this."""
@@ -127,6 +133,8 @@ class Crowd:
         if granted:
             opened.counts.add_likes(granted)
             self._open_rooms.show_counts(opened)
+            for listener in self._like_listeners:
+                listener(opened.facts.id, key)
         return LikeResult(self._open_rooms.counters(opened).likes)
 
     def react(self, peer: Peer, command: React) -> None:

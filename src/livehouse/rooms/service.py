@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import msgspec
@@ -457,6 +457,28 @@ class Rooms:
         return _is_for_all(facts)
 
     # For the slices above
+
+    def on_like(self, listener: Callable[[str, str], None]) -> None:
+        """Call `listener(room, viewer_key)` when somebody's likes count in this process."""
+        self._crowd.on_like(listener)
+
+    async def load_facts(self, room_ids: Sequence[str]) -> list[RoomFacts]:
+        """These rooms as the database knows them now; ids of none are left out."""
+        async with self._database.read() as connection:
+            return await store.load_rooms(connection, room_ids)
+
+    async def on_air_after(self, room_id: str, rooms_max: int) -> list[RoomFacts]:
+        """Rooms on the air whose ids come after this one, in their order, `rooms_max` at most."""
+        async with self._database.read() as connection:
+            return await store.load_rooms_on_air_after(connection, room_id, rooms_max)
+
+    async def cards_of(self, room_ids: Sequence[str], account_id: str | None) -> list[RoomCard]:
+        """Those of these rooms that are on the air and that this person may watch, in the order given."""
+        if not room_ids:
+            return []
+        loaded = {room.id: room for room in await self.load_facts(room_ids) if room.is_on_air}
+        rooms = [loaded[room_id] for room_id in room_ids if room_id in loaded]
+        return await self._views.cards(await self._admission.choose_watchable(rooms, account_id))
 
     def access_place(self, peer: Peer) -> Place:
         """Where `peer` is: a room on the air whose audience admitted it.

@@ -211,6 +211,13 @@ async def load_rooms_on_air(connection: AsyncConnection, topic: str | None, rows
     return [_facts(row) for row in await connection.execute(query.order_by(rooms.c.id.desc()).limit(rows_max))]
 
 
+async def load_rooms_on_air_after(connection: AsyncConnection, room_id: str, rows_max: int) -> list[RoomFacts]:
+    """The rooms that viewers can be in and whose ids come after this one, in their order."""
+    # Both conditions: the first is the index's own.
+    query = sa.select(rooms).where(rooms.c.state != "ended", rooms.c.state.in_(ON_AIR), rooms.c.id > room_id)
+    return [_facts(row) for row in await connection.execute(query.order_by(rooms.c.id).limit(rows_max))]
+
+
 async def load_audit(connection: AsyncConnection, room_id: str) -> Audited:
     """What was written about the room's viewers and new followers, added up."""
     watched = (
