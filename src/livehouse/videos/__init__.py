@@ -8,9 +8,11 @@ from livehouse.videos.numbers import Numbers
 from livehouse.videos.routes import router
 from livehouse.videos.schemas import Video as VideoSchema
 from livehouse.videos.service import Videos
+from livehouse.videos.store import Candidate
 from livehouse.videos.views import Video
 
 __all__ = [
+    "Candidate",
     "Film",
     "NoSuchVideo",
     "Numbers",

@@ -417,6 +417,23 @@ class Videos:
 
     # For others
 
+    async def candidates(self, videos_max: int) -> list[store.Candidate]:
+        """The newest public videos whose authors stand before the public, as far as a ranking needs them."""
+        async with self._database.read() as connection:
+            found = await store.load_candidates(connection, videos_max)
+        authors = await self._shown_authors([candidate.author_id for candidate in found])
+        return [candidate for candidate in found if candidate.author_id in authors]
+
+    async def shown_to(self, video_ids: Sequence[str], account_id: str | None) -> list[Video]:
+        """Those of these videos that are public and ready, and whose authors still stand before the public, in the
+        order given, as this account sees them."""
+        if not video_ids:
+            return []
+        async with self._database.read() as connection:
+            loaded = {facts.id: facts for facts in await store.load_public(connection, video_ids)}
+        listed = [loaded[video_id] for video_id in video_ids if video_id in loaded]
+        return await self._views.many(await self._shown(listed), account_id)
+
     async def numbers_of(self, account_id: str) -> Sequence[PostNumbers]:
         """What everything that an account shows to others came to, the newest first."""
         return await self._numbers.of_account(account_id)

@@ -108,6 +108,18 @@ class StoredComment(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A public video as far as a ranking needs it; `play_s` is all that was watched of it."""
+
+    id: str
+    author_id: str
+    published_at: datetime
+    length_s: float
+    views: int
+    play_s: float
+    likes: int
+
+
 class FeedPlace(msgspec.Struct, frozen=True, array_like=True):
     """Where a page of the feed ends."""
 
@@ -258,6 +270,25 @@ async def load_feed(connection: AsyncConnection, *, after: FeedPlace | None, row
             )
         )
     query = query.order_by(videos.c.published_on.desc(), videos.c.turn, videos.c.id.desc()).limit(rows_max)
+    return [_facts(row) for row in await connection.execute(query)]
+
+
+async def load_candidates(connection: AsyncConnection, rows_max: int) -> list[Candidate]:
+    """The newest public videos, those of the latest day first."""
+    query = (
+        sa.select(*(videos.c[name] for name in Candidate.__struct_fields__))
+        .where(videos.c.visibility == "public", videos.c.state == "ready")
+        .order_by(videos.c.published_on.desc(), videos.c.turn, videos.c.id.desc())
+        .limit(rows_max)
+    )
+    return [Candidate(**row._mapping) for row in await connection.execute(query)]
+
+
+async def load_public(connection: AsyncConnection, video_ids: Collection[str]) -> list[VideoFacts]:
+    """Those of these videos that are ready and for everybody."""
+    query = sa.select(*_FACTS).where(
+        videos.c.id.in_(list(video_ids)), videos.c.visibility == "public", videos.c.state == "ready"
+    )
     return [_facts(row) for row in await connection.execute(query)]
 
 
