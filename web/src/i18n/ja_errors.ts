@@ -39,8 +39,11 @@ export const jaErrors: Record<string, string> = {
   email_confirmed: "メールアドレスはすでに確認されています。",
   email_invalid: "メールアドレスを確かめてください。",
   email_taken: "このメールアドレスのアカウントがすでにあります。ログインしてください。",
+  encoder_broken: "送られてきたデータを使えませんでした。配信ソフトのコーデックとビットレートを確認してください。",
   encoder_held:
     "このLIVEはあなたが終了しました。新しく始めるには、配信ソフトを止めて「また始められるようにする」を押すか、LIVEを準備してください。",
+  encoder_silent: "しばらく映像も音声も届きませんでした。もう一度配信を始めてください。",
+  encoder_turned_away: "別の配信ソフトかブラウザがこのLIVEを送っています。先にそちらを止めてください。",
   flow_decided: "この項目の状態が変わっています。一覧を読み込み直してください。",
   followers_only: "このLIVEはフォロワーだけが視聴できます。",
   forbidden: "この操作は許可されていません。",

@@ -91,11 +91,18 @@ export const studioEn = {
   "studio.encoder.gone.title": "Your encoder’s picture is gone",
   "studio.encoder.gone.text":
     "Your audience sees “Back in a moment”. Start streaming again with the same key before the room closes.",
-  "studio.encoder.health.starting": "Starting",
-  "studio.encoder.health.good": "Your encoder’s picture goes out",
-  "studio.encoder.health.tight": "Your encoder’s connection is weak",
-  "studio.encoder.health.slow": "Your encoder sends few pictures",
-  "studio.encoder.health.reconnecting": "No picture from your encoder: your audience sees “Back in a moment”",
+  "studio.encoder.refused": "Turned away {when}: {reason}",
+  "studio.encoder.rate": { one: "{count} picture a second", other: "{count} pictures a second" },
+  "studio.encoder.verdict.starting": "Your encoder’s picture goes out",
+  "studio.encoder.verdict.good": "Your encoder’s picture goes out as it should",
+  "studio.encoder.verdict.pictureless": "Only sound comes. Check the scene and the video output of your encoder",
+  "studio.encoder.verdict.soundless": "No sound comes. Check the audio mixer of your encoder",
+  "studio.encoder.verdict.slow": "Only {rate} pictures a second come. Lower the size or the rate in your encoder",
+  "studio.encoder.verdict.sparse":
+    "Viewers wait up to {seconds} s for the picture. Set the keyframe interval to 2 s in your encoder",
+  "studio.encoder.verdict.heavy": "So much data that phones may not keep up. 6,000 kbit/s are enough",
+  "studio.encoder.verdict.exotic": "Not every device can play this codec. Choose H.264 to reach everybody",
+  "studio.encoder.verdict.gone": "No picture from your encoder: your audience sees “Back in a moment”",
 
   "studio.cover": "Cover",
   "studio.cover.add": "Add cover",

@@ -90,12 +90,19 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.encoder.gone.title": "配信ソフトの映像が途切れました",
   "studio.encoder.gone.text":
     "視聴者には「まもなく戻ります」と表示されています。部屋が閉じる前に、同じキーで配信を再開してください。",
-  "studio.encoder.health.starting": "準備中",
-  "studio.encoder.health.good": "配信ソフトの映像が届いています",
-  "studio.encoder.health.tight": "配信ソフトの接続が弱くなっています",
-  "studio.encoder.health.slow": "配信ソフトから届くコマ数が少なくなっています",
-  "studio.encoder.health.reconnecting":
-    "配信ソフトの映像がありません。視聴者には「まもなく戻ります」と表示されています",
+  "studio.encoder.refused": "{when}に受け付けられませんでした: {reason}",
+  "studio.encoder.rate": "毎秒{count}コマ",
+  "studio.encoder.verdict.starting": "配信ソフトの映像が届いています",
+  "studio.encoder.verdict.good": "配信ソフトの映像は順調に届いています",
+  "studio.encoder.verdict.pictureless": "音声だけが届いています。配信ソフトのシーンと映像出力を確認してください",
+  "studio.encoder.verdict.soundless": "音声が届いていません。配信ソフトの音声ミキサーを確認してください",
+  "studio.encoder.verdict.slow": "毎秒{rate}コマしか届いていません。配信ソフトで解像度かビットレートを下げてください",
+  "studio.encoder.verdict.sparse":
+    "視聴者は映像が出るまで最大{seconds}秒待ちます。配信ソフトでキーフレーム間隔を2秒にしてください",
+  "studio.encoder.verdict.heavy":
+    "データ量が多く、スマートフォンでは追いつかないことがあります。6,000 kbit/sで十分です",
+  "studio.encoder.verdict.exotic": "このコーデックは再生できない端末があります。H.264なら誰でも見られます",
+  "studio.encoder.verdict.gone": "配信ソフトの映像がありません。視聴者には「まもなく戻ります」と表示されています",
 
   "studio.cover": "カバー",
   "studio.cover.add": "カバーを追加",
