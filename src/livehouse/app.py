@@ -103,7 +103,9 @@ from livehouse.realtime import (
 )
 from livehouse.replays import Replays
 from livehouse.replays import router as replays_router
-from livehouse.rooms import PREVIEW_SIZE, RoomRecords, Rooms
+from livehouse.rooms import RoomRecords, Rooms
+from livehouse.sharing import PREVIEW_SIZE, Sharing
+from livehouse.sharing import router as sharing_router
 from livehouse.videos import Videos
 
 log = structlog.get_logger(__name__)
@@ -158,6 +160,7 @@ class House:
     jobs: Jobs
     videos: Videos
     replays: Replays
+    sharing: Sharing
     broker: Broker
     realtime: Realtime
     relay: Relay | None
@@ -483,6 +486,20 @@ def build_house(settings: Settings, clock: Clock) -> House:
     recordings.subscribe(events)
     if packager is not None and settings.replays:
         recordings.record(packager, realtime.hub)
+    links = Sharing(
+        database=database,
+        rooms=lives,
+        videos=films,
+        replays=recordings,
+        accounts=people,
+        avatars=avatars,
+        moderation=moderation,
+        limits=limits,
+        clock=clock,
+        ids=ids,
+        settings=settings,
+    )
+    links.subscribe(events)
     access.add_source(films.numbers_of)
     access.add_source(rooms.Numbers(database, clock).of_account)
     self_service.add_exporter("videos", films.export)
@@ -495,6 +512,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("payouts", office.payouts.export)
     self_service.add_exporter("gifts", presents.export)
     self_service.add_exporter("replays", recordings.export)
+    self_service.add_exporter("sharing", links.export)
     lives.add_part(talk)
     lives.add_part(presents)
     gate.subscribe(events)
@@ -546,6 +564,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(flows_router(flows), prefix=API)
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(replays_router(recordings, authenticator, partial(_origin, settings)), prefix=API)
+    api.include_router(sharing_router(links, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(office.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
@@ -604,6 +623,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         jobs=jobs,
         videos=films,
         replays=recordings,
+        sharing=links,
         broker=broker,
         realtime=realtime,
         relay=relay,
@@ -813,7 +833,12 @@ def _pages(house: House) -> Pages:
         who = room.host.nickname
         is_over = room.state == "ended"
         said = f"{who} {'was' if is_over else 'is'} LIVE on {house.settings.name}."
-        return LinkPreview(room.title, said, room.cover_url.replace("/cover?", "/preview?"), picture_size=PREVIEW_SIZE)
+        return LinkPreview(
+            room.title,
+            said,
+            f"{API}/previews/live/{room.id}?v={room.cover_url.rpartition('=')[2]}",
+            picture_size=PREVIEW_SIZE,
+        )
 
     async def profile_preview(handle: str) -> LinkPreview | None:
         try:

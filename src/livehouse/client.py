@@ -224,10 +224,6 @@ class ChannelClient:
         """Send a reaction."""
         await self.command("react", emoji=emoji)
 
-    async def share(self, via: str = "link") -> int:
-        """Say that the room was shared; the room's total."""
-        return int((await self.command("share", via=via))["shares"])
-
     async def gift(self, gift: str, price_coins: int, *, count: int = 1, to: str | None = None) -> dict[str, Any]:
         """Send a gift of the catalogue (`GET /gifts`) to the host, or to the guest with this account id.
 

@@ -252,6 +252,26 @@ class Settings(BaseSettings):
     )
     rooms_listed_max: Positive = Field(60, description="Rooms on one page of the home.")
 
+    # Events
+    event_description_max: Positive = Field(
+        2_000, description="Longest description of an event, in characters as one sees them."
+    )
+    event_reason_max: Positive = Field(
+        300, description="Longest reason for cancelling an event, in characters as one sees them."
+    )
+    event_minutes_max: Positive = Field(720, description="Longest event, in minutes.")
+    event_days_ahead_max: Positive = Field(365, description="Days ahead that an event may be scheduled.")
+    event_early_minutes: Positive = Field(30, description="Minutes before its time from when on an event may begin.")
+    events_upcoming_max: Positive = Field(50, description="Events that one host may have coming up.")
+    event_changes_per_hour: Positive = Field(60, description="Events that one host may schedule or change in an hour.")
+    event_rsvps_per_minute: Positive = Field(
+        60, description="Times a minute that one account may say that it comes to an event, or not."
+    )
+    events_listed_max: Positive = Field(24, description="Events on one page of a list.")
+    events_look_every_s: PositiveSeconds = Field(
+        5.0, description="Seconds between looks for reminders of events that are due."
+    )
+
     # Videos
     video_caption_max: Positive = Field(150, description="Longest caption of a video, in characters as one sees them.")
     video_bytes_max: Positive = Field(200_000_000, description="Largest video that may be uploaded, in bytes.")
@@ -276,9 +296,6 @@ class Settings(BaseSettings):
         15, description="Comments that one account may write under videos in a minute."
     )
     video_comments_listed_max: Positive = Field(50, description="Comments on one page under a video.")
-    video_shares_per_minute: Positive = Field(
-        60, description="Shares of videos that are counted in a minute from one network."
-    )
     video_plays_per_minute: Positive = Field(
         600, description="Videos that may be begun to be watched in a minute from one network."
     )
@@ -306,6 +323,12 @@ class Settings(BaseSettings):
     replays_listed_max: Positive = Field(24, description="Replays on one page of a list.")
     replay_views_per_minute: Positive = Field(
         600, description="Replays that may be begun to be watched in a minute from one network."
+    )
+
+    # Sharing
+    shares_per_minute: Positive = Field(60, description="Links to share that are given out in a minute to one network.")
+    share_arrivals_per_minute: Positive = Field(
+        300, description="People who come by shared links that are counted in a minute from one network."
     )
 
     # Payouts

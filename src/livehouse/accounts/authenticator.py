@@ -75,6 +75,10 @@ class Authenticator:
             )
         return Visitor(None, None, viewer_key=_viewer_key(cookies) or self._ids.secret(VIEWER_KEY_BYTES))
 
+    def known_viewer(self, request: Request) -> str | None:
+        """What the sender's browser is known by as a viewer; None where it keeps no cookie, or has none yet."""
+        return _viewer_key(cookies_of(request))
+
     def keep_viewer(self, request: Request, response: Response, visitor: Visitor | None = None) -> None:
         """Give a browser without one its viewer's cookie; for the responses that are pages.
 

@@ -31,11 +31,13 @@ class SessionEnded(DomainEvent, frozen=True):
 class AccountSignedUp(DomainEvent, frozen=True):
     """Somebody made an account; its e-mail address is not confirmed.
 
-    `origin` is the address of the platform as the person saw it.
+    `origin` is the address of the platform as the person saw it; `browser_key` is what the browser was known by as a
+    viewer until then, if it was.
     """
 
     account_id: str
     origin: str
+    browser_key: str | None = None
 
 
 class PasswordResetAsked(DomainEvent, frozen=True):

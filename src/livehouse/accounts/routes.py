@@ -116,7 +116,12 @@ def _session_routes(accounts: Accounts, sessions: Sessions, authenticator: Authe
         """Make an account and sign this browser in."""
         typed = form.model_dump()
         typed["language"] = form.language or preferred_language(request.headers.get("accept-language"))
-        account = await accounts.sign_up(NewAccount(**typed), address=address, origin=origin_of(request))
+        account = await accounts.sign_up(
+            NewAccount(**typed),
+            address=address,
+            origin=origin_of(request),
+            browser_key=authenticator.known_viewer(request),
+        )
         token = await sessions.start(account.id, address=address, user_agent=user_agent)
         await end_previous(request, authenticator, sessions)
         authenticator.remember(response, token)

@@ -93,13 +93,16 @@ class Accounts:
 
         return await self._create(new, admit, confirmed_at=self._clock.now())
 
-    async def sign_up(self, new: NewAccount, *, address: str, origin: str = "") -> Account:
+    async def sign_up(
+        self, new: NewAccount, *, address: str, origin: str = "", browser_key: str | None = None
+    ) -> Account:
         """Make an account for somebody at `address`. Emits `AccountSignedUp`.
 
         Args:
             new: what was typed.
             address: where the person is in the network.
             origin: the address of the platform as the person sees it.
+            browser_key: what their browser is known by as a viewer.
 
         Raises:
             TooFast: `sign_up_per_hour` is reached. Hearing that an e-mail address is taken counts as well, so that
@@ -114,7 +117,7 @@ class Accounts:
 
         await self._limits.check(limit, *keys, message=message)
         network = None if self._networks is None else self._networks.hash(address)
-        return await self._create(new, admit, network=network, origin=origin)
+        return await self._create(new, admit, network=network, origin=origin, browser_key=browser_key)
 
     async def _create(
         self,
@@ -124,6 +127,7 @@ class Accounts:
         confirmed_at: datetime | None = None,
         network: str | None = None,
         origin: str = "",
+        browser_key: str | None = None,
     ) -> Account:
         settings = self._settings
         now = self._clock.now()
@@ -175,7 +179,7 @@ class Accounts:
         async with self._database.transaction() as tx:
             await store.insert_account(tx, account, password_hash)
             if confirmed_at is None:
-                tx.emit(AccountSignedUp(account_id=account.id, origin=origin))
+                tx.emit(AccountSignedUp(account_id=account.id, origin=origin, browser_key=browser_key))
         return account
 
     async def check_handle(self, handle: str, *, address: str) -> None:

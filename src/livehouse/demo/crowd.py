@@ -60,6 +60,7 @@ class Speaker:
     """A fan who is in the room and may speak."""
 
     client: ChannelClient
+    handle: str
     region: str
 
 
@@ -72,6 +73,7 @@ class Crowd:
         room_id: where.
         own_handles: handles that belong to the demo, to tell real people from them.
         presents: what they give the host.
+        share: passes on the room's link as the account of a handle.
         rng: where chance comes from.
     """
 
@@ -82,10 +84,12 @@ class Crowd:
         room_id: str,
         own_handles: frozenset[str],
         presents: Sequence[Present],
+        share: Callable[[str], Awaitable[object]],
         rng: random.Random,
     ) -> None:
         self._url = url
         self._presents = presents
+        self._share = share
         self._show = show
         self._room_id = room_id
         self._own_handles = own_handles
@@ -104,7 +108,7 @@ class Crowd:
                 if fan.handle is None:
                     watchers.append(client)
                 else:
-                    speakers.append(Speaker(client, fan.region))
+                    speakers.append(Speaker(client, fan.handle, fan.region))
                 if number == 0:
                     tasks.create_task(self._answer_people(client, speakers))
                 await asyncio.sleep(self._random.uniform(*ARRIVAL_S))
@@ -149,7 +153,7 @@ class Crowd:
                 case "move":
                     await self._leave_for_a_while(self._random.choice(watchers or everybody))
                 case "share":
-                    await self._try(self._random.choice(speakers).client.share())
+                    await self._try(self._share(self._random.choice(speakers).handle))
 
     async def _send_hearts(self, client: ChannelClient) -> None:
         for _ in range(self._random.randint(1, 4)):

@@ -5,6 +5,7 @@ import os
 import random
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ import structlog
 import uvloop
 from rich.console import Console
 
-from livehouse.accounts import SESSION_COOKIE, Account, NewAccount
+from livehouse.accounts import SESSION_COOKIE, Account, NewAccount, Visitor
 from livehouse.app import House
 from livehouse.config import Settings
 from livehouse.demo.cast import AUDIENCE, PASSWORD, SHOWS, VISITOR, Person, Show
@@ -22,6 +23,7 @@ from livehouse.demo.posts import Posts
 from livehouse.platform.telemetry import configure_logging
 from livehouse.rooms import NoPicture
 from livehouse.server import serving
+from livehouse.sharing import Way
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +34,7 @@ VISITOR_COINS: Final = 2_000
 AUDIENCE_COINS: Final = 100_000
 # Past this, somebody's spending leaps, and they would have to wait.
 PRESENT_COINS_MAX: Final = 3_000
+SHARED_BY: Final[tuple[Way, ...]] = ("link", "system", "qr", "x", "line")
 
 
 def run_demo(settings_for: Callable[[Path], Settings], data: Path | None, out: Console) -> None:
@@ -174,8 +177,16 @@ class Stage:
             for gift in await self._house.gifts.catalogue.gifts()
             if gift.price_coins <= PRESENT_COINS_MAX
         ]
-        crowd = Crowd(self._house.url, show, room_id, self._handles, presents, self._random)
+        crowd = Crowd(
+            self._house.url, show, room_id, self._handles, presents, partial(self._share, room_id), self._random
+        )
         await crowd.run(host_fan, [*signed_in, *strangers])
+
+    async def _share(self, room_id: str, handle: str) -> None:
+        fan = await self._house.accounts.access_by_handle(handle)
+        way = self._random.choice(SHARED_BY)
+        visitor = Visitor(fan.id, None, viewer_key=fan.id)
+        await self._house.sharing.share("live", room_id, visitor, way, address="127.0.0.1")
 
     async def _signed_in(self, account: Account) -> Fan:
         token = await self._house.sessions.start(account.id, address="127.0.0.1", user_agent="Livehouse demo")

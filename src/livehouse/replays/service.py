@@ -1,6 +1,6 @@
 """Replays: everything that can be done with what was recorded. The parts do the work; here they are put together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import structlog
@@ -204,6 +204,11 @@ class Replays:
         async with self._database.transaction() as tx:
             if await store.lock_replay(tx, replay_id) is not None:
                 await store.add_view(tx, replay_id, visitor.viewer_key)
+
+    async def viewed_by(self, replay_id: str, viewer_keys: Collection[str]) -> set[str]:
+        """Those of these viewers who have watched the replay."""
+        async with self._database.read() as connection:
+            return await store.load_viewed_by(connection, replay_id, viewer_keys)
 
     # Files
 

@@ -16,6 +16,8 @@ Reader = AsyncConnection | Transaction
 
 _FACTS: Final = [replays.c[name] for name in ReplayFacts.__struct_fields__]
 _PIECE: Final = [pieces.c[name] for name in PieceFacts.__struct_fields__]
+# A question names at most so many people.
+KEYS_AT_ONCE: Final = 500
 # What can be seen of replays: something of them is there, and it was not deleted.
 _SEEN: Final = sa.and_(replays.c.state != "deleted", replays.c.pieces > 0)
 
@@ -245,6 +247,17 @@ async def load_viewed(reader: Reader, viewer_key: str) -> Sequence[str]:
     """Which replays somebody watched."""
     query = sa.select(views.c.replay_id).where(views.c.viewer_key == viewer_key).order_by(views.c.replay_id)
     return list((await reader.execute(query)).scalars())
+
+
+async def load_viewed_by(reader: Reader, replay_id: str, viewer_keys: Collection[str]) -> set[str]:
+    """Those of these viewers who watched it."""
+    keys, found = list(viewer_keys), set[str]()
+    for first in range(0, len(keys), KEYS_AT_ONCE):
+        some = views.c.viewer_key.in_(keys[first : first + KEYS_AT_ONCE])
+        found.update(
+            (await reader.execute(sa.select(views.c.viewer_key).where(views.c.replay_id == replay_id, some))).scalars()
+        )
+    return found
 
 
 async def forget_viewer(tx: Transaction, viewer_key: str, stand_in: str) -> None:

@@ -42,7 +42,6 @@ from livehouse.rooms.numbers import Numbers
 from livehouse.rooms.open_rooms import NotInRoom
 from livehouse.rooms.past import RoomRecords
 from livehouse.rooms.ports import Fold, Relay, RoomPart
-from livehouse.rooms.preview_picture import PREVIEW_SIZE
 from livehouse.rooms.routes import router
 from livehouse.rooms.service import Place, Rooms, Summary
 from livehouse.rooms.stream_keys import (
@@ -58,7 +57,6 @@ from livehouse.rooms.tickets import Ticket
 __all__ = [
     "CHANNEL_EVENTS",
     "COMMAND_RESULTS",
-    "PREVIEW_SIZE",
     "AdultsOnly",
     "AlreadyLive",
     "Audience",

@@ -18,14 +18,12 @@ from livehouse.rooms.events import CoverChanged
 from livehouse.rooms.model import NoSuchRoom, RoomFacts, RoomHasEnded
 from livehouse.rooms.open_rooms import OpenRooms
 from livehouse.rooms.ports import Relay
-from livehouse.rooms.preview_picture import draw_preview
 from livehouse.rooms.views import FRAME_COVER_S, cover_version
 
 WIDTH_PX: Final = 720
 HEIGHT_PX: Final = 1280
 # An upload may unpack to 40 megapixels, which is 120 MB while it is made small.
 UNPACKED_AT_ONCE_MAX: Final = 2
-PREVIEW_S: Final = 300
 YEAR_S: Final = 31_536_000
 
 
@@ -110,16 +108,6 @@ class Covers:
         # Not for long: a frame may come any moment.
         drawn_s = 0 if room.is_on_air or room.state == "preparing" or not is_current else YEAR_S
         return Cover(media_type="image/svg+xml", data=draw_cover(room.id).encode(), cached_s=drawn_s)
-
-    async def load_preview(self, room: RoomFacts, version: str | None) -> Cover:
-        """The picture for links to the room: always a JPEG that lies on its side."""
-        cover = await self.load(room, version)
-        data = None if cover.media_type == "image/svg+xml" else cover.data
-        async with self._slots:
-            drawn = await asyncio.to_thread(draw_preview, data, room.id, is_on_air=room.is_on_air)
-        # While it is on the air it says so: that must not be kept for ever.
-        cached_s = min(cover.cached_s, PREVIEW_S)
-        return Cover(media_type="image/jpeg", data=drawn, cached_s=cached_s)
 
     async def forget_host(self, host_id: str) -> None:
         """Remove what a host wrote and showed of their LIVEs; the LIVEs stay, without it."""

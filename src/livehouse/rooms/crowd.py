@@ -1,6 +1,7 @@
-"""What the people in a room do through its channel: come and go, like, react, share."""
+"""What the people in a room do: come and go, like and react through its channel, and pass on its link."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -19,9 +20,7 @@ from livehouse.rooms.events import (
     Like,
     LikeResult,
     React,
-    Share,
     Shared,
-    ShareResult,
 )
 from livehouse.rooms.open_rooms import OpenRoom, OpenRooms, audience_of
 from livehouse.rooms.views import Views
@@ -30,8 +29,6 @@ from livehouse.rooms.views import Views
 ANNOUNCED_AGAIN_S: Final = 600.0
 # A batch of likes that the network held up still counts: the rate holds over so many seconds.
 LIKES_BURST_S: Final = 2
-SHARES_PER_S: Final = 1 / 6
-SHARES_BURST: Final = 5
 
 
 class UnknownReaction(BadInput):
@@ -65,7 +62,6 @@ class Crowd:
             per_s=settings.likes_per_s_max,
             burst=settings.likes_per_s_max * LIKES_BURST_S,
         )
-        self._shares = Pace(per_s=SHARES_PER_S, burst=SHARES_BURST)
         self._like_listeners: list[Callable[[str, str], None]] = []
         hub.on_presence(self._note_presence)
 
@@ -79,7 +75,6 @@ class Crowd:
         router.register("leave", Leave, self.leave)
         router.register("like", Like, self.like, unhurried=True)
         router.register("react", React, self.react, unhurried=True)
-        router.register("share", Share, self.share)
 
     async def join(self, peer: Peer, command: Join) -> dict[str, object]:
         """Put the peer into the room, if its audience admits them.
@@ -148,23 +143,21 @@ class Crowd:
             raise UnknownReaction("Choose one of the reactions that are offered.", field="emoji")
         self._hub.react(opened.facts.id, command.emoji)
 
-    async def share(self, peer: Peer, command: Share) -> ShareResult:
-        """Count that somebody shared the room; five at once and ten a minute per viewer count.
+    async def note_shared(self, room_id: str, account_id: str | None) -> int:
+        """Count that somebody passed on the room's link while it is on the air, and tell the room; its shares then.
 
         Raises:
-            NotInRoom, NotOnAir, RoomHasEnded: as they say.
+            NoSuchRoom: there is no such room.
         """
-        opened = self._access_on_air(peer)
-        key, account_id = peer.identity.viewer_key, peer.identity.account_id
-        granted, opened.share_states[key] = self._shares.grant(
-            opened.share_states.get(key, 0.0), self._clock.monotonic(), 1
-        )
-        if granted:
+        opened = await self._open_rooms.open(room_id)
+        if opened.facts.is_on_air:
             opened.counts.add_share()
             self._open_rooms.show_counts(opened)
             card = None if account_id is None else await self._accounts.card(account_id)
-            await self._hub.publish(opened.facts.id, Shared(card), sampled=True, speaker=account_id)
-        return ShareResult(self._open_rooms.counters(opened).shares)
+            # It is counted all the same, and the count comes by itself.
+            with suppress(Unavailable):
+                await self._hub.publish(opened.facts.id, Shared(card), sampled=True, speaker=account_id)
+        return self._open_rooms.counters(opened).shares
 
     def _access_on_air(self, peer: Peer) -> OpenRoom:
         opened = self._open_rooms.access_peers_room(peer)

@@ -4,7 +4,7 @@ The docstrings of the channel's structs are printed in docs/protocol.md, so they
 """
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 
@@ -197,19 +197,7 @@ class React(msgspec.Struct, frozen=True):
     emoji: Annotated[str, msgspec.Meta(max_length=32)]
 
 
-class Share(msgspec.Struct, frozen=True):
-    """Say that this person shared the room, and how."""
-
-    via: Literal["system", "link", "qr"]
-
-
-class ShareResult(msgspec.Struct, frozen=True):
-    """How often the room was shared."""
-
-    shares: int
-
-
 # For the protocol's description: what the channel carries of this slice. What `join` answers besides `Recovered` is
 # named by the slice that fills the snapshot.
 CHANNEL_EVENTS: Final = (RoomChanged, Joined, Followed, Shared, ModeratorChanged)
-COMMAND_RESULTS: Final = {"like": LikeResult, "share": ShareResult}
+COMMAND_RESULTS: Final = {"like": LikeResult}

@@ -47,15 +47,14 @@ class OpenRoom:
         self.moderators: frozenset[str] = frozenset()
         self.counts = Counts(facts.id, part)
         self.attendance = Attendance(facts.id)
-        # When each person's coming was last told, and what each viewer may still like and share (see `crowd`).
+        # When each person's coming was last told, and what each viewer may still like (see `crowd`).
         self.announced_s: dict[str, float] = {}
         self.like_states: dict[str, float] = {}
-        self.share_states: dict[str, float] = {}
         self.finished_s: float | None = None
 
     def forget_states(self, before_s: float) -> None:
         """Drop what is too old to matter: a state from the past is the same as none."""
-        for states in (self.announced_s, self.like_states, self.share_states):
+        for states in (self.announced_s, self.like_states):
             for key in [key for key, at_s in states.items() if at_s < before_s]:
                 del states[key]
 

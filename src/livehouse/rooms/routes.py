@@ -10,7 +10,7 @@ from livehouse.kernel.errors import BadInput, NotSignedIn
 from livehouse.live_access import NoLiveAccess
 from livehouse.platform.openapi import error_responses
 from livehouse.platform.pictures import PictureTooLarge, PictureUnreadable
-from livehouse.platform.qr import SVG_POLICY, qr_response
+from livehouse.platform.qr import SVG_POLICY
 from livehouse.rooms import model, schemas
 from livehouse.rooms.events import Room
 from livehouse.rooms.moderator_routes import moderator_routes
@@ -227,28 +227,6 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
         response.headers["Cache-Control"] = "no-store"
         return schemas.MediaClock.model_validate(await rooms.media_clock(room_id, _id_of(me)))
 
-    @routes.head("/preview", include_in_schema=False)
-    @routes.get(
-        "/preview",
-        operation_id="get_preview",
-        summary="A picture for links",
-        response_class=Response,
-        responses={
-            200: {"description": "The picture, 1200 by 630 pixels.", "content": {"image/jpeg": {}}},
-            **error_responses(*_MAY_NOT_WATCH),
-        },
-    )
-    async def get_preview(
-        room_id: str,
-        me: MaybeAccount,
-        v: Annotated[str | None, Query(description="The version, from `cover_url`.")] = None,
-    ) -> Response:
-        """What a link to the LIVE shows in chats and feeds: its cover, lying on its side, and whether it is on."""
-        picture, is_public = await rooms.preview_picture(room_id, _id_of(me), v)
-        kept = f"max-age={picture.cached_s}" if picture.cached_s else "no-cache"
-        headers = {"Cache-Control": f"{'public' if is_public else 'private'}, {kept}"}
-        return Response(picture.data, media_type=picture.media_type, headers=headers)
-
     @routes.head("/cover", include_in_schema=False)
     @routes.get(
         "/cover",
@@ -278,20 +256,5 @@ def _room_routes(rooms: Rooms, origin: OriginOf) -> APIRouter:
             "Content-Security-Policy": SVG_POLICY,
         }
         return Response(cover.data, media_type=cover.media_type, headers=headers)
-
-    @routes.get(
-        "/qr",
-        operation_id="get_qr",
-        summary="A LIVE's link as a QR code",
-        response_class=Response,
-        responses={
-            200: {"description": "The code.", "content": {"image/svg+xml": {}}},
-            **error_responses(*_MAY_NOT_WATCH),
-        },
-    )
-    async def get_qr(room_id: str, request: Request, me: MaybeAccount) -> Response:
-        """Dark on light, with the quiet zone that cameras need."""
-        room = await rooms.room(room_id, _id_of(me))
-        return qr_response(origin(request) + share_path(room.id))
 
     return routes

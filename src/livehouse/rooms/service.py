@@ -391,16 +391,6 @@ class Rooms:
         is_for_everyone = facts.audience == "everyone" and facts.started_at is not None
         return await self._covers.load(facts, version), is_for_everyone
 
-    async def preview_picture(self, room_id: str, account_id: str | None, version: str | None) -> tuple[Cover, bool]:
-        """What links to the room show, and whether everybody may see it.
-
-        Raises:
-            NoSuchRoom, FollowersOnly, AdultsOnly: as they say.
-        """
-        facts = await self._access_facts(room_id, account_id)
-        is_for_everyone = facts.audience == "everyone" and facts.started_at is not None
-        return await self._covers.load_preview(facts, version), is_for_everyone
-
     async def publisher_ticket(self, room_id: str, account_id: str, *, session_id: str, origin: str) -> Ticket:
         """What the host's browser needs to publish, while the session by which it is signed in lasts.
 
@@ -479,6 +469,20 @@ class Rooms:
         loaded = {room.id: room for room in await self.load_facts(room_ids) if room.is_on_air}
         rooms = [loaded[room_id] for room_id in room_ids if room_id in loaded]
         return await self._views.cards(await self._admission.choose_watchable(rooms, account_id))
+
+    async def note_shared(self, room_id: str, account_id: str | None) -> int:
+        """Count that this person passed on the link of a room that is on the air, and tell it; its shares then.
+
+        Raises:
+            NoSuchRoom: there is no such room.
+        """
+        return await self._crowd.note_shared(room_id, account_id)
+
+    async def watched_by(self, room_id: str, viewer_keys: Collection[str], watched_s_min: float) -> set[str]:
+        """Those of these viewers who have watched the room for so long."""
+        await self._recorder.flush()
+        async with self._database.read() as connection:
+            return await store.load_watched_by(connection, room_id, viewer_keys, watched_s_min)
 
     def access_place(self, peer: Peer) -> Place:
         """Where `peer` is: a room on the air whose audience admitted it.

@@ -83,6 +83,10 @@ counts = sa.Table(
 )
 
 
+# A question names at most so many people.
+KEYS_AT_ONCE: Final = 500
+
+
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
     """All that one process has counted of a room so far, and the highest number of viewers that it knows of."""
 
@@ -188,6 +192,21 @@ async def load_watched(connection: AsyncConnection, account_id: str) -> list[Tim
     """What an account has watched. It reads through all viewers: an index would cost each of them."""
     query = sa.select(viewers).where(viewers.c.viewer_key == account_id).order_by(viewers.c.first_seen_at)
     return [TimeWatched(**row._mapping) for row in await connection.execute(query)]
+
+
+async def load_watched_by(
+    connection: AsyncConnection, room_id: str, viewer_keys: Collection[str], watched_s_min: float
+) -> set[str]:
+    """Those of these viewers who are known to have watched the room for so long."""
+    keys, found = list(viewer_keys), set[str]()
+    for first in range(0, len(keys), KEYS_AT_ONCE):
+        query = sa.select(viewers.c.viewer_key).where(
+            viewers.c.room_id == room_id,
+            viewers.c.viewer_key.in_(keys[first : first + KEYS_AT_ONCE]),
+            viewers.c.watched_s >= watched_s_min,
+        )
+        found.update((await connection.execute(query)).scalars())
+    return found
 
 
 async def load_running_room_of(connection: AsyncConnection, host_id: str) -> RoomFacts | None:

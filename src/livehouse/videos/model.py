@@ -13,7 +13,6 @@ VideoState = Literal["uploading", "processing", "ready", "refused"]
 RefusalCode = Literal[
     "not_a_video", "too_long", "too_big", "picture_too_large", "no_picture", "unreadable", "same_video"
 ]
-ShareWay = Literal["system", "link", "qr"]
 
 VISIBILITIES: Final[tuple[Visibility, ...]] = ("public", "followers", "private")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -57,6 +57,10 @@ author_browsers = sa.Table(
     sa.Column("account_id", sa.ForeignKey("accounts.id"), primary_key=True),
     sa.Column("browser_key", sa.Text, primary_key=True),
 )
+
+
+# A question names at most so many people.
+KEYS_AT_ONCE: Final = 500
 
 
 class ViewKey(msgspec.Struct, frozen=True, order=True):
@@ -320,6 +324,24 @@ async def count_strangers(connection: AsyncConnection, video_ids: Collection[str
         .group_by(views.c.video_id)
     )
     return {row[0]: (int(row[1]), float(row[2])) for row in rows}
+
+
+async def load_watched_by(
+    connection: AsyncConnection, video_id: str, viewer_keys: Collection[str], watched_s_min: float
+) -> set[str]:
+    """Those of these viewers who have watched the video for so long, under their own key or their browser's."""
+    keys, found = list(viewer_keys), set[str]()
+    for first in range(0, len(keys), KEYS_AT_ONCE):
+        some = keys[first : first + KEYS_AT_ONCE]
+        for column in (views.c.viewer_key, views.c.browser_key):
+            query = (
+                sa.select(column)
+                .where(views.c.video_id == video_id, column.in_(some))
+                .group_by(column)
+                .having(sa.func.sum(views.c.play_s) >= watched_s_min)
+            )
+            found.update((await connection.execute(query)).scalars())
+    return found
 
 
 async def load_views_by(connection: AsyncConnection, viewer_key: str) -> list[dict[str, Any]]:

@@ -20,7 +20,6 @@ from livehouse.moderation import Banned, Suspended
 from livehouse.platform.file_response import file_response
 from livehouse.platform.http import ClientAddress
 from livehouse.platform.openapi import error_responses
-from livehouse.platform.qr import qr_response
 from livehouse.platform.ranges import RangeNotSatisfiable
 from livehouse.videos import model, schemas
 from livehouse.videos.service import VideoFile, Videos
@@ -227,21 +226,6 @@ def _video_routes(videos: Videos, origin: OriginOf) -> APIRouter:
         file = await videos.file(video_id, _id_of(me), name)
         return await _file_response(videos, file, request)
 
-    @routes.get(
-        "/qr",
-        operation_id="get_video_qr",
-        summary="A video's link as a QR code",
-        response_class=Response,
-        responses={
-            200: {"description": "The code.", "content": {"image/svg+xml": {}}},
-            **error_responses(*_MAY_NOT_SEE),
-        },
-    )
-    async def get_video_qr(video_id: str, request: Request, me: MaybeAccount) -> Response:
-        """Dark on light, with the quiet zone that cameras need."""
-        video = await videos.video(video_id, _id_of(me))
-        return qr_response(f"{origin(request)}/videos/{video.id}")
-
     @routes.put(
         "/like",
         operation_id="like_video",
@@ -303,18 +287,6 @@ def _video_routes(videos: Videos, origin: OriginOf) -> APIRouter:
     async def delete_video_comment(video_id: str, comment_id: str, me: CurrentAccount) -> None:
         """One's own, or any under one's own video."""
         await videos.remove_comment(video_id, me.account_id, comment_id)
-
-    @routes.post(
-        "/shares",
-        operation_id="share_video",
-        summary="Tell that a video was shared",
-        responses=error_responses(BadInput, *_MAY_NOT_SEE, model.NotReady, TooFast),
-    )
-    async def share_video(
-        video_id: str, form: schemas.ShareForm, visitor: CurrentVisitor, address: ClientAddress
-    ) -> schemas.Video:
-        """Count it; each person is counted once for each way of sharing."""
-        return schemas.Video.model_validate(await videos.share(video_id, visitor, form.via, address=address))
 
     return routes
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from livehouse.accounts import AccountCardSchema
-from livehouse.videos.model import RefusalCode, ShareWay, VideoState, Visibility
+from livehouse.videos.model import RefusalCode, VideoState, Visibility
 
 
 class Rendition(BaseModel):
@@ -116,14 +116,6 @@ class VideoCommentForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: str
-
-
-class ShareForm(BaseModel):
-    """How a video was shared."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    via: ShareWay = Field(description="The system's share sheet, a copied link, or a QR code.")
 
 
 class Play(BaseModel):

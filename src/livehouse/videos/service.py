@@ -1,7 +1,7 @@
 """Videos: everything that can be done with a short recorded post. The parts do the work; here they are put together."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +17,7 @@ from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
 from livehouse.platform.jobs import Jobs
-from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
+from livehouse.platform.limits import RateLimits
 from livehouse.platform.networks import Networks
 from livehouse.platform.tasks import Supervisor
 from livehouse.videos import feeds, model, play_store, store
@@ -28,7 +28,6 @@ from livehouse.videos.model import (
     NoSuchVideoFile,
     NotReady,
     Onlooker,
-    ShareWay,
     VideoFacts,
     Visibility,
 )
@@ -37,7 +36,7 @@ from livehouse.videos.plays import Interval
 from livehouse.videos.processing import Processing
 from livehouse.videos.removal import Removal
 from livehouse.videos.uploads import Uploads
-from livehouse.videos.views import Video, VideoPage, Views, file_key, file_names
+from livehouse.videos.views import POSTER_FILE, Video, VideoPage, Views, file_key, file_names
 
 WORK_FOLDER: Final = "work"
 # How often uploads that nobody finished and plays that nobody reports are looked for.
@@ -87,7 +86,6 @@ class Videos:
         self._clock = clock
         self._settings = settings
         self._limits = limits
-        self._share_limit = RateLimitItemPerMinute(settings.video_shares_per_minute)
         self._views = Views(database, accounts, jobs)
         self._removal = Removal(database, files, jobs, ids)
         self._uploads = Uploads(database, files, jobs, self._removal, clock, ids, settings)
@@ -316,7 +314,7 @@ class Videos:
             raise NoSuchVideoFile
         return data
 
-    # Likes, comments, shares
+    # Likes, comments
 
     async def like(self, video_id: str, account_id: str) -> Video:
         """Like it; nothing happens if it was so already.
@@ -369,22 +367,6 @@ class Videos:
         """
         await self._comments.remove(await self._access(video_id, account_id), account_id, comment_id)
 
-    async def share(self, video_id: str, visitor: Visitor, via: ShareWay, *, address: str) -> Video:
-        """Count that it was shared; each person once for each way.
-
-        Raises:
-            NoSuchVideo, VideoForFollowers, NotReady, TooFast: as they say.
-        """
-        await self._access_ready(video_id, visitor.account_id)
-        # Who keeps no cookie is somebody new each time.
-        message = "Many videos were shared from your network in the last minute. Wait a little, then go on."
-        await self._limits.hit(self._share_limit, "video shares", network_of(address), message=message)
-        async with self._database.transaction() as tx:
-            if await store.lock_video(tx, video_id) is None:
-                raise NoSuchVideo
-            await store.add_share(tx, video_id, visitor.viewer_key, via)
-        return await self.video(video_id, visitor.account_id)
-
     # Watching
 
     async def begin_play(self, video_id: str, visitor: Visitor, *, address: str) -> str:
@@ -433,6 +415,22 @@ class Videos:
             loaded = {facts.id: facts for facts in await store.load_public(connection, video_ids)}
         listed = [loaded[video_id] for video_id in video_ids if video_id in loaded]
         return await self._views.many(await self._shown(listed), account_id)
+
+    async def set_shares(self, video_id: str, shares: int) -> None:
+        """Write how often the video was shared; nothing happens if it is gone."""
+        async with self._database.transaction() as tx:
+            if await store.lock_video(tx, video_id) is not None:
+                await store.update_video(tx, video_id, shares=shares)
+
+    async def watched_by(self, video_id: str, viewer_keys: Collection[str], watched_s_min: float) -> set[str]:
+        """Those of these viewers who have watched the video for so long, on all days together."""
+        await self.audience.flush()
+        async with self._database.read() as connection:
+            return await play_store.load_watched_by(connection, video_id, viewer_keys, watched_s_min)
+
+    async def poster(self, video_id: str) -> bytes | None:
+        """The picture of a video, a WebP; whoever asks has found out that it may be seen."""
+        return await self._files.get(file_key(video_id, POSTER_FILE))
 
     async def numbers_of(self, account_id: str) -> Sequence[PostNumbers]:
         """What everything that an account shows to others came to, the newest first."""

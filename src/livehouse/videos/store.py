@@ -1,4 +1,4 @@
-"""The videos' tables, and the SQL of videos, their uploads, likes, comments and shares."""
+"""The videos' tables, and the SQL of videos, their uploads, likes and comments."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
@@ -85,14 +85,6 @@ comments = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Index("ix_video_comments_video_id", "video_id", "id"),
     sa.Index("ix_video_comments_author_id", "author_id"),
-)
-
-shares = sa.Table(
-    "video_shares",
-    metadata,
-    sa.Column("video_id", sa.ForeignKey("videos.id"), primary_key=True),
-    sa.Column("viewer_key", sa.Text, primary_key=True),
-    sa.Column("via", sa.String(16), primary_key=True),
 )
 
 _FACTS: Final = [videos.c[name] for name in VideoFacts.__struct_fields__]
@@ -202,7 +194,7 @@ async def refuse_video(tx: Transaction, video_id: str, code: RefusalCode, *, fir
 
 async def delete_video(tx: Transaction, video_id: str) -> None:
     """Remove the video and all that hangs on it, but not what was watched (`play_store`)."""
-    for table in (parts, likes, comments, shares):
+    for table in (parts, likes, comments):
         await tx.execute(table.delete().where(table.c.video_id == video_id))
     await tx.execute(videos.delete().where(videos.c.id == video_id))
 
@@ -347,7 +339,7 @@ async def take_parts(tx: Transaction, video_id: str) -> list[str]:
     return list(keys.scalars())
 
 
-# Likes, comments, shares
+# Likes, comments
 
 
 async def add_like(tx: Transaction, video_id: str, account_id: str, at: datetime) -> bool:
@@ -428,16 +420,6 @@ async def load_comments_by(connection: AsyncConnection, author_id: str) -> list[
     """Everything that an account wrote under videos, oldest first."""
     query = sa.select(comments).where(comments.c.author_id == author_id).order_by(comments.c.id)
     return [StoredComment(**row._mapping) for row in await connection.execute(query)]
-
-
-async def add_share(tx: Transaction, video_id: str, viewer_key: str, via: str) -> bool:
-    """Count that somebody shared it this way; False if they did before. The video must be locked."""
-    statement = tx.insert(shares).values(video_id=video_id, viewer_key=viewer_key, via=via)
-    added = await tx.execute(statement.on_conflict_do_nothing().returning(shares.c.via))
-    if added.scalar_one_or_none() is None:
-        return False
-    await update_video(tx, video_id, shares=videos.c.shares + 1)
-    return True
 
 
 async def load_traces_of(

@@ -1,6 +1,6 @@
-"""What a link to a LIVE shows in a chat or a feed: its cover, in the shape that previews have. Pure, and blocking.
+"""What a link shows in a chat or a feed: the thing's picture, in the shape that previews have. Pure, and blocking.
 
-Those who make previews crop a picture that stands upright to its middle, and show no SVG.
+Those who make previews crop a picture that stands upright to its middle, and show neither SVG nor WebP.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ HEIGHT_PX: Final = 630
 PREVIEW_SIZE: Final = (WIDTH_PX, HEIGHT_PX)
 JPEG_QUALITY: Final = 85
 BLUR_PX: Final = 28
+SMALL_PX: Final = 420
 DARKENED: Final = 0.45
 
 _SMOKE, _BLACK, _NEON, _CHALK = (42, 34, 54), (13, 10, 18), (216, 27, 82), (246, 241, 234)
@@ -28,22 +29,30 @@ _LETTERS: Final = (
 )
 
 
-def draw_preview(cover: bytes | None, room_id: str, *, is_on_air: bool) -> bytes:
-    """A JPEG of 1200 x 630 pixels: the cover before a blurred copy of itself, and LIVE on it while that is so.
+def draw_preview(cover: bytes | None, thing_id: str, *, is_on_air: bool, width_px: int = WIDTH_PX) -> bytes:
+    """A JPEG of 1200 x 630 pixels: the picture before a blurred copy of itself, and LIVE on it while that is so.
 
     Args:
-        cover: a JPEG or WebP of ours; None, or what is neither, gives an empty stage, always the same for one room.
-        room_id: by which the empty stage's lamps are chosen.
-        is_on_air: whether the LIVE is on now.
+        cover: a JPEG or WebP of ours; None, or what is neither, gives an empty stage, always the same for one thing.
+        thing_id: by which the empty stage's lamps are chosen.
+        is_on_air: whether it is a LIVE that is on now.
+        width_px: how wide it shall be, if not 1200; the height follows.
     """
     picture = _framed(cover) if cover is not None else None
     if picture is None:
-        picture = _stage(room_id)
+        picture = _stage(thing_id)
     if is_on_air:
         _draw_badge(picture)
+    if width_px < WIDTH_PX:
+        picture = picture.resize((width_px, height_of(width_px)), Image.Resampling.LANCZOS)
     packed = io.BytesIO()
     picture.save(packed, "JPEG", quality=JPEG_QUALITY, progressive=True)
     return packed.getvalue()
+
+
+def height_of(width_px: int) -> int:
+    """How high a preview is that is so wide."""
+    return max(1, round(width_px * HEIGHT_PX / WIDTH_PX))
 
 
 def _framed(cover: bytes) -> Image.Image | None:
@@ -54,13 +63,15 @@ def _framed(cover: bytes) -> Image.Image | None:
         return None
     backdrop = ImageOps.fit(sharp, (WIDTH_PX // 4, HEIGHT_PX // 4)).filter(ImageFilter.GaussianBlur(BLUR_PX / 4))
     picture = ImageEnhance.Brightness(backdrop).enhance(DARKENED).resize((WIDTH_PX, HEIGHT_PX))
-    front = ImageOps.contain(sharp, (WIDTH_PX, HEIGHT_PX))
+    # A small one, as an avatar is, stays sharp.
+    room = (WIDTH_PX, HEIGHT_PX) if sharp.height >= HEIGHT_PX // 2 else (SMALL_PX, SMALL_PX)
+    front = ImageOps.contain(sharp, room, Image.Resampling.LANCZOS)
     picture.paste(front, ((WIDTH_PX - front.width) // 2, (HEIGHT_PX - front.height) // 2))
     return picture
 
 
-def _stage(room_id: str) -> Image.Image:
-    dice = hashlib.shake_256(room_id.encode()).digest(4)
+def _stage(thing_id: str) -> Image.Image:
+    dice = hashlib.shake_256(thing_id.encode()).digest(4)
     wall = Image.linear_gradient("L").resize((WIDTH_PX, HEIGHT_PX))
     picture = Image.composite(Image.new("RGB", wall.size, _BLACK), Image.new("RGB", wall.size, _SMOKE), wall)
     for lamp in range(3):
