@@ -104,6 +104,8 @@ from livehouse.realtime import (
 from livehouse.replays import Replays
 from livehouse.replays import router as replays_router
 from livehouse.rooms import RoomRecords, Rooms
+from livehouse.schedule import Schedule
+from livehouse.schedule import router as schedule_router
 from livehouse.sharing import PREVIEW_SIZE, Sharing
 from livehouse.sharing import router as sharing_router
 from livehouse.videos import Videos
@@ -113,6 +115,7 @@ log = structlog.get_logger(__name__)
 UPLOADS: Final = (
     (rf"{API}/me/avatar", "avatar_bytes_max"),
     (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"),
+    (rf"{API}/events/[0-9a-z]+/cover", "cover_bytes_max"),
     (rf"{API}/videos/[0-9a-z]+/bytes", "video_part_bytes_max"),
 )
 # What tickets are signed with.
@@ -160,6 +163,7 @@ class House:
     jobs: Jobs
     videos: Videos
     replays: Replays
+    schedule: Schedule
     sharing: Sharing
     broker: Broker
     realtime: Realtime
@@ -209,6 +213,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.gifts.start(house.supervisor)
         house.videos.start(house.supervisor)
         house.replays.start(house.supervisor)
+        house.schedule.start(house.supervisor)
         if settings.broker_url is None:
             await house.jobs.take_over()
         house.jobs.start(house.supervisor)
@@ -466,13 +471,14 @@ def build_house(settings: Settings, clock: Clock) -> House:
         registry=registry,
     )
     films.subscribe(events)
+    past_rooms = RoomRecords(database, people, access)
     recordings = Replays(
         database=database,
         files=files,
         jobs=jobs,
         accounts=people,
         moderation=moderation,
-        rooms=RoomRecords(database, people, access),
+        rooms=past_rooms,
         transcript=Transcript(database, people, moderation),
         gifts=GiftRecords(database, presents.catalogue, people),
         videos=films,
@@ -500,6 +506,23 @@ def build_house(settings: Settings, clock: Clock) -> House:
         settings=settings,
     )
     links.subscribe(events)
+    events_to_come = Schedule(
+        database=database,
+        files=files,
+        rooms=lives,
+        records=past_rooms,
+        accounts=people,
+        live_access=access,
+        moderation=moderation,
+        limits=limits,
+        clock=clock,
+        ids=ids,
+        settings=settings,
+        registry=registry,
+        tell=realtime.hub.tell_account,
+        calendar_secret=hmac.digest(_relay_key(settings), b"the keys of calendars", "sha256"),
+    )
+    events_to_come.subscribe(events)
     access.add_source(films.numbers_of)
     access.add_source(rooms.Numbers(database, clock).of_account)
     self_service.add_exporter("videos", films.export)
@@ -512,6 +535,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("payouts", office.payouts.export)
     self_service.add_exporter("gifts", presents.export)
     self_service.add_exporter("replays", recordings.export)
+    self_service.add_exporter("events", events_to_come.export)
     self_service.add_exporter("sharing", links.export)
     lives.add_part(talk)
     lives.add_part(presents)
@@ -565,6 +589,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(replays_router(recordings, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(sharing_router(links, authenticator, partial(_origin, settings)), prefix=API)
+    api.include_router(schedule_router(events_to_come, partial(_origin, settings)), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(office.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
@@ -623,6 +648,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         jobs=jobs,
         videos=films,
         replays=recordings,
+        schedule=events_to_come,
         sharing=links,
         broker=broker,
         realtime=realtime,

@@ -347,6 +347,11 @@ def cancel(event: EventFacts, now: datetime, by: CancelledBy, reason: str | None
     )
 
 
+def prepare(event: EventFacts, room_id: str | None) -> EventFacts:
+    """The event that begins when this room goes on the air; that waits again, if None."""
+    return msgspec.structs.replace(event, next_room_id=room_id)
+
+
 def begin(event: EventFacts, room_id: str, now: datetime) -> EventFacts:
     """The event with this LIVE; it began with the first one."""
     return msgspec.structs.replace(

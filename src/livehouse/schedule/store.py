@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.rooms import Audience
 from livehouse.schedule.model import EventFacts
 
 events = sa.Table(
@@ -161,12 +162,25 @@ async def load_waited_for(connection: AsyncConnection | Transaction, host_id: st
     return [_facts(row) for row in await connection.execute(query.order_by(events.c.starts_at, events.c.id))]
 
 
-async def load_unbegun_ids(connection: AsyncConnection, host_id: str, now: datetime) -> list[str]:
-    """What of a host is still to begin."""
-    query = sa.select(events.c.id).where(
+async def load_unbegun(connection: AsyncConnection, host_id: str, now: datetime) -> list[EventFacts]:
+    """What of a host is still to begin, the next first."""
+    query = sa.select(*_FACTS).where(
         events.c.host_id == host_id, _NOT_CANCELLED, events.c.began_at.is_(None), events.c.closes_at > now
     )
-    return list((await connection.execute(query.order_by(events.c.starts_at))).scalars())
+    return [_facts(row) for row in await connection.execute(query.order_by(events.c.starts_at))]
+
+
+async def load_near(
+    connection: AsyncConnection, host_id: str, now: datetime, starts_before: datetime
+) -> list[EventFacts]:
+    """What of a host begins soon or has its time now, whether a LIVE of it was there or not; the first first."""
+    query = sa.select(*_FACTS).where(
+        events.c.host_id == host_id,
+        _NOT_CANCELLED,
+        events.c.starts_at <= starts_before,
+        events.c.closes_at > now,
+    )
+    return [_facts(row) for row in await connection.execute(query.order_by(events.c.starts_at))]
 
 
 async def load_all_of(connection: AsyncConnection, host_id: str) -> list[EventFacts]:
@@ -190,16 +204,19 @@ async def load_upcoming(
     *,
     host_ids: Collection[str] | None = None,
     but_host_ids: Collection[str] = (),
+    audiences: Collection[Audience] | None = None,
     topic: str | None = None,
     after: Place | None = None,
     rows_max: int,
 ) -> list[EventFacts]:
-    """What is coming up or on, the next first: of these hosts, or of all but some."""
+    """What is coming up or on, the next first: of these hosts, or of all but some; for these audiences, or for all."""
     query = sa.select(*_FACTS).where(_to_come(now))
     if host_ids is not None:
         query = query.where(events.c.host_id.in_(list(host_ids)))
     elif but_host_ids:
         query = query.where(events.c.host_id.not_in(list(but_host_ids)))
+    if audiences is not None:
+        query = query.where(events.c.audience.in_(list(audiences)))
     if topic is not None:
         query = query.where(events.c.topic == topic)
     if after is not None:
@@ -256,12 +273,6 @@ async def load_ids_to_remind(connection: AsyncConnection, now: datetime, rows_ma
     return list((await connection.execute(query.order_by(events.c.starts_at).limit(rows_max))).scalars())
 
 
-async def load_due(connection: AsyncConnection, now: datetime, *, starts_before: datetime) -> list[EventFacts]:
-    """Events of all hosts whose time has come, or nearly; the next first."""
-    query = sa.select(*_FACTS).where(_to_come(now), events.c.starts_at <= starts_before)
-    return [_facts(row) for row in await connection.execute(query.order_by(events.c.starts_at))]
-
-
 async def load_rooms_waited_for(connection: AsyncConnection) -> list[tuple[str, str]]:
     """(event, room) of every room that an event is, or is to be, as long as nothing is known of its end."""
     query = sa.select(events.c.id, events.c.next_room_id).where(events.c.next_room_id.is_not(None))
@@ -309,6 +320,15 @@ async def load_gone_to(connection: AsyncConnection, account_id: str, now: dateti
     query = sa.select(*_FACTS).join(rsvps, rsvps.c.event_id == events.c.id)
     query = query.where(rsvps.c.account_id == account_id, _to_come(now))
     query = query.order_by(events.c.starts_at, events.c.id).limit(rows_max)
+    return [_facts(row) for row in await connection.execute(query)]
+
+
+async def load_gone_to_of_host(
+    connection: AsyncConnection, account_id: str, host_id: str, now: datetime
+) -> list[EventFacts]:
+    """What of one host the account comes to and is coming up or on."""
+    query = sa.select(*_FACTS).join(rsvps, rsvps.c.event_id == events.c.id)
+    query = query.where(rsvps.c.account_id == account_id, events.c.host_id == host_id, _to_come(now))
     return [_facts(row) for row in await connection.execute(query)]
 
 
