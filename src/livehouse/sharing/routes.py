@@ -54,12 +54,12 @@ def _share_routes(sharing: Sharing, authenticator: Authenticator, origin: Origin
     )
     async def share(
         form: schemas.ShareForm, request: Request, response: Response, visitor: CurrentVisitor, address: ClientAddress
-    ) -> schemas.Shared:
+    ) -> schemas.ShareLinks:
         """One's own links to it, by which it is known what came of them; with `via`, that it was passed on so."""
         shared = await sharing.share(form.kind, form.id, visitor, form.via, address=address)
         if visitor.account_id is None:
             authenticator.keep_viewer(request, response, visitor)
-        return schemas.Shared.of(shared, form.via, origin=origin(request), api=API)
+        return schemas.ShareLinks.of(shared, form.via, origin=origin(request), api=API)
 
     @routes.get(
         "/shares/{code}/qr",

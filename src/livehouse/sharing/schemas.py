@@ -31,7 +31,7 @@ class WayUrl(BaseModel):
     url: str
 
 
-class Shared(BaseModel):
+class ShareLinks(BaseModel):
     """One's own link to something. What comes of it is told to whose it is."""
 
     code: str
@@ -42,7 +42,7 @@ class Shared(BaseModel):
     shares: int | None = Field(description="How often it was shared, where this share changed that.")
 
     @classmethod
-    def of(cls, shared: service.Shared, via: Way | None, *, origin: str, api: str) -> "Shared":
+    def of(cls, shared: service.Shared, via: Way | None, *, origin: str, api: str) -> "ShareLinks":
         """The body that tells of a link to somebody who reaches the platform at `origin`."""
         thing = shared.thing
         urls = {way: f"{origin}{thing.path}?s={write_trace(shared.code, way)}" for way in WAYS}
