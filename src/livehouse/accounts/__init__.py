@@ -13,6 +13,7 @@ from livehouse.accounts.authenticator import (
 )
 from livehouse.accounts.avatars import Avatars
 from livehouse.accounts.events import (
+    AccountChanged,
     AccountDeleted,
     AccountFollowed,
     AccountLeaving,
@@ -50,6 +51,7 @@ __all__ = [
     "Account",
     "AccountCard",
     "AccountCardSchema",
+    "AccountChanged",
     "AccountDeleted",
     "AccountFollowed",
     "AccountLeaving",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from livehouse.accounts import change_store, rules, store
+from livehouse.accounts.events import AccountChanged
 from livehouse.accounts.model import Account, BirthDateChangedOnce, HandleChangedRecently, HandleTaken, NoSuchAccount
 from livehouse.accounts.service import Accounts
 from livehouse.config import Settings
@@ -51,6 +52,7 @@ class Changes:
                 # Once more: on PostgreSQL, whoever had it may have given it up at this very moment.
                 if await is_kept():
                     raise HandleTaken
+                tx.emit(AccountChanged(account_id=account_id))
         self._accounts.forget_card(account_id)
         return await self._accounts.access_account(account_id)
 

@@ -40,6 +40,12 @@ class AccountSignedUp(DomainEvent, frozen=True):
     browser_key: str | None = None
 
 
+class AccountChanged(DomainEvent, frozen=True):
+    """The account is new, or what everybody sees of it is: handle, nickname, words; or its owner came back to it."""
+
+    account_id: str
+
+
 class PasswordResetAsked(DomainEvent, frozen=True):
     """Somebody who typed `login` has forgotten the password; whether there is such an account is not known yet."""
 

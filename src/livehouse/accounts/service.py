@@ -8,7 +8,7 @@ import msgspec
 
 from livehouse.accounts import follow_store, rules, search_store, store
 from livehouse.accounts.audience import Audience
-from livehouse.accounts.events import AccountFollowed, AccountSignedUp, AccountUnfollowed
+from livehouse.accounts.events import AccountChanged, AccountFollowed, AccountSignedUp, AccountUnfollowed
 from livehouse.accounts.genuine import GenuineFollowers
 from livehouse.accounts.model import (
     Account,
@@ -178,6 +178,7 @@ class Accounts:
         )
         async with self._database.transaction() as tx:
             await store.insert_account(tx, account, password_hash)
+            tx.emit(AccountChanged(account_id=account.id))
             if confirmed_at is None:
                 tx.emit(AccountSignedUp(account_id=account.id, origin=origin, browser_key=browser_key))
         return account
@@ -366,6 +367,7 @@ class Accounts:
         if changes:
             async with self._database.transaction() as tx:
                 await store.update_profile(tx, account_id, changes)
+                tx.emit(AccountChanged(account_id=account_id))
             self.forget_card(account_id)
         return await self.access_account(account_id)
 
@@ -451,6 +453,11 @@ class Accounts:
         """
         async with self._database.read() as connection:
             return await follow_store.read_followers_after(connection, account_id, after, followers_max)
+
+    async def ids_after(self, account_id: str | None, accounts_max: int) -> list[str]:
+        """The ids of accounts that others may see and that were made after this one, in their order."""
+        async with self._database.read() as connection:
+            return await store.read_ids_after(connection, account_id, accounts_max)
 
     async def followers_gained(self, account_id: str, since: datetime, until: datetime) -> int:
         """How many of the present followers came from `since` to before `until`."""

@@ -9,7 +9,7 @@ import structlog
 
 from livehouse.accounts import session_store, store
 from livehouse.accounts.devices import describe_device
-from livehouse.accounts.events import SessionEnded
+from livehouse.accounts.events import AccountChanged, SessionEnded
 from livehouse.accounts.password_policy import normalise_password
 from livehouse.accounts.passwords import Passwords
 from livehouse.accounts.rules import email_key, read_login
@@ -135,6 +135,8 @@ class Sessions:
             took_back_deletion = await store.keep_account(tx, account_id)
             if took_back_deletion is None:
                 raise WrongCredentials("This account was deleted.")
+            if took_back_deletion:
+                tx.emit(AccountChanged(account_id=account_id))
             await session_store.insert_session(tx, session, hash_token(token) or "")
             await session_store.delete_past_sessions(
                 tx, account_id, unused_since=self._unused_since(now), sessions_max=sessions_max

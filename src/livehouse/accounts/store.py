@@ -223,6 +223,14 @@ async def read_present(connection: AsyncConnection, account_ids: Iterable[str]) 
     return set(rows.scalars())
 
 
+async def read_ids_after(connection: AsyncConnection, account_id: str | None, rows_max: int) -> list[str]:
+    """Accounts that their owners have not deleted, after this id, in the order of their ids."""
+    query = sa.select(accounts.c.id).where(accounts.c.deletion_at.is_(None), accounts.c.deleted_at.is_(None))
+    if account_id is not None:
+        query = query.where(accounts.c.id > account_id)
+    return list((await connection.execute(query.order_by(accounts.c.id).limit(rows_max))).scalars())
+
+
 async def update_profile(tx: Transaction, account_id: str, changes: Mapping[str, object]) -> None:
     """Change nickname, bio, topics, links or language."""
     await tx.execute(accounts.update().where(accounts.c.id == account_id).values(**changes))

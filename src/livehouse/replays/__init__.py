@@ -1,6 +1,7 @@
 """Replays: LIVEs as they were recorded, to be watched, cut, downloaded and deleted. All that others may use of it."""
 
 from livehouse.replays import tables as _tables  # noqa: F401  # a migration must see them
+from livehouse.replays.events import ReplayChanged
 from livehouse.replays.model import NoSuchReplay
 from livehouse.replays.ports import Segment, Segments
 from livehouse.replays.routes import router
@@ -11,6 +12,7 @@ __all__ = [
     "NoSuchReplay",
     "Replay",
     "ReplayCard",
+    "ReplayChanged",
     "Replays",
     "Segment",
     "Segments",

@@ -15,6 +15,7 @@ from livehouse.platform.database import Database
 from livehouse.platform.files import Files
 from livehouse.replays import boxes, markers, model, packing, store
 from livehouse.replays.boxes import NotAFilm
+from livehouse.replays.events import ReplayChanged
 from livehouse.replays.markers import Step
 from livehouse.replays.model import US, Marker, MissingReason, PieceFacts, ReplayFacts
 from livehouse.replays.removal import Removal
@@ -83,6 +84,7 @@ class Finishing:
                 end_gap_us=end_gap_us,
                 end_gap_reason=end_gap_reason,
             )
+            tx.emit(ReplayChanged(replay_id=replay.id, host_id=replay.host_id))
         log.info("a replay is ready", replay=replay.id, seconds=round(replay.duration_s), bytes=replay.size_bytes)
 
     async def _count(self, replay: ReplayFacts, pieces: Sequence[PieceFacts]) -> list[Step]:

@@ -6,6 +6,7 @@ from livehouse.platform.database import Database, Transaction
 from livehouse.platform.files import Files
 from livehouse.platform.jobs import Job, Jobs
 from livehouse.replays import model, store
+from livehouse.replays.events import ReplayChanged
 
 FILE_REMOVAL: Final = "replays.remove_files"
 
@@ -36,6 +37,7 @@ class Removal:
             else:
                 await store.delete_replay(tx, replay_id)
             await self.add_files(tx, replay_id)
+            tx.emit(ReplayChanged(replay_id=replay_id, host_id=replay.host_id))
         self._jobs.wake()
         return True
 

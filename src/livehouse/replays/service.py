@@ -21,6 +21,7 @@ from livehouse.platform.jobs import Jobs
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
 from livehouse.platform.tasks import Supervisor
 from livehouse.replays import model, store
+from livehouse.replays.events import ReplayChanged
 from livehouse.replays.film_files import FilmFiles, FilmMaker, FilmReader
 from livehouse.replays.finishing import Finishing
 from livehouse.replays.highlights import Highlights
@@ -33,7 +34,7 @@ from livehouse.replays.ports import Segments
 from livehouse.replays.recorder import Recorder
 from livehouse.replays.recording import Totals
 from livehouse.replays.removal import Removal
-from livehouse.replays.views import Moments, OwnReplayPage, Replay, ReplayPage, Views
+from livehouse.replays.views import Moments, OwnReplayPage, Replay, ReplayCard, ReplayPage, Views
 from livehouse.rooms import NoSuchRoom, RoomFacts, RoomRecords
 from livehouse.videos import Video, Videos, Visibility
 
@@ -307,6 +308,7 @@ class Replays:
                 await self._moderation.check_may_post(account_id)
             async with self._database.transaction() as tx:
                 await store.update_replay(tx, replay_id, **changes)
+                tx.emit(ReplayChanged(replay_id=replay_id, host_id=account_id))
         return await self.replay(replay_id, account_id)
 
     async def remove(self, replay_id: str, account_id: str) -> None:
@@ -342,6 +344,41 @@ class Replays:
         )
 
     # For others
+
+    async def ids_after(self, replay_id: str | None, replays_max: int) -> list[str]:
+        """The ids of replays that are ready, not hidden, and of LIVEs after this one, in their order."""
+        async with self._database.read() as connection:
+            return await store.load_ids_after(connection, replay_id, replays_max)
+
+    async def ids_of(self, host_id: str) -> list[str]:
+        """The ids of all replays of a host."""
+        async with self._database.read() as connection:
+            return await store.load_ids_of_host(connection, host_id)
+
+    async def listed(self, replay_ids: Sequence[str]) -> list[ReplayCard]:
+        """Those of these replays that are ready and not hidden, in the order given; whoever may watch them."""
+        listed, rooms = await self._load_listed(replay_ids)
+        return await self._views.cards(listed, rooms)
+
+    async def shown_to(self, replay_ids: Sequence[str], account_id: str | None) -> list[ReplayCard]:
+        """Those of these replays that are ready and not hidden and that this person may watch, in the order given."""
+        listed, rooms = await self._load_listed(replay_ids)
+        watchable = await self._rooms.choose_watchable([rooms[facts.id] for facts in listed], account_id)
+        shown = {room.id for room in watchable}
+        return await self._views.cards([facts for facts in listed if facts.id in shown], rooms)
+
+    async def _load_listed(self, replay_ids: Sequence[str]) -> tuple[list[ReplayFacts], dict[str, RoomFacts]]:
+        if not replay_ids:
+            return [], {}
+        async with self._database.read() as connection:
+            loaded = {facts.id: facts for facts in await store.load_listed(connection, replay_ids)}
+        rooms = await self._rooms.of_ids(loaded)
+        hosts = {facts.host_id for facts in loaded.values()}
+        present = await self._accounts.present(hosts)
+        standings = await self._moderation.standings_of(present)
+        shown = {host_id for host_id in present if standings[host_id].state != "banned"}
+        found = (loaded[replay_id] for replay_id in replay_ids if replay_id in loaded)
+        return [facts for facts in found if facts.id in rooms and facts.host_id in shown], rooms
 
     async def export(self, account_id: str) -> dict[str, Any]:
         """What an account has recorded and watched, for its owner; the films themselves are downloaded one by one."""

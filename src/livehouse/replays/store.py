@@ -106,6 +106,23 @@ async def load_of_host(
     return [_facts(row) for row in (await reader.execute(query.order_by(replays.c.id.desc()).limit(rows_max))).all()]
 
 
+_LISTED: Final = sa.and_(replays.c.state == "ready", replays.c.is_hidden.is_(False), replays.c.pieces > 0)
+
+
+async def load_ids_after(reader: Reader, replay_id: str | None, rows_max: int) -> list[str]:
+    """Replays that are ready and not hidden, after this id, in the order of their ids."""
+    query = sa.select(replays.c.id).where(_LISTED)
+    if replay_id is not None:
+        query = query.where(replays.c.id > replay_id)
+    return list((await reader.execute(query.order_by(replays.c.id).limit(rows_max))).scalars())
+
+
+async def load_listed(reader: Reader, replay_ids: Collection[str]) -> list[ReplayFacts]:
+    """Those of these that are ready and not hidden."""
+    rows = await reader.execute(sa.select(*_FACTS).where(_LISTED, replays.c.id.in_(list(replay_ids))))
+    return [_facts(row) for row in rows.all()]
+
+
 async def load_ids_of_host(reader: Reader, host_id: str) -> list[str]:
     """All replays of a host."""
     return list((await reader.execute(sa.select(replays.c.id).where(replays.c.host_id == host_id))).scalars())

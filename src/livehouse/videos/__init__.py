@@ -1,6 +1,6 @@
 """Videos: short recorded posts, their upload, processing, audience and numbers. All that other slices may use of it."""
 
-from livehouse.videos.events import VideoDeleted, VideoPublished, VideoRefused
+from livehouse.videos.events import VideoChanged, VideoDeleted, VideoPublished, VideoRefused
 from livehouse.videos.film import Film
 from livehouse.videos.genuine import PlayFacts, judge_play
 from livehouse.videos.model import NoSuchVideo, VideoForFollowers, Visibility
@@ -18,6 +18,7 @@ __all__ = [
     "Numbers",
     "PlayFacts",
     "Video",
+    "VideoChanged",
     "VideoDeleted",
     "VideoForFollowers",
     "VideoPublished",

@@ -13,6 +13,13 @@ class VideoPublished(DomainEvent, frozen=True):
     at: datetime
 
 
+class VideoChanged(DomainEvent, frozen=True):
+    """A video has another caption, or is for other people than before."""
+
+    video_id: str
+    author_id: str
+
+
 class VideoRefused(DomainEvent, frozen=True):
     """A video was looked into and cannot be taken; `code` says why."""
 

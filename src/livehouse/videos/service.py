@@ -23,6 +23,7 @@ from livehouse.platform.tasks import Supervisor
 from livehouse.videos import feeds, model, play_store, store
 from livehouse.videos.audience import Audience
 from livehouse.videos.comments import Comment, CommentPage, Comments
+from livehouse.videos.events import VideoChanged
 from livehouse.videos.model import (
     NoSuchVideo,
     NoSuchVideoFile,
@@ -181,6 +182,7 @@ class Videos:
             await self._moderation.check_may_post(account_id)
             async with self._database.transaction() as tx:
                 await store.update_video(tx, video_id, **changes)
+                tx.emit(VideoChanged(video_id=video_id, author_id=account_id))
         return await self.video(video_id, account_id)
 
     async def remove(self, video_id: str, account_id: str) -> None:
@@ -405,6 +407,16 @@ class Videos:
             found = await store.load_candidates(connection, videos_max)
         authors = await self._shown_authors([candidate.author_id for candidate in found])
         return [candidate for candidate in found if candidate.author_id in authors]
+
+    async def public_ids_after(self, video_id: str | None, videos_max: int) -> list[str]:
+        """The ids of videos that are public and ready and that were begun after this one, in their order."""
+        async with self._database.read() as connection:
+            return await store.load_public_ids_after(connection, video_id, videos_max)
+
+    async def ids_of(self, author_id: str) -> list[str]:
+        """The ids of every video of an author, in whatever state."""
+        async with self._database.read() as connection:
+            return await store.load_ids_of(connection, author_id)
 
     async def shown_to(self, video_ids: Sequence[str], account_id: str | None) -> list[Video]:
         """Those of these videos that are public and ready, and whose authors still stand before the public, in the

@@ -276,6 +276,14 @@ async def load_candidates(connection: AsyncConnection, rows_max: int) -> list[Ca
     return [Candidate(**row._mapping) for row in await connection.execute(query)]
 
 
+async def load_public_ids_after(connection: AsyncConnection, video_id: str | None, rows_max: int) -> list[str]:
+    """Videos that are ready and for everybody, after this id, in the order of their ids."""
+    query = sa.select(videos.c.id).where(videos.c.visibility == "public", videos.c.state == "ready")
+    if video_id is not None:
+        query = query.where(videos.c.id > video_id)
+    return list((await connection.execute(query.order_by(videos.c.id).limit(rows_max))).scalars())
+
+
 async def load_public(connection: AsyncConnection, video_ids: Collection[str]) -> list[VideoFacts]:
     """Those of these videos that are ready and for everybody."""
     query = sa.select(*_FACTS).where(
