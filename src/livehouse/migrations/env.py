@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from livehouse.migrations import is_ours
 from livehouse.platform.database import metadata
 
 connection = context.config.attributes["connection"]
@@ -11,5 +12,6 @@ context.configure(
     # SQLite cannot alter most things in place; batch mode rebuilds the table.
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    include_name=is_ours,
 )
 context.run_migrations()

@@ -153,6 +153,11 @@ class Transaction:
 
         return postgresql_insert(table)
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is one on SQLite, where no other one writes at the same time."""
+        return self._connection.dialect.name == "sqlite"
+
     async def execute(self, statement: sa.Executable, rows: Sequence[Row] | None = None) -> sa.CursorResult[Any]:
         """Run one statement; once for each of `rows`, if they are given."""
         return await self._connection.execute(statement, rows)

@@ -1,0 +1,311 @@
+"""The SQL of the search: what is to be found, and an index over its grams, each store's own kind.
+
+`search_entries` says what is there. `search_grams` is the index: on SQLite a table of FTS5, which needs SQLite 3.9, on
+PostgreSQL an array of hashes under GIN, which needs no extension. Both find entries by their **place**, a number that is
+greater for what is to be shown first, so that the best of many are read without looking at the others.
+"""
+
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, get_args
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from livehouse.discovery.search_text import Wanted
+from livehouse.kernel.ids import ID_LENGTH, made_at
+from livehouse.platform.database import Transaction, UtcDateTime, metadata
+
+Kind = Literal["room", "person", "video", "event", "replay"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+GRAMS: Final = "search_grams"
+# What the grams and places of this version mean; an index of another one is made anew.
+VERSION: Final = 1
+
+entries = sa.Table(
+    "search_entries",
+    metadata,
+    sa.Column("place", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(8), nullable=False),
+    # What it is, by the id that its own slice gave it, and whose.
+    sa.Column("ref_id", sa.String(ID_LENGTH), nullable=False),
+    sa.Column("owner_id", sa.String(ID_LENGTH), nullable=False, index=True),
+    # The words of its fields in the search's spelling: a field a line, the most telling one first.
+    sa.Column("text", sa.Text, nullable=False),
+    sa.UniqueConstraint("kind", "ref_id"),
+)
+
+# One row, once everything that was there before the index is in it.
+state = sa.Table(
+    "search_state",
+    metadata,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("built_at", UtcDateTime, nullable=False),
+)
+
+INDEX_DDL: Final = {
+    "sqlite": (
+        # Only which entry has which gram is asked, never where.
+        f"CREATE VIRTUAL TABLE {GRAMS} USING fts5(grams, tokenize='ascii', detail=none)",
+    ),
+    "postgresql": (
+        f"CREATE TABLE {GRAMS} (rowid bigint PRIMARY KEY REFERENCES search_entries (place) ON DELETE CASCADE, "
+        "grams integer[] NOT NULL)",
+        # Whoever searches must not read through what waits to be put into the index.
+        f"CREATE INDEX {GRAMS}_grams ON {GRAMS} USING gin (grams) WITH (fastupdate = off)",
+    ),
+}
+for _dialect, _statements in INDEX_DDL.items():
+    for _statement in _statements:
+        _made = sa.DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]  # theirs
+        sa.event.listen(entries, "after_create", _made)
+
+# A place from its greatest bits on: the kind, how many people know of it (in powers of two), when it was made (seconds
+# since 2020), and what tells those of one second apart.
+_TIER_BITS: Final = 5
+_SECOND_BITS: Final = 32
+_OTHER_BITS: Final = 23
+_KIND_SHIFT: Final = _TIER_BITS + _SECOND_BITS + _OTHER_BITS
+TIER_MAX: Final = 2**_TIER_BITS - 1
+_EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be found. `tier` says how many people know of it, in powers of two."""
+
+    kind: Kind
+    ref_id: str
+    owner_id: str
+    fields: tuple[tuple[str, ...], ...]
+    tier: int
+
+    @property
+    def text(self) -> str:
+        """The fields as they are stored."""
+        return "\n".join(" ".join(words) for words in self.fields)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An entry that has the grams."""
+
+    place: int
+    kind: Kind
+    ref_id: str
+    owner_id: str
+    fields: tuple[tuple[str, ...], ...]
+
+
+def place_of(entry: Entry) -> int:
+    """Where the entry stands, unless another one stands there."""
+    second = min(max(0, int((made_at(entry.ref_id) - _EPOCH).total_seconds())), 2**_SECOND_BITS - 1)
+    other = zlib.crc32(entry.ref_id.encode()) % 2**_OTHER_BITS
+    known = min(max(0, entry.tier), TIER_MAX)
+    return _first_place(entry.kind) | known << (_SECOND_BITS + _OTHER_BITS) | second << _OTHER_BITS | other
+
+
+def _first_place(kind: Kind) -> int:
+    return (KINDS.index(kind) + 1) << _KIND_SHIFT
+
+
+def _hashes(grams: Iterable[str]) -> list[int]:
+    # Signed, as PostgreSQL has them. Two grams of one hash find a little more than they should, which is seen.
+    return [zlib.crc32(gram.encode()) - 2**31 for gram in grams]
+
+
+# Looking
+
+
+class Look(msgspec.Struct, frozen=True):
+    """A question to the index: entries of a kind that have all that is wanted, the first `rows_max`."""
+
+    kind: Kind
+    wanted: tuple[Wanted, ...]
+    rows_max: int
+
+
+async def find(connection: AsyncConnection, looks: Sequence[Look]) -> list[Found]:
+    """What answers any of these questions, each entry once."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    parts, parameters = [], {}
+    for number, look in enumerate(looks):
+        condition, given = _fts5(number, look) if is_sqlite else _gin(number, look)
+        first = _first_place(look.kind)
+        parameters |= given | {f"low{number}": first, f"high{number}": first + (1 << _KIND_SHIFT) - 1}
+        parameters[f"max{number}"] = look.rows_max
+        parts.append(
+            f"SELECT * FROM (SELECT rowid AS place FROM {GRAMS} WHERE {condition} "  # noqa: S608  # names of our own
+            f"AND rowid BETWEEN :low{number} AND :high{number} ORDER BY rowid DESC LIMIT :max{number}) AS found{number}"
+        )
+    statement = (
+        "SELECT e.place, e.kind, e.ref_id, e.owner_id, e.text FROM search_entries AS e "  # noqa: S608
+        f"JOIN ({' UNION '.join(parts)}) AS found ON found.place = e.place"
+    )
+    rows = await connection.execute(sa.text(statement), parameters)
+    return [
+        Found(row.place, row.kind, row.ref_id, row.owner_id, _read_fields(row.text))
+        for row in sorted(rows, key=lambda row: -row.place)
+    ]
+
+
+def _read_fields(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(line.split(" ")) if line else () for line in text.split("\n"))
+
+
+def _fts5(number: int, look: Look) -> tuple[str, dict[str, Any]]:
+    words = []
+    for wanted in look.wanted:
+        alternatives = [" AND ".join(f'"{gram}"' for gram in grams) for grams in wanted.alternatives]
+        words.append("(" + " OR ".join(f"({alternative})" for alternative in alternatives) + ")")
+    return f"{GRAMS} MATCH :grams{number}", {f"grams{number}": " AND ".join(words)}
+
+
+def _gin(number: int, look: Look) -> tuple[str, dict[str, Any]]:
+    words, given = [], {}
+    for place, wanted in enumerate(look.wanted):
+        several = [grams for grams in wanted.alternatives if len(grams) > 1]
+        single = [grams[0] for grams in wanted.alternatives if len(grams) == 1]
+        conditions = []
+        for index, grams in enumerate(several):
+            name = f"all{number}_{place}_{index}"
+            given[name] = _hashes(grams)
+            conditions.append(f"grams @> CAST(:{name} AS integer[])")
+        if single:
+            name = f"any{number}_{place}"
+            given[name] = _hashes(single)
+            conditions.append(f"grams && CAST(:{name} AS integer[])")
+        words.append("(" + " OR ".join(conditions) + ")")
+    return " AND ".join(words), given
+
+
+# Keeping
+
+
+async def hold(tx: Transaction, kind: Kind, ref_ids: Collection[str]) -> None:
+    """Hold what is said of these against other writers until the transaction ends, also of what is not there yet.
+
+    Whoever reads them now writes what was last. On SQLite there is one writer anyway.
+    """
+    if tx.is_sqlite:
+        return
+    keys = sorted({zlib.crc32(f"search {kind} {ref_id}".encode()) for ref_id in ref_ids})
+    await tx.execute(
+        sa.text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key"), [{"keys": keys}]
+    )
+
+
+async def load_places(reader: AsyncConnection | Transaction, kind: Kind, ref_ids: Collection[str]) -> dict[str, Any]:
+    """Of those of these that are there: place, owner and text."""
+    query = sa.select(entries).where(entries.c.kind == kind, entries.c.ref_id.in_(list(ref_ids)))
+    return {row.ref_id: row for row in (await reader.execute(query)).all()}
+
+
+async def replace(
+    tx: Transaction, kind: Kind, ref_ids: Collection[str], made: Mapping[str, tuple[Entry, Sequence[str]]]
+) -> int:
+    """Have exactly those of `ref_ids` that are in `made`, with their grams; how many were changed."""
+    there = await load_places(tx, kind, ref_ids)
+    places = {ref_id: place_of(entry) for ref_id, (entry, _) in made.items()}
+    gone, new = [], []
+    for ref_id in ref_ids:
+        before, after = there.get(ref_id), made.get(ref_id)
+        if before is not None and after is not None and _is_same(before, after[0], places[ref_id]):
+            continue
+        if before is not None:
+            gone.append(before.place)
+        if after is not None:
+            new.append(after)
+    if gone:
+        if tx.is_sqlite:
+            await tx.execute(
+                sa.text(f"DELETE FROM {GRAMS} WHERE rowid = :place"),  # noqa: S608
+                [{"place": place} for place in gone],
+            )
+        # On PostgreSQL the grams go with it.
+        await tx.execute(entries.delete().where(entries.c.place.in_(gone)))
+    if new:
+        await _insert(tx, new, places)
+    return len({*gone, *(places[entry.ref_id] for entry, _ in new)})
+
+
+def _is_same(before: Any, entry: Entry, place: int) -> bool:  # noqa: ANN401  # a row
+    # Where the place was taken it stands a little above it.
+    return (
+        before.text == entry.text and before.owner_id == entry.owner_id and 0 <= before.place - place < 2**_OTHER_BITS
+    )
+
+
+async def _insert(tx: Transaction, new: Sequence[tuple[Entry, Sequence[str]]], places: dict[str, int]) -> None:
+    wanted = [places[entry.ref_id] for entry, _ in new]
+    taken = set((await tx.execute(sa.select(entries.c.place).where(entries.c.place.in_(wanted)))).scalars())
+    for entry, _ in new:
+        while places[entry.ref_id] in taken:
+            places[entry.ref_id] += 1
+            beside = sa.select(entries.c.place).where(entries.c.place == places[entry.ref_id])
+            taken |= set((await tx.execute(beside)).scalars())
+        taken.add(places[entry.ref_id])
+    await tx.execute(
+        entries.insert(),
+        [
+            {
+                "place": places[entry.ref_id],
+                "kind": entry.kind,
+                "ref_id": entry.ref_id,
+                "owner_id": entry.owner_id,
+                "text": entry.text,
+            }
+            for entry, _ in new
+        ],
+    )
+    value = ":grams" if tx.is_sqlite else "CAST(:grams AS integer[])"
+    await tx.execute(
+        sa.text(f"INSERT INTO {GRAMS} (rowid, grams) VALUES (:place, {value})"),  # noqa: S608
+        [
+            {"place": places[entry.ref_id], "grams": " ".join(grams) if tx.is_sqlite else _hashes(grams)}
+            for entry, grams in new
+        ],
+    )
+
+
+async def load_refs_of(reader: AsyncConnection, owner_id: str) -> list[tuple[Kind, str]]:
+    """Everything of one owner that is in the index."""
+    query = sa.select(entries.c.kind, entries.c.ref_id).where(entries.c.owner_id == owner_id)
+    return [(row.kind, row.ref_id) for row in (await reader.execute(query)).all()]
+
+
+async def load_refs_between(
+    reader: AsyncConnection, kind: Kind, after: str | None, until: str | None, rows_max: int
+) -> list[str]:
+    """What is in the index of a kind, by its ids in order: after the one, up to the other."""
+    query = sa.select(entries.c.ref_id).where(entries.c.kind == kind)
+    if after is not None:
+        query = query.where(entries.c.ref_id > after)
+    if until is not None:
+        query = query.where(entries.c.ref_id <= until)
+    return list((await reader.execute(query.order_by(entries.c.ref_id).limit(rows_max))).scalars())
+
+
+async def is_built(reader: AsyncConnection) -> bool:
+    """Whether everything that there was is in the index, by this version's rules."""
+    return (await reader.execute(sa.select(state.c.version).where(state.c.version == VERSION))).first() is not None
+
+
+async def note_built(tx: Transaction, at: datetime | None) -> None:
+    """Note that it is; None: that it is not."""
+    await tx.execute(state.delete())
+    if at is not None:
+        await tx.execute(state.insert().values(version=VERSION, built_at=at))
+
+
+async def clear(tx: Transaction) -> None:
+    """Empty the index."""
+    await tx.execute(sa.text(f"DELETE FROM {GRAMS}" if tx.is_sqlite else f"TRUNCATE {GRAMS}"))  # noqa: S608
+    await tx.execute(entries.delete())
+
+
+async def count(reader: AsyncConnection) -> dict[str, int]:
+    """How many entries there are of each kind."""
+    rows = await reader.execute(sa.select(entries.c.kind, sa.func.count()).group_by(entries.c.kind))
+    return {kind: int(number) for kind, number in rows.all()}

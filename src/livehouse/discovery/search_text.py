@@ -1,0 +1,405 @@
+"""What is written and what is looked for, spelled in one way, and cut into grams. Pure.
+
+Everything is made of **words** in one spelling: compatibility forms, case, accents, half and full width, hiragana and
+katakana, small kana and the commonest variants of names' kanji are one. Latin and other scripts with spaces are found
+from any three letters in a row, or from one or two at the beginning of a word; scripts without spaces from any letter.
+
+A **gram** is a piece of a word by which an index finds it. Some carry a mark in front: of a whole word, of a beginning,
+of a word with a letter left out (two words that differ by one typing error share one of these: deletion neighbourhoods,
+Mor and Fraenkel 1982, doi:10.1145/358728.358758), of a reading of kana in Latin letters.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+import regex
+
+# Private use, so that nobody types them.
+WHOLE: Final = "\ue000"
+BEGINS: Final = "\ue001"
+LACKS: Final = "\ue002"
+READ: Final = "\ue003"
+# Between the katakana and the rest of a run.
+SEAM: Final = "\ue004"
+
+WORDS_MAX: Final = 64
+WORD_LETTERS_MAX: Final = 40
+QUERY_WORDS_MAX: Final = 8
+# A typing error in a shorter word makes another word of it; a kana is worth two Latin letters.
+FORGIVEN_FROM: Final = 4
+FORGIVEN_KANA_FROM: Final = 3
+TWO_FORGIVEN_FROM: Final = 8
+# Of longer words the beginnings of these lengths are kept without a letter, so that an error shows while one types.
+HEADS: Final = (5, 7)
+READ_FROM: Final = 2
+
+_MARKS = regex.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652]")
+_APOSTROPHES = regex.compile(r"(?<=\p{L})['\u2019](?=\p{L})")
+_WORDS = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*|\p{So}")
+_SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{So}ー々"
+_RUNS = regex.compile(rf"[{_SPACELESS}][{_SPACELESS}\p{{M}}]*|[^{_SPACELESS}]+")
+_IS_SPACELESS = regex.compile(rf"[{_SPACELESS}]")
+_KATAKANA = regex.compile("[\u30a1-\u30fa\u30fc]{2,}")
+_KANA_WORD = regex.compile("[\u3041-\u3096\u30fc]+")
+# Latin letters that an input method has not made into kana yet.
+_UNFINISHED = regex.compile(r"(?<=[\p{Hiragana}\p{Katakana}ー])\p{Latin}{1,2}$")
+# A stroke at the end of a longer katakana word is written by some and not by others.
+_LONG_FROM: Final = 4
+
+_TO_HIRAGANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_SOUNDS: Final = (
+    ("ゔぁ", "ば"), ("ゔぃ", "び"), ("ゔぇ", "べ"), ("ゔぉ", "ぼ"), ("ゔ", "ぶ"), ("ぢ", "じ"), ("づ", "ず"),
+)  # fmt: skip
+_TO_LARGE: Final = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖゐゑ", "あいうえおつやゆよわかけいえ")
+_KANJI: Final = str.maketrans(
+    "髙﨑德邊邉齋齊斎濵濱澤廣國櫻眞嶋嶌壽榮惠龍瀧學藝戀氣樂聲號會圓實體戰變靜黑綠鹽",
+    "高崎徳辺辺斉斉斉浜浜沢広国桜真島島寿栄恵竜滝学芸恋気楽声号会円実体戦変静黒緑塩",
+)
+
+_ROMAJI_PAIRS: Final = {
+    "きゃ": "kya", "きゅ": "kyu", "きょ": "kyo", "しゃ": "sha", "しゅ": "shu", "しょ": "sho", "しぇ": "she",
+    "ちゃ": "cha", "ちゅ": "chu", "ちょ": "cho", "ちぇ": "che", "にゃ": "nya", "にゅ": "nyu", "にょ": "nyo",
+    "ひゃ": "hya", "ひゅ": "hyu", "ひょ": "hyo", "みゃ": "mya", "みゅ": "myu", "みょ": "myo", "りゃ": "rya",
+    "りゅ": "ryu", "りょ": "ryo", "ぎゃ": "gya", "ぎゅ": "gyu", "ぎょ": "gyo", "じゃ": "ja", "じゅ": "ju",
+    "じょ": "jo", "じぇ": "je", "びゃ": "bya", "びゅ": "byu", "びょ": "byo", "ぴゃ": "pya", "ぴゅ": "pyu",
+    "ぴょ": "pyo", "ふぁ": "fa", "ふぃ": "fi", "ふぇ": "fe", "ふぉ": "fo", "てぃ": "ti", "でぃ": "di",
+    "とぅ": "tu", "どぅ": "du", "うぃ": "wi", "うぇ": "we", "うぉ": "wo", "つぁ": "tsa", "つぇ": "tse",
+}  # fmt: skip
+_ROMAJI: Final = dict(
+    zip(
+        "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん"
+        "がぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽゔぁぃぅぇぉゃゅょゎゐゑ",
+        (
+            "a i u e o ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho ma mi mu me mo "
+            "ya yu yo ra ri ru re ro wa o n ga gi gu ge go za ji zu ze zo da ji zu de do ba bi bu be bo pa pi pu pe "
+            "po vu a i u e o ya yu yo wa i e"
+        ).split(),
+        strict=True,
+    )
+)
+# People spell the same sound in several ways; long vowels are written or not.
+_SPELLINGS: Final = tuple(
+    (regex.compile(pattern), value)
+    for pattern, value in (
+        ("sh", "s"), ("sy", "s"), ("t?ch", "t"), ("ty", "t"), ("ts", "t"), ("f", "h"), ("zy", "j"), ("jy", "j"),
+        ("dz", "z"), ("j(?=i)", "z"), ("m(?=[bpm])", "n"), ("oh(?![aiueoy])", "o"), ("o[uo]+", "o"), ("uu+", "u"),
+        ("aa+", "a"), ("ii+", "i"), ("ee+", "e"), ("ei", "e"), ("nn+", "n"), ("v", "b"), ("([kstpgzdbc])\\1", "\\1"),
+    )
+)  # fmt: skip
+
+
+class Query(msgspec.Struct, frozen=True):
+    """What somebody looks for: the words, spelled as documents are."""
+
+    words: tuple[str, ...]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What one word asks of an index: all grams of any one of the alternatives."""
+
+    alternatives: tuple[tuple[str, ...], ...]
+
+
+def spell(text: str) -> list[str]:
+    """The words of a text in the one spelling; runs of scripts without spaces are words of their own."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_KANJI))
+        text = unicodedata.normalize("NFC", _MARKS.sub("", decomposed)).translate(_KANJI)
+    text = _APOSTROPHES.sub("", text.casefold())
+    if text.isascii():
+        return [word[:WORD_LETTERS_MAX] for word in _WORDS.findall(text)[:WORDS_MAX]]
+    words = [run for word in _WORDS.findall(text) for run in _RUNS.findall(word)]
+    return [_spell_run(word[:WORD_LETTERS_MAX]) for word in words[:WORDS_MAX]]
+
+
+def _spell_run(word: str) -> str:
+    if not _IS_SPACELESS.match(word):
+        return word
+    return _fold_kana(SEAM.join(filter(None, _split_katakana(word))))
+
+
+def _split_katakana(run: str) -> list[str]:
+    return [
+        part.removesuffix("ー") if len(part) >= _LONG_FROM and _KATAKANA.fullmatch(part) else part
+        for part in _split_seams(run)
+    ]
+
+
+def _split_seams(run: str) -> list[str]:
+    parts, end = [], 0
+    for found in _KATAKANA.finditer(run):
+        parts += [run[end : found.start()], found.group()]
+        end = found.end()
+    return [*parts, run[end:]]
+
+
+def _fold_kana(text: str) -> str:
+    return _fold_sounds(text).translate(_TO_LARGE)
+
+
+def _fold_sounds(text: str) -> str:
+    text = text.translate(_TO_HIRAGANA)
+    for sound, value in _SOUNDS:
+        text = text.replace(sound, value)
+    return text
+
+
+def is_spaceless(word: str) -> bool:
+    """Whether the word is of a script that writes no spaces."""
+    return _IS_SPACELESS.match(word) is not None
+
+
+def field_words(text: str, *, is_name: bool = False) -> list[str]:
+    """What is kept of a field: its words, readings of those in kana, and of a name all words as one."""
+    words = spell(text)
+    added = [READ + reading for reading in readings(text)]
+    plain = [word for word in words if not is_spaceless(word)]
+    if is_name and 1 < len(plain) == len(words):
+        added.append("".join(plain)[:WORD_LETTERS_MAX])
+    return [*words, *added]
+
+
+def readings(text: str) -> list[str]:
+    """The kana of a text in Latin letters, in the spelling that all spellings lead to."""
+    if text.isascii():
+        return []
+    kana = _fold_sounds(unicodedata.normalize("NFKC", text))
+    found = (spell_reading(read_kana(run)) for run in _KANA_WORD.findall(kana)[:WORDS_MAX] if len(run) >= READ_FROM)
+    return [reading for reading in found if reading]
+
+
+def read_kana(kana: str) -> str:
+    """Hiragana in Latin letters, after Hepburn, without marks for long vowels."""
+    letters: list[str] = []
+    index, doubles = 0, False
+    while index < len(kana):
+        pair = kana[index : index + 2]
+        if kana[index] == "っ":
+            doubles, index = True, index + 1
+            continue
+        sound = _ROMAJI_PAIRS.get(pair)
+        index += 2 if sound is not None else 1
+        sound = _ROMAJI.get(pair[0], "") if sound is None else sound
+        letters.append(sound[:1] + sound if doubles and sound else sound)
+        doubles = False
+    return "".join(letters)
+
+
+def spell_reading(latin: str) -> str:
+    """One spelling for Latin letters that stand for Japanese sounds: toukyou, tokyo and tōkyō are one."""
+    for pattern, value in _SPELLINGS:
+        latin = pattern.sub(value, latin)
+    return latin[:WORD_LETTERS_MAX]
+
+
+# Documents
+
+
+def grams_of(words: Iterable[str]) -> list[str]:
+    """Everything by which these words are found."""
+    grams: set[str] = set()
+    for word in words:
+        if word.startswith(READ):
+            grams.update(_pieces(word[1:], READ))
+        elif is_spaceless(word):
+            run = word.replace(SEAM, "")
+            grams.add(WHOLE + run)
+            grams.update(run)
+            grams.update(run[start : start + 2] for start in range(len(run) - 1))
+            for part in word.split(SEAM):
+                if _KANA_WORD.fullmatch(part):
+                    grams.update(_lacking(part))
+        else:
+            grams.add(WHOLE + word)
+            grams.update(_pieces(word))
+            grams.update(_lacking(word))
+    return sorted(grams)
+
+
+def _pieces(word: str, mark: str = "") -> list[str]:
+    begins = [f"{mark}{BEGINS}{word[:length]}" for length in range(1, min(3, len(word)) + 1)]
+    return begins + [mark + word[start : start + 3] for start in range(len(word) - 2)]
+
+
+def _lacking(word: str) -> set[str]:
+    heads = {word[:length] for length in HEADS if length < len(word)}
+    if len(word) <= HEADS[-1]:
+        heads.add(word)
+    return {LACKS + kept for head in heads for kept in _less_one(head)}
+
+
+def _less_one(word: str) -> set[str]:
+    # Of a word of two letters nothing is left that would say which.
+    return {word} if len(word) < 3 else {word, *(word[:index] + word[index + 1 :] for index in range(len(word)))}
+
+
+# Queries
+
+
+def read_query(text: str) -> Query:
+    """What a person who typed this looks for; no words where there is nothing to look for."""
+    text = _UNFINISHED.sub("", unicodedata.normalize("NFKC", text).rstrip())
+    words = list(dict.fromkeys(word.replace(SEAM, "") for word in spell(text)))
+    return Query(tuple(words[:QUERY_WORDS_MAX]))
+
+
+def wants_whole(query: Query) -> tuple[Wanted, ...]:
+    """Documents that have every word as a word."""
+    return tuple(Wanted(((WHOLE + word,),)) for word in query.words)
+
+
+def wants_beginnings(query: Query) -> tuple[Wanted, ...]:
+    """Documents in which every word begins a word; where no spaces are written, or in a reading, stands somewhere."""
+    return tuple(Wanted(_alternatives(word, begins=True)) for word in query.words)
+
+
+def wants_inside(query: Query) -> tuple[Wanted, ...]:
+    """Documents that have every word somewhere."""
+    return tuple(Wanted(_alternatives(word, begins=False)) for word in query.words)
+
+
+def wants_like(query: Query) -> tuple[Wanted, ...]:
+    """Documents that have every word somewhere, or one that a typing error makes of it."""
+    return tuple(
+        Wanted((*_alternatives(word, begins=False), *((gram,) for gram in sorted(_near(word))))) for word in query.words
+    )
+
+
+def _alternatives(word: str, *, begins: bool) -> tuple[tuple[str, ...], ...]:
+    if is_spaceless(word):
+        found = [tuple(word[start : start + 2] for start in range(len(word) - 1)) or (word,)]
+        if _KANA_WORD.fullmatch(word) and len(word) >= READ_FROM:
+            # A name that is written in Latin letters there.
+            found.append(_asks(read_kana(word), begins=True))
+        return tuple(found)
+    reading = spell_reading(word)
+    found = [_asks(word, begins=begins)]
+    if len(reading) >= READ_FROM and reading.isascii() and reading.isalpha():
+        found.append(tuple(READ + gram for gram in _asks(reading, begins=begins)))
+    return tuple(found)
+
+
+def _asks(word: str, *, begins: bool) -> tuple[str, ...]:
+    if len(word) < 3:
+        return (BEGINS + word,)
+    inner = tuple(word[start : start + 3] for start in range(len(word) - 2))
+    return (BEGINS + word[:3], *inner[1:]) if begins else inner
+
+
+def _near(word: str) -> set[str]:
+    if not forgives(word):
+        return set()
+    heads = {word[: HEADS[-1]]}
+    if len(word) > HEADS[0]:
+        heads.add(word[: HEADS[0]])
+    return {LACKS + kept for head in heads for kept in _less_one(head)}
+
+
+def forgives(word: str) -> int:
+    """How many typing errors are forgiven in a word: 0, 1 or 2."""
+    if is_spaceless(word):
+        return int(bool(_KANA_WORD.fullmatch(word)) and len(word) >= FORGIVEN_KANA_FROM)
+    if len(word) < FORGIVEN_FROM or word.isdecimal():
+        return 0
+    return 2 if len(word) >= TWO_FORGIVEN_FROM else 1
+
+
+# How well a document answers
+
+EXACT: Final = 4.0
+BEGINNING: Final = 3.0
+INSIDE: Final = 2.0
+ALIKE: Final = 1.0
+# Later fields count a little less; a typing error in the first is still worse than a word of the last.
+LATER_FIELD: Final = 0.15
+LATER_FIELDS_MAX: Final = 0.6
+AS_READ: Final = 0.1
+
+
+class Match(msgspec.Struct, frozen=True):
+    """How well a document answers a query, and which words it has for those in which there seems to be an error."""
+
+    points: float
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+def match(query: Query, fields: Sequence[Sequence[str]], *, forgiving: bool = False) -> Match | None:
+    """How well fields, the most telling one first, answer the query; None where a word of it is in none of them."""
+    points, corrections = [], []
+    for wanted in query.words:
+        best, meant = 0.0, ""
+        for place, field in enumerate(fields):
+            less = min(place * LATER_FIELD, LATER_FIELDS_MAX)
+            for word in field:
+                found = _match_word(wanted, word)
+                if found - less > best:
+                    best = found - less
+        if not best and forgiving:
+            best, meant = _match_alike(wanted, fields)
+            corrections.append((wanted, meant))
+        if not best:
+            return None
+        points.append(best)
+    # The weakest word decides, the others tell equals apart.
+    return Match(min(points) + sum(points) / len(points) / 10, tuple(corrections))
+
+
+def _match_word(wanted: str, word: str) -> float:
+    if word.startswith(READ):
+        found = 0.0 if is_spaceless(wanted) else _match_plain(spell_reading(wanted), word[1:])
+        return max(0.0, found - AS_READ)
+    found = _match_plain(wanted, word.replace(SEAM, ""))
+    if not found and is_spaceless(wanted) and not is_spaceless(word) and _KANA_WORD.fullmatch(wanted):
+        found = max(0.0, _match_plain(read_kana(wanted), word) - AS_READ)
+    return found
+
+
+def _match_plain(wanted: str, word: str) -> float:
+    if word == wanted:
+        return EXACT
+    at = word.find(wanted)
+    if at < 0:
+        return 0.0
+    return BEGINNING if at == 0 else INSIDE
+
+
+def _match_alike(wanted: str, fields: Sequence[Sequence[str]]) -> tuple[float, str]:
+    errors_max = forgives(wanted)
+    best, meant = 0.0, ""
+    if not errors_max:
+        return best, meant
+    for place, field in enumerate(fields):
+        less = min(place * LATER_FIELD, LATER_FIELDS_MAX)
+        for word in field:
+            if word.startswith(READ) or is_spaceless(wanted) != is_spaceless(word):
+                continue
+            for part in word.split(SEAM):
+                found = _alike(wanted, part, errors_max)
+                if found - less > best:
+                    best, meant = found - less, part
+    return best, meant
+
+
+def _alike(wanted: str, word: str, errors_max: int) -> float:
+    # Loaded when the first typing error is made.
+    from rapidfuzz.distance import OSA
+
+    errors = OSA.distance(wanted, word, score_cutoff=errors_max)
+    if errors <= errors_max:
+        return ALIKE + 0.2 - errors * 0.05
+    for length in (len(wanted), len(wanted) - 1, len(wanted) + 1):
+        if FORGIVEN_KANA_FROM <= length < len(word) and OSA.distance(wanted, word[:length], score_cutoff=1) <= 1:
+            return ALIKE
+    return 0.0
+
+
+def original_of(meant: str, text: str) -> str | None:
+    """How `text` itself writes the word that is spelled `meant` here; None if it has no such word."""
+    for word in _WORDS.findall(unicodedata.normalize("NFKC", text)):
+        for run in _RUNS.findall(word):
+            for part in filter(None, _split_seams(run)):
+                if meant in (spelled.replace(SEAM, "") for spelled in spell(part)):
+                    return part
+    return None
