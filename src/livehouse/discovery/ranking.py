@@ -278,7 +278,8 @@ def _lifted(level: Column, value: Column, usual: Column, typical: float, lift: f
 
 
 def _size(count: Column, full: float) -> Column:
-    return np.minimum(np.log1p(count) / np.log1p(full), 1.0)
+    size: Column = np.minimum(np.log1p(count) / np.log1p(full), 1.0)
+    return size
 
 
 def score_lives(features: Features, weights: Weights) -> Scored:

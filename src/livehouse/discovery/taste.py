@@ -1,0 +1,63 @@
+"""What a person stays with and skips, and what they have seen enough of. Pure."""
+
+import math
+from datetime import datetime, timedelta
+from typing import Final
+
+from livehouse.discovery.feed_store import ItemKind, Shown
+
+# Points of a taste: minutes watched, a tenth each, and what was skipped. After so long half of them are forgotten.
+TASTE_HALF_LIFE: Final = timedelta(days=14)
+MINUTES_PER_POINT: Final = 10.0
+# One long evening is one evening.
+MINUTES_COUNTED_MAX: Final = 30.0
+# Who swiped past has not watched.
+WATCHED_S_MIN: Final = 20.0
+SKIP_POINTS: Final = -0.3
+POINTS_MAX: Final = 12.0
+# So many points are three quarters of the way to all that there is.
+POINTS_FULL: Final = 3.0
+
+# After so long, what was seen or skipped counts half: a LIVE is another one an hour later, a video stays what it was.
+SEEN_HALF_LIFE: Final[dict[ItemKind, timedelta]] = {"live": timedelta(minutes=30), "video": timedelta(days=3)}
+SKIPPED_HALF_LIFE: Final[dict[ItemKind, timedelta]] = {"live": timedelta(hours=2), "video": timedelta(days=7)}
+# Whoever watched a video has no need of it, whoever watched a LIVE may come back to it.
+OPENED_VIDEO_SEEN: Final = 2.0
+REMEMBERED_FOR: Final = timedelta(days=7)
+TASTES_FOR: Final = timedelta(days=120)
+
+
+def _left(age: timedelta, half_life: timedelta) -> float:
+    return math.pow(0.5, max(age, timedelta(0)) / half_life)
+
+
+def points_at(points: float, at: datetime, now: datetime) -> float:
+    """What is left of points that somebody had `at` a time."""
+    return points * _left(now - at, TASTE_HALF_LIFE)
+
+
+def add_points(points: float, at: datetime, now: datetime, gained: float) -> float:
+    """The points with what was gained now."""
+    return max(-POINTS_MAX, min(POINTS_MAX, points_at(points, at, now) + gained))
+
+
+def points_of_watching(seconds: float) -> float:
+    """What staying so long is worth."""
+    return min(seconds / 60, MINUTES_COUNTED_MAX) / MINUTES_PER_POINT
+
+
+def taste_of(points: float) -> float:
+    """From -1 (keeps skipping it) over 0 (who knows) to 1 (keeps staying with it)."""
+    return math.tanh(points / POINTS_FULL)
+
+
+def seen_enough(shown: Shown, now: datetime) -> tuple[float, float]:
+    """How often it was seen without being opened, and skipped, as far as that still counts."""
+    age = now - shown.last_at
+    seen = float(max(shown.seen - shown.opened, 0))
+    if shown.kind == "video":
+        seen += OPENED_VIDEO_SEEN * min(shown.opened, 2)
+    return (
+        seen * _left(age, SEEN_HALF_LIFE[shown.kind]),
+        shown.skipped * _left(age, SKIPPED_HALF_LIFE[shown.kind]),
+    )
