@@ -19,10 +19,12 @@ from livehouse.accounts.events import (
     AccountLeaving,
     AccountSignedUp,
     AccountUnfollowed,
+    OthersShutOut,
     SessionEnded,
 )
 from livehouse.accounts.evictions import Evictions
 from livehouse.accounts.genuine import FollowerFacts, GenuineFollowers, count_genuine
+from livehouse.accounts.letters import preferred_language
 from livehouse.accounts.model import (
     Account,
     AccountCard,
@@ -73,6 +75,7 @@ __all__ = [
     "NewAccount",
     "NoSuchAccount",
     "OperatorsOnly",
+    "OthersShutOut",
     "Passwords",
     "Profile",
     "SelfService",
@@ -85,6 +88,7 @@ __all__ = [
     "date_of_age",
     "is_region",
     "outbox_router",
+    "preferred_language",
     "router",
     "self_service_router",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from livehouse.accounts import change_store, passkey_store, store, token_store
-from livehouse.accounts.events import PasswordResetAsked
+from livehouse.accounts.events import OthersShutOut, PasswordResetAsked
 from livehouse.accounts.model import LinkSpent, NoSuchAccount, WrongPassword
 from livehouse.accounts.password_policy import check_password, normalise_password
 from livehouse.accounts.passwords import Passwords
@@ -186,6 +186,7 @@ class Credentials:
             # Whoever changes the password may do so because somebody else reads the mails.
             await token_store.delete_tokens(tx, account_id, "reset")
             ended = await self._sessions.end_within(tx, account_id, but=keep_session_id)
+            tx.emit(OthersShutOut(account_id=account_id, at=now))
             await self._post.tell(tx, account, "password_changed", page="/reset", origin=origin)
             if note is not None:
                 await note(tx)

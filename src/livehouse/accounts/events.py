@@ -28,6 +28,16 @@ class SessionEnded(DomainEvent, frozen=True):
     account_id: str
 
 
+class OthersShutOut(DomainEvent, frozen=True):
+    """Its owner has a new password, or signed out all other devices: whatever else opens something ends with it.
+
+    What was made after `at` was made by the owner since, and holds.
+    """
+
+    account_id: str
+    at: datetime
+
+
 class AccountSignedUp(DomainEvent, frozen=True):
     """Somebody made an account; its e-mail address is not confirmed.
 

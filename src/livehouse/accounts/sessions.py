@@ -9,7 +9,7 @@ import structlog
 
 from livehouse.accounts import session_store, store
 from livehouse.accounts.devices import describe_device
-from livehouse.accounts.events import AccountChanged, SessionEnded
+from livehouse.accounts.events import AccountChanged, OthersShutOut, SessionEnded
 from livehouse.accounts.password_policy import normalise_password
 from livehouse.accounts.passwords import Passwords
 from livehouse.accounts.rules import email_key, read_login
@@ -202,8 +202,9 @@ class Sessions:
             raise NoSuchSession
 
     async def end_others(self, account_id: str, session_id: str) -> None:
-        """End all sessions of the account but `session_id`. Emits `SessionEnded` for each."""
+        """End all sessions of the account but `session_id`. Emits `SessionEnded` for each, and `OthersShutOut`."""
         async with self._database.transaction() as tx:
+            tx.emit(OthersShutOut(account_id=account_id, at=self._clock.now()))
             ended = await self.end_within(tx, account_id, but=session_id)
         self.forget(ended)
 

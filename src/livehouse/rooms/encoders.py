@@ -161,6 +161,12 @@ class Encoders:
             await stream_key_store.delete_key(tx, account_id)
             tx.emit(StreamKeyChanged(account_id=account_id))
 
+    async def shut_out(self, account_id: str, at: datetime) -> None:
+        """The account's owner has shut out everybody else: whoever has a key of that time or before is not them."""
+        async with self._database.transaction() as tx:
+            await stream_key_store.delete_key(tx, account_id, made_until=at)
+            tx.emit(StreamKeyChanged(account_id=account_id))
+
     async def set_auto_live(self, account_id: str, auto_live: AutoLive | None, *, origin: str) -> StreamKey:
         """Let the account's encoder go LIVE by itself, or no longer. It may at once, whatever was ended before.
 

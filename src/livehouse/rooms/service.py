@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from livehouse.accounts import AccountDeleted, AccountLeaving, Accounts
+from livehouse.accounts import AccountDeleted, AccountLeaving, Accounts, OthersShutOut
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
@@ -156,6 +156,7 @@ class Rooms:
         events.subscribe(StandingChanged, self._follow_standing)
         events.subscribe(AccountLeaving, self._end_of_leaving)
         events.subscribe(AccountDeleted, self._forget)
+        events.subscribe(OthersShutOut, self._shut_out)
         events.subscribe(StreamKeyChanged, self.encoders.on_key_changed)
 
     async def _follow_standing(self, event: StandingChanged) -> None:
@@ -166,6 +167,9 @@ class Rooms:
 
     async def _end_of_leaving(self, event: AccountLeaving) -> None:
         await self._lifecycle.end_of_host(event.account_id, "host")
+
+    async def _shut_out(self, event: OthersShutOut) -> None:
+        await self.encoders.shut_out(event.account_id, event.at)
 
     async def _forget(self, event: AccountDeleted) -> None:
         await self._covers.forget_host(event.account_id)

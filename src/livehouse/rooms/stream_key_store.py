@@ -102,9 +102,10 @@ async def put_key(tx: Transaction, account_id: str, *, key_hash: str, hint: str,
     await tx.execute(statement.on_conflict_do_update(index_elements=[stream_keys.c.account_id], set_=fresh))
 
 
-async def delete_key(tx: Transaction, account_id: str) -> None:
-    """Forget the account's key, and what its encoder begins by itself."""
-    await tx.execute(stream_keys.delete().where(stream_keys.c.account_id == account_id))
+async def delete_key(tx: Transaction, account_id: str, *, made_until: datetime | None = None) -> None:
+    """Forget the account's key, unless it was made later, and what its encoder begins by itself."""
+    statement = stream_keys.delete().where(stream_keys.c.account_id == account_id)
+    await tx.execute(statement if made_until is None else statement.where(stream_keys.c.created_at <= made_until))
 
 
 async def set_auto_live(tx: Transaction, account_id: str, auto_live: AutoLive | None) -> bool:

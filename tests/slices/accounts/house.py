@@ -38,6 +38,7 @@ HEARD = (
     accounts.AccountFollowed,
     accounts.AccountLeaving,
     accounts.AccountUnfollowed,
+    accounts.OthersShutOut,
     accounts.SessionEnded,
 )
 

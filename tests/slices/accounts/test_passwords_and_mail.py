@@ -8,7 +8,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from livehouse.accounts import SessionEnded
+from livehouse.accounts import OthersShutOut, SessionEnded
 from livehouse.platform.database import Database, Transaction
 from livehouse.platform.events import Events
 from livehouse.platform.mail import WrittenMail
@@ -165,7 +165,9 @@ async def test_a_forgotten_password_is_chosen_anew_by_a_mail(house: House) -> No
     done = await house.browser().put(f"/password-resets/{token_in(mails[0])}", json={"password": NEW})
     assert (done.status_code, done.json()["handle"], done.json()["took_back_deletion"]) == (200, "mika", False)
     assert [await is_signed_in(browser) for browser in (phone, laptop)] == [False, False]
-    assert len([event for event in await house.heard() if isinstance(event, SessionEnded)]) == 2
+    told = await house.heard()
+    assert len([event for event in told if isinstance(event, SessionEnded)]) == 2
+    assert len([event for event in told if isinstance(event, OthersShutOut)]) == 1
     assert (await sign_in(house.browser(), "mika")).status_code == 401
     assert (await sign_in(phone, "mika", NEW)).status_code == 201
     # Neither this link nor the other one works again; and whoever read the mail has shown whose the address is.

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from livehouse.accounts import Account, AccountDeleted, AccountLeaving
+from livehouse.accounts import Account, AccountDeleted, AccountLeaving, OthersShutOut
 from livehouse.kernel.errors import TooFast
 from livehouse.live_access import NoLiveAccess
 from livehouse.media import Ending, Publication, Upload
@@ -369,6 +369,31 @@ async def test_what_goes_live_by_itself_is_checked_as_any_other(house: House) ->
     with pytest.raises(NoLiveAccess):
         await house.rooms.encoders.authorize(key, ADDRESS)
     assert await house.rows("SELECT id FROM rooms") == []
+
+
+async def test_a_key_ends_when_its_owner_shuts_out_everybody_else(house: House) -> None:
+    """Whoever took over the account may have made it: a new password would leave them a way on air."""
+    host = await house.sign_up("mika")
+    door = Door()
+    house.rooms.encoders.serve(door)
+    key = await key_of(house, host)
+    room = await on_air(house, host, key)
+    door.let_in(await house.rooms.encoders.authorize(key, ADDRESS))
+    mine = await house.sessions.start(host.id, address=ADDRESS, user_agent=None)
+    session = await house.sessions.resolve(mine)
+    assert session is not None
+    house.clock.advance(1)
+    await house.sessions.end_others(host.id, session.session_id)
+    late = OthersShutOut(account_id=host.id, at=house.clock.now())
+    await house.settled()
+    assert door.cut == [room.id]
+    with pytest.raises(WrongStreamKey):
+        await house.rooms.encoders.authorize(key, ADDRESS)
+    # One that is made afterwards is the owner's own, however late the word comes round.
+    house.clock.advance(1)
+    fresh = await key_of(house, host)
+    await house.events.deliver(late)
+    assert (await house.rooms.encoders.authorize(fresh, ADDRESS)).room_id == room.id
 
 
 # What its host is told of it

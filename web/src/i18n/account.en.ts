@@ -8,7 +8,8 @@ export const accountEn = {
   "reset.sent.title": "Look into your mail",
   "reset.sent.text": "If there is an account for {login}, a link is on its way. It works once, and not for long.",
   "reset.sent.again": "Nothing came? Look among the spam, or send it again.",
-  "reset.choose.text": "Choose the password with which you sign in from now on. All devices are signed out.",
+  "reset.choose.text":
+    "Choose the password with which you sign in from now on. All devices are signed out, and your stream key ends.",
   "reset.choose": "Change the password",
   "reset.done": "Your password is changed, and you are signed in.",
   "reset.noMail": "This platform sends no mails. Ask the people who run it for a new password.",
@@ -73,7 +74,7 @@ export const accountEn = {
   "settings.email.sent": "A link is on its way to {email}",
   "settings.password": "Password",
   "settings.password.title": "Change your password",
-  "settings.password.text": "All your other devices are signed out.",
+  "settings.password.text": "All your other devices are signed out, and your stream key ends.",
   "settings.password.old": "Present password",
   "settings.password.new": "New password",
   "settings.password.yours": "Your password",
@@ -158,7 +159,7 @@ export const accountEn = {
   "settings.sessions.endOf": "End the session on {device}",
   "settings.sessions.endOthers": "End all others",
   "settings.sessions.ended": "Session ended",
-  "settings.sessions.othersEnded": "All other sessions ended",
+  "settings.sessions.othersEnded": "All other sessions ended, and your stream key with them",
   "settings.sessions.failed": "The sessions did not load.",
   "settings.account": "Account",
 } satisfies Record<string, Message>;

@@ -8,7 +8,8 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "reset.sent.title": "メールを確かめてください",
   "reset.sent.text": "{login} のアカウントがあれば、リンクをお送りしています。使えるのは一度だけで、期限があります。",
   "reset.sent.again": "届かないときは、迷惑メールを確かめるか、もう一度送ってください。",
-  "reset.choose.text": "これからログインに使うパスワードを決めてください。すべての端末からログアウトします。",
+  "reset.choose.text":
+    "これからログインに使うパスワードを決めてください。すべての端末からログアウトし、ストリームキーは無効になります。",
   "reset.choose": "パスワードを変える",
   "reset.done": "パスワードを変え、ログインしました。",
   "reset.noMail": "このサービスはメールを送りません。新しいパスワードは運営者に依頼してください。",
@@ -72,7 +73,7 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "settings.email.sent": "{email} にリンクを送りました",
   "settings.password": "パスワード",
   "settings.password.title": "パスワードを変える",
-  "settings.password.text": "ほかの端末からはすべてログアウトします。",
+  "settings.password.text": "ほかの端末からはすべてログアウトし、ストリームキーは無効になります。",
   "settings.password.old": "今のパスワード",
   "settings.password.new": "新しいパスワード",
   "settings.password.yours": "パスワード",
@@ -154,7 +155,7 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "settings.sessions.endOf": "{device}のログインを終了",
   "settings.sessions.endOthers": "ほかをすべて終了",
   "settings.sessions.ended": "終了しました",
-  "settings.sessions.othersEnded": "ほかの端末のログインをすべて終了しました",
+  "settings.sessions.othersEnded": "ほかの端末のログインをすべて終了し、ストリームキーを無効にしました",
   "settings.sessions.failed": "端末の一覧を読み込めませんでした。",
   "settings.account": "アカウント",
 };
