@@ -23,6 +23,10 @@ _BROKER_SCHEMES = ("redis://", "rediss://", "unix://")
 # RFC 7518, section 3.2: a key for HS256 has at least as many bits as its hash.
 _RTMP_URL = re.compile(r"rtmps?://[^\s/?#@]+(/[^\s?#]*)?")
 _RELAY_KEY = re.compile(r"(?:[0-9a-fA-F]{2}){32,64}")
+# 32 bytes in URL-safe base 64, and no more than P-256 has room for: its order begins with so many ones.
+_PUSH_KEY = re.compile(r"(?!_{5})[A-Za-z0-9_-]{43}=?")
+_PUSH_CONTACT = re.compile(r"mailto:[^@\s<>]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_PUSH_SERVICE = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 _SMTP_URL = re.compile(r"smtps?://(?:[^@/\s]+@)?[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?")
 # A name, if any, and the address between <>; without what would begin another header.
 _MAIL_FROM = re.compile(r"(?:[^<>@,;\"\\\r\n]{1,60} <[^@\s<>]+@[A-Za-z0-9.-]+>|[^@\s<>]+@[A-Za-z0-9.-]+)")
@@ -384,6 +388,35 @@ class Settings(BaseSettings):
     channel_connections_max: Positive = Field(50_000, description="Channel connections of one process.")
     channel_idle_s: PositiveSeconds = Field(45.0, description="Seconds of silence after which a connection is pinged.")
 
+    # Notifications
+    notifications_days: Positive = Field(90, description="Days for which notifications are kept.")
+    notifications_listed_max: Positive = Field(30, description="Notifications on one page of the list.")
+    push: bool = Field(
+        True,
+        description="Let people have notifications pushed to their devices (Web Push), by the push services of their "
+        "browsers' makers, which this server then asks over HTTPS.",
+    )
+    push_key: SecretStr | None = Field(
+        None,
+        description="Private key by which push services know this platform (VAPID): 32 bytes in URL-safe base 64; "
+        "drawn from `relay_key` if unset. With another one, devices get pushes again once their owners have looked in.",
+    )
+    push_contact: str | None = Field(
+        None,
+        description="mailto: or https:// address that push services turn to if something is wrong; the address of "
+        "`mail_from` if unset.",
+    )
+    push_answer_s_max: PositiveSeconds = Field(10.0, description="Seconds that a push service may take to answer.")
+    push_attempts_max: Positive = Field(6, description="Attempts to push something to a device, over some half hour.")
+    push_subscriptions_per_hour: Positive = Field(
+        20, description="Times per hour that one account may have a device set up for pushes."
+    )
+    push_inside: str = Field(
+        "",
+        description="Comma-separated push services (https://push.intern.example:8443) that are asked although they are "
+        "inside one's own network; all others inside are refused.",
+    )
+
     # Money
     prices: Annotated[str, Field(min_length=1)] = Field(
         "standard",
@@ -544,6 +577,7 @@ class Settings(BaseSettings):
             )
         self._check_mail()
         self._check_payments()
+        self._check_push()
         if self.relay_url is not None and self.relay_url.scheme != "https":
             raise ValueError("LIVEHOUSE_RELAY_URL must begin with https://, for browsers open WebTransport only there")
         if self.rtmp_url is not None and not _RTMP_URL.fullmatch(self.rtmp_url):
@@ -586,6 +620,28 @@ class Settings(BaseSettings):
                 "LIVEHOUSE_STRIPE_SECRET_KEY and LIVEHOUSE_STRIPE_WEBHOOK_SECRET must be set where "
                 "LIVEHOUSE_PAYMENTS_PROVIDER is stripe; Stripe's dashboard has both"
             )
+
+    def _check_push(self) -> None:
+        if self.push_key is not None and not _PUSH_KEY.fullmatch(self.push_key.get_secret_value()):
+            raise ValueError(
+                "LIVEHOUSE_PUSH_KEY takes a private key of P-256, 32 bytes in URL-safe base 64 (43 letters): "
+                "openssl rand 32 | basenc --base64url makes one; unset it to have one drawn"
+            )
+        if self.push_contact is not None and not _PUSH_CONTACT.fullmatch(self.push_contact):
+            raise ValueError(
+                "LIVEHOUSE_PUSH_CONTACT takes an address such as mailto:hello@live.example or https://live.example"
+            )
+        for service in self.push_services_inside:
+            if not _PUSH_SERVICE.fullmatch(service):
+                raise ValueError(
+                    "LIVEHOUSE_PUSH_INSIDE takes addresses such as https://push.intern.example:8443, without a path, "
+                    f"not {service!r}"
+                )
+
+    @property
+    def push_services_inside(self) -> tuple[str, ...]:
+        """The push services inside one's own network that are asked."""
+        return tuple(service.strip() for service in self.push_inside.split(",") if service.strip())
 
     @property
     def stripe_webhook_secrets(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What can be wrong with wishes and devices."""
 
-from livehouse.kernel.errors import BadInput, Conflict, NotFound
+from livehouse.kernel.errors import BadInput, Conflict
 
 
 class PushEndpointRefused(BadInput):
@@ -35,15 +35,6 @@ class PushSwitchedOff(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This platform sends nothing to devices. What is new is under the bell.")
-
-
-class NoPushHere(NotFound):
-    """This device gets no pushes."""
-
-    code = "no_push_here"
-
-    def __init__(self) -> None:
-        super().__init__("This device is not set up for notifications. Switch them on first.")
 
 
 class ZoneUnknown(BadInput):

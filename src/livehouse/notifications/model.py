@@ -70,10 +70,14 @@ class Wishes(msgspec.Struct, frozen=True):
     switches: Mapping[str, Ways] = {}
     quiet: QuietHours = QuietHours()
 
+    def of_switch(self, switch: Switch) -> Ways:
+        """How a switch stands. The platform's own word is always in the list."""
+        wished = self.switches.get(switch, Ways())
+        return msgspec.structs.replace(wished, in_app=True) if switch == "notice" else wished
+
     def ways(self, kind: Kind) -> Ways:
-        """By which ways they hear of this kind. The platform's own word is always in the list."""
-        wished = self.switches.get(_SWITCH_OF[kind], Ways())
-        return msgspec.structs.replace(wished, in_app=True) if kind == "notice" else wished
+        """By which ways they hear of this kind."""
+        return self.of_switch(_SWITCH_OF[kind])
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

@@ -106,16 +106,23 @@ async def gather(
             .with_for_update()
         )
     ).one()
-    more = row.count + 1 if count is None else count
-    if more == row.count:
+    before = count_of(row)
+    more = before + 1 if count is None else count
+    if more == before:
         return None
     # Fewer: something was taken back, which is corrected and not told.
-    is_news = more > row.count
+    is_news = more > before
     changes: dict[str, Any] = {"count": more, "actor_ids": _last(actor_ids, row.actor_ids, count), "is_shown": is_shown}
     if is_news:
-        changes |= {"at": news.at, "place": made, "read_at": None, "actor_id": news.actor_id, "text": news.text}
+        changes |= {"at": news.at, "place": made, "read_at": None}
+        changes |= {"actor_id": news.actor_id, "text": news.text, "detail": news.detail}
     await tx.execute(notifications.update().where(notifications.c.id == row.id).values(changes))
     return row.id, is_news and row.read_at is not None
+
+
+def count_of(row: Row) -> int:
+    """How many it gathers; a row, being a tuple, has a method of this name."""
+    return int(row._mapping["count"])
 
 
 def _last(actor_ids: Sequence[str], before: Sequence[str], count: int | None) -> list[str]:
@@ -129,9 +136,9 @@ async def delete_key(tx: Transaction, account_id: str, key: str) -> None:
     await tx.execute(notifications.delete().where(notifications.c.account_id == account_id, notifications.c.key == key))
 
 
-async def promote(tx: Transaction, news: News, account_ids: Sequence[str]) -> None:
-    """Whoever was told of the same by another kind sees it as this one, where it is not read yet."""
-    await tx.execute(
+async def promote(tx: Transaction, news: News, account_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Whoever was told of the same by another kind sees it as this one, where it is not read yet: (id, account)."""
+    promoted = await tx.execute(
         notifications.update()
         .where(
             notifications.c.account_id.in_(list(account_ids)),
@@ -140,7 +147,9 @@ async def promote(tx: Transaction, news: News, account_ids: Sequence[str]) -> No
             notifications.c.read_at.is_(None),
         )
         .values(kind=news.kind, event_id=news.event_id, title=news.title)
+        .returning(notifications.c.id, notifications.c.account_id)
     )
+    return [(row.id, row.account_id) for row in promoted]
 
 
 async def load_page(
@@ -213,6 +222,15 @@ async def delete_of_video(tx: Transaction, author_id: str, video_id: str) -> Non
     """Forget what its author was told of a video that is gone."""
     await tx.execute(
         notifications.delete().where(notifications.c.account_id == author_id, notifications.c.video_id == video_id)
+    )
+
+
+async def forget_text(tx: Transaction, actor_id: str, detail: str) -> None:
+    """What somebody said is gone: nobody's list says it any more."""
+    await tx.execute(
+        notifications.update()
+        .where(notifications.c.actor_id == actor_id, notifications.c.detail == detail)
+        .values(text=None)
     )
 
 

@@ -1,6 +1,13 @@
 """Videos: short recorded posts, their upload, processing, audience and numbers. All that other slices may use of it."""
 
-from livehouse.videos.events import VideoChanged, VideoDeleted, VideoPublished, VideoRefused
+from livehouse.videos.events import (
+    VideoChanged,
+    VideoCommented,
+    VideoCommentRemoved,
+    VideoDeleted,
+    VideoPublished,
+    VideoRefused,
+)
 from livehouse.videos.film import Film
 from livehouse.videos.genuine import PlayFacts, judge_play
 from livehouse.videos.model import NoSuchVideo, VideoForFollowers, Visibility
@@ -19,6 +26,8 @@ __all__ = [
     "PlayFacts",
     "Video",
     "VideoChanged",
+    "VideoCommentRemoved",
+    "VideoCommented",
     "VideoDeleted",
     "VideoForFollowers",
     "VideoPublished",

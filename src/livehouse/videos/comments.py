@@ -13,6 +13,7 @@ from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits
 from livehouse.videos import model, store
+from livehouse.videos.events import VideoCommented, VideoCommentRemoved
 from livehouse.videos.model import BadCursor, NoSuchVideo, NoSuchVideoComment, NotYourComment, VideoFacts
 from livehouse.videos.store import StoredComment
 
@@ -58,7 +59,7 @@ class Comments:
         self._limit = RateLimitItemPerMinute(settings.video_comments_per_minute)
 
     async def add(self, video: VideoFacts, account_id: str, text: str) -> Comment:
-        """Write `text` under the video.
+        """Write `text` under the video. Emits `VideoCommented`.
 
         Raises:
             VideoCommentMissing, VideoCommentTooLong: naming the field.
@@ -76,6 +77,16 @@ class Comments:
             if await store.lock_video(tx, video.id) is None:
                 raise NoSuchVideo
             await store.insert_comment(tx, comment)
+            tx.emit(
+                VideoCommented(
+                    video_id=video.id,
+                    video_author_id=video.author_id,
+                    comment_id=comment.id,
+                    author_id=account_id,
+                    text=text,
+                    at=comment.at,
+                )
+            )
         return (await self._views([comment], video, account_id))[0]
 
     async def page(self, video: VideoFacts, account_id: str | None, cursor: str | None) -> CommentPage:
@@ -94,7 +105,7 @@ class Comments:
         return CommentPage(await self._views(shown, video, account_id), next_cursor)
 
     async def remove(self, video: VideoFacts, account_id: str, comment_id: str) -> None:
-        """Remove a comment; nothing happens if it is gone.
+        """Remove a comment; nothing happens if it is gone. Emits `VideoCommentRemoved`.
 
         Raises:
             NoSuchVideoComment: there is none of this id.
@@ -111,6 +122,7 @@ class Comments:
         async with self._database.transaction() as tx:
             if await store.lock_video(tx, video.id) is not None:
                 await store.delete_comment(tx, video.id, comment_id)
+                tx.emit(VideoCommentRemoved(video_id=video.id, comment_id=comment_id, author_id=comment.author_id))
 
     async def _views(self, listed: Sequence[StoredComment], video: VideoFacts, account_id: str | None) -> list[Comment]:
         # Who is deleting their account is gone for others at once, and so is who is banned; both may come back.

@@ -33,3 +33,22 @@ class VideoDeleted(DomainEvent, frozen=True):
 
     video_id: str
     author_id: str
+
+
+class VideoCommented(DomainEvent, frozen=True):
+    """Somebody wrote under a video."""
+
+    video_id: str
+    video_author_id: str
+    comment_id: str
+    author_id: str
+    text: str
+    at: datetime
+
+
+class VideoCommentRemoved(DomainEvent, frozen=True):
+    """A comment under a video is gone, by whoever wrote it or the author of the video."""
+
+    video_id: str
+    comment_id: str
+    author_id: str
