@@ -417,6 +417,14 @@ class Settings(BaseSettings):
         "inside one's own network; all others inside are refused.",
     )
 
+    # Search
+    search_query_max: Positive = Field(100, description="Longest text that can be looked for, in characters.")
+    searches_per_minute: Positive = Field(
+        300,
+        description="Searches in a minute by one account, or from one network by those who are not signed in; what is "
+        "found while one types counts.",
+    )
+
     # Money
     prices: Annotated[str, Field(min_length=1)] = Field(
         "standard",

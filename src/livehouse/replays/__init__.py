@@ -5,6 +5,7 @@ from livehouse.replays.events import ReplayChanged
 from livehouse.replays.model import NoSuchReplay
 from livehouse.replays.ports import Segment, Segments
 from livehouse.replays.routes import router
+from livehouse.replays.schemas import ReplayCard as ReplayCardSchema
 from livehouse.replays.service import Replays
 from livehouse.replays.views import Replay, ReplayCard
 
@@ -12,6 +13,7 @@ __all__ = [
     "NoSuchReplay",
     "Replay",
     "ReplayCard",
+    "ReplayCardSchema",
     "ReplayChanged",
     "Replays",
     "Segment",

@@ -43,6 +43,7 @@ from livehouse.rooms.open_rooms import NotInRoom
 from livehouse.rooms.past import RoomRecords
 from livehouse.rooms.ports import Fold, Relay, RoomPart
 from livehouse.rooms.routes import router
+from livehouse.rooms.schemas import RoomCard as RoomCardSchema
 from livehouse.rooms.service import Place, Rooms, Summary
 from livehouse.rooms.stream_keys import (
     EncoderHeld,
@@ -84,6 +85,7 @@ __all__ = [
     "Role",
     "Room",
     "RoomCard",
+    "RoomCardSchema",
     "RoomChanged",
     "RoomEnded",
     "RoomFacts",

@@ -466,6 +466,11 @@ class Rooms:
         async with self._database.read() as connection:
             return await store.load_rooms_on_air_after(connection, room_id, rooms_max)
 
+    async def count_by_topic(self) -> dict[str, int]:
+        """How many rooms are on the air that everybody may watch, of each topic that has any."""
+        async with self._database.read() as connection:
+            return await store.count_on_air_by_topic(connection)
+
     async def cards_of(self, room_ids: Sequence[str], account_id: str | None) -> list[RoomCard]:
         """Those of these rooms that are on the air and that this person may watch, in the order given."""
         if not room_ids:

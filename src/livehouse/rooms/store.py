@@ -237,6 +237,16 @@ async def load_rooms_on_air_after(connection: AsyncConnection, room_id: str, row
     return [_facts(row) for row in await connection.execute(query.order_by(rooms.c.id).limit(rows_max))]
 
 
+async def count_on_air_by_topic(connection: AsyncConnection) -> dict[str, int]:
+    """How many rooms everybody may watch now, of each topic that has any."""
+    query = (
+        sa.select(rooms.c.topic, sa.func.count())
+        .where(rooms.c.state != "ended", rooms.c.state.in_(ON_AIR), rooms.c.audience == "everyone")
+        .group_by(rooms.c.topic)
+    )
+    return {topic: int(count) for topic, count in (await connection.execute(query)).all()}
+
+
 async def load_audit(connection: AsyncConnection, room_id: str) -> Audited:
     """What was written about the room's viewers and new followers, added up."""
     watched = (
