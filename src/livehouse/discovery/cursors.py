@@ -29,37 +29,41 @@ def mark_of(item_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(item_id.encode(), digest_size=MARK_BYTES).digest())
 
 
-def write_cursor(key: bytes, marks: Sequence[int], *, feed: str, person: str, day: date) -> str | None:
-    """The cursor after what these marks stand for; None if that is all that is given."""
-    if not marks or len(marks) >= MARKS_MAX:
-        return None
-    body = b"".join(mark.to_bytes(MARK_BYTES) for mark in marks)
-    return base64.urlsafe_b64encode(_seal(key, body, feed, person, day) + body).rstrip(b"=").decode()
+class Seal:
+    """Writes and reads the cursors of one feed, one person and one day."""
 
+    def __init__(self, key: bytes, *, feed: str, person: str, day: date) -> None:
+        self._key = key
+        self._holder = "\n".join((feed, person, day.isoformat())).encode() + b"\n"
 
-def read_cursor(key: bytes, cursor: str | None, *, feed: str, person: str, day: date) -> list[int]:
-    """The marks of what was shown before, in its order; none for the first page.
+    def write(self, marks: Sequence[int]) -> str | None:
+        """The cursor after what these marks stand for; None if that is all that is given."""
+        if not marks or len(marks) >= MARKS_MAX:
+            return None
+        body = b"".join(mark.to_bytes(MARK_BYTES) for mark in marks)
+        return base64.urlsafe_b64encode(self._seal(body) + body).rstrip(b"=").decode()
 
-    Raises:
-        FeedCursorInvalid: this feed gave it to nobody, to somebody else, or on another day.
-    """
-    if cursor is None:
-        return []
-    try:
-        data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise FeedCursorInvalid from None
-    seal, body = data[:SEAL_BYTES], data[SEAL_BYTES:]
-    if not body or len(body) % MARK_BYTES or len(body) > MARK_BYTES * MARKS_MAX:
-        raise FeedCursorInvalid
-    if not hmac.compare_digest(seal, _seal(key, body, feed, person, day)):
-        raise FeedCursorInvalid
-    return [int.from_bytes(body[at : at + MARK_BYTES]) for at in range(0, len(body), MARK_BYTES)]
+    def read(self, cursor: str | None) -> list[int]:
+        """The marks of what was shown before, in its order; none for the first page.
 
+        Raises:
+            FeedCursorInvalid: this feed gave it to nobody, to somebody else, or on another day.
+        """
+        if cursor is None:
+            return []
+        try:
+            data = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            raise FeedCursorInvalid from None
+        seal, body = data[:SEAL_BYTES], data[SEAL_BYTES:]
+        if not body or len(body) % MARK_BYTES or len(body) > MARK_BYTES * MARKS_MAX:
+            raise FeedCursorInvalid
+        if not hmac.compare_digest(seal, self._seal(body)):
+            raise FeedCursorInvalid
+        return [int.from_bytes(body[at : at + MARK_BYTES]) for at in range(0, len(body), MARK_BYTES)]
 
-def _seal(key: bytes, body: bytes, feed: str, person: str, day: date) -> bytes:
-    sealed = "\n".join((feed, person, day.isoformat())).encode() + b"\n" + body
-    return hashlib.blake2b(sealed, key=key, digest_size=SEAL_BYTES).digest()
+    def _seal(self, body: bytes) -> bytes:
+        return hashlib.blake2b(self._holder + body, key=self._key, digest_size=SEAL_BYTES).digest()
 
 
 def draw(marks: NDArray[np.uint64], person: str, day: date) -> NDArray[np.float64]:

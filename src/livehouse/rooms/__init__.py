@@ -44,6 +44,7 @@ from livehouse.rooms.past import RoomRecords
 from livehouse.rooms.ports import Fold, Relay, RoomPart
 from livehouse.rooms.routes import router
 from livehouse.rooms.schemas import RoomCard as RoomCardSchema
+from livehouse.rooms.schemas import RoomCard as RoomCardSchema
 from livehouse.rooms.service import Place, Rooms, Summary
 from livehouse.rooms.stream_keys import (
     EncoderHeld,
@@ -85,6 +86,7 @@ __all__ = [
     "Role",
     "Room",
     "RoomCard",
+    "RoomCardSchema",
     "RoomCardSchema",
     "RoomChanged",
     "RoomEnded",
