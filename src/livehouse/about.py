@@ -61,6 +61,9 @@ class Platform(BaseModel):
     has_mail: bool = Field(description="Whether mails reach anybody, by a mail server or shown at /outbox.")
     show_outbox: bool = Field(description="Whether mails are shown at /outbox instead of being sent: a demo.")
     payments: PaymentsOffer
+    push_key: str | None = Field(
+        description="The public key (VAPID) with which a browser subscribes to pushes; null where there are none."
+    )
     limits: Limits
 
 
@@ -83,12 +86,14 @@ def router(
     *,
     certificate_sha256: Callable[[], str | None],
     check_ready: Callable[[], Awaitable[None]],
+    push_key: str | None,
 ) -> APIRouter:
     """The routes that belong to no slice.
 
     Args:
         certificate_sha256: the hash of the relay's self-made certificate; None with a real one.
         check_ready: raises `NotReady` when this process cannot serve.
+        push_key: with which browsers subscribe to pushes; None where there are none.
     """
     routes = APIRouter(tags=["platform"])
 
@@ -104,6 +109,7 @@ def router(
             has_mail=settings.smtp_url is not None or settings.show_outbox,
             show_outbox=settings.show_outbox,
             payments=PaymentsOffer(provider=settings.payments_provider),
+            push_key=push_key,
             limits=Limits(**limits),
         )
 

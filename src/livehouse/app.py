@@ -34,7 +34,6 @@ from livehouse.accounts import (
 )
 from livehouse.chat import Chat, Transcript
 from livehouse.config import Settings
-from livehouse.discovery import Discovery
 from livehouse.gifts import Flows, GiftRecords, Gifts, flows_router
 from livehouse.gifts import router as gifts_router
 from livehouse.kernel.clock import Clock, SystemClock
@@ -69,6 +68,7 @@ from livehouse.media import (
 )
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
+from livehouse.notifications import Messenger
 from livehouse.pages import LinkPreview, Pages
 from livehouse.payments import (
     Freezes,
@@ -164,7 +164,7 @@ class House:
     jobs: Jobs
     videos: Videos
     replays: Replays
-    discovery: Discovery
+    messenger: Messenger
     schedule: Schedule
     sharing: Sharing
     broker: Broker
@@ -215,7 +215,6 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.gifts.start(house.supervisor)
         house.videos.start(house.supervisor)
         house.replays.start(house.supervisor)
-        await house.discovery.start(house.supervisor)
         house.schedule.start(house.supervisor)
         if settings.broker_url is None:
             await house.jobs.take_over()
@@ -228,6 +227,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         house.shop.reconciler.start(house.supervisor)
         house.payout_office.start(house.supervisor)
         house.gate.start(house.supervisor, looks_around=house.relay is not None)
+        house.messenger.start(house.supervisor, cleans=house.relay is not None)
         if house.relay is not None:
             house.flows.start(house.supervisor)
             house.supervisor.start("outbox of others", house.database.adopt_left_over)
@@ -268,7 +268,6 @@ async def _close(house: House) -> None:
         ("comments", house.chat.stop),
         ("numbers of rooms", house.rooms.stop),
         ("what was watched", house.videos.stop),
-        ("what the feeds know", house.discovery.stop),
         ("events", house.database.drained),
     ):
         await _finish(what, finish)
@@ -286,6 +285,7 @@ async def _close(house: House) -> None:
     await house.supervisor.stop()
     await house.limits.close()
     await house.shop.provider.close()
+    await house.messenger.close()
     await house.database.close()
 
 
@@ -475,6 +475,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         registry=registry,
     )
     films.subscribe(events)
+    gift_records = GiftRecords(database, presents.catalogue, people)
     past_rooms = RoomRecords(database, people, access)
     recordings = Replays(
         database=database,
@@ -484,7 +485,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         moderation=moderation,
         rooms=past_rooms,
         transcript=Transcript(database, people, moderation),
-        gifts=GiftRecords(database, presents.catalogue, people),
+        gifts=gift_records,
         videos=films,
         notices=gate.notices,
         limits=limits,
@@ -527,24 +528,28 @@ def build_house(settings: Settings, clock: Clock) -> House:
         calendar_secret=hmac.digest(_relay_key(settings), b"the keys of calendars", "sha256"),
     )
     events_to_come.subscribe(events)
-    found = Discovery(
+    messenger = Messenger(
         database=database,
-        hub=realtime.hub,
-        broker=broker,
-        rooms=lives,
-        videos=films,
-        accounts=people,
-        live_access=access,
-        moderation=moderation,
-        limits=limits,
-        clock=clock,
         settings=settings,
+        clock=clock,
+        ids=ids,
         registry=registry,
-        key=hmac.digest(_relay_key(settings), b"the feeds' cursors", "sha256"),
-        part=process_id,
-        is_alone=settings.broker_url is None,
-        keeps=relay is not None,
+        limits=limits,
+        jobs=jobs,
+        broker=broker,
+        hub=realtime.hub,
+        accounts=people,
+        sessions=sessions,
+        moderation=moderation,
+        live_access=access,
+        notices=gate.notices,
+        rooms=past_rooms,
+        videos=films,
+        gifts=gift_records,
+        schedule=events_to_come,
+        draw_key=partial(_relay_key, settings),
     )
+    messenger.subscribe(events)
     access.add_source(films.numbers_of)
     access.add_source(rooms.Numbers(database, clock).of_account)
     self_service.add_exporter("videos", films.export)
@@ -557,7 +562,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("payouts", office.payouts.export)
     self_service.add_exporter("gifts", presents.export)
     self_service.add_exporter("replays", recordings.export)
-    self_service.add_exporter("feed", found.feeds.export)
+    self_service.add_exporter("notifications", messenger.export)
     self_service.add_exporter("events", events_to_come.export)
     self_service.add_exporter("sharing", links.export)
     lives.add_part(talk)
@@ -568,7 +573,6 @@ def build_house(settings: Settings, clock: Clock) -> House:
     shop.subscribe(events)
     office.subscribe(events)
     presents.subscribe(events)
-    found.subscribe(events)
     lives.register(realtime.router)
     talk.register(realtime.router)
     presents.register(realtime.router)
@@ -599,7 +603,12 @@ def build_house(settings: Settings, clock: Clock) -> House:
     authenticator.install(api)
     add_error_handlers(api)
     about_routes = about.router(
-        settings, access, metrics, certificate_sha256=media.certificate_sha256, check_ready=check_ready
+        settings,
+        access,
+        metrics,
+        certificate_sha256=media.certificate_sha256,
+        check_ready=check_ready,
+        push_key=messenger.push_key,
     )
     api.include_router(about_routes)
     api.include_router(accounts.router(people, avatars, sessions, authenticator), prefix=API)
@@ -612,9 +621,9 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(flows_router(flows), prefix=API)
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(replays_router(recordings, authenticator, partial(_origin, settings)), prefix=API)
-    api.include_router(found.router(authenticator), prefix=API)
     api.include_router(sharing_router(links, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(schedule_router(events_to_come, partial(_origin, settings)), prefix=API)
+    api.include_router(messenger.router(), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(office.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
@@ -673,9 +682,9 @@ def build_house(settings: Settings, clock: Clock) -> House:
         jobs=jobs,
         videos=films,
         replays=recordings,
+        messenger=messenger,
         schedule=events_to_come,
         sharing=links,
-        discovery=found,
         broker=broker,
         realtime=realtime,
         relay=relay,

@@ -9,7 +9,7 @@ import msgspec
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
-from livehouse import chat, gifts, live_access, rooms, schedule
+from livehouse import chat, gifts, live_access, notifications, rooms, schedule
 from livehouse.platform.openapi import describe
 from livehouse.realtime import Answer, CloseCode, CommandRouter, Hello, Resync, Tick
 
@@ -19,7 +19,15 @@ RESULTS: Final[Mapping[str, Any]] = {
     **chat.COMMAND_RESULTS,
     **gifts.COMMAND_RESULTS,
 }
-MESSAGES: Final = (Hello, Answer, Tick, Resync, live_access.NoticeMessage, schedule.EventMessage)
+MESSAGES: Final = (
+    Hello,
+    Answer,
+    Tick,
+    Resync,
+    live_access.NoticeMessage,
+    notifications.NotificationsChanged,
+    schedule.EventMessage,
+)
 MEANINGS: Final[Mapping[CloseCode, str]] = {
     CloseCode.GOING_AWAY: "The server ends or restarts.",
     CloseCode.TOO_SLOW: "This client read too slowly for too long.",
