@@ -121,7 +121,7 @@ class Reminders:
             zone = times.access_zone(event.zone)
         except times.UnknownZone:
             # Of a machine that knows more zones than this one. The moment is known all the same.
-            log.warning("a zone of an event is unknown here", zone=event.zone, event=event.id)
+            log.warning("a zone of an event is unknown here", zone=event.zone, event_id=event.id)
             return event
         starts_at = times.settle(times.read_local(event.local_start), zone, event.occurrence)
         if starts_at == event.starts_at:
@@ -154,5 +154,5 @@ class Reminders:
                     revision=after.revision,
                 )
             )
-        log.info("an event follows the rules of its zone", event=event.id, zone=event.zone)
+        log.info("an event follows the rules of its zone", event_id=event.id, zone=event.zone)
         return True

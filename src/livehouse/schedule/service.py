@@ -529,7 +529,7 @@ class Schedule:
                 await self._cancel(event.id, "platform", None)
             except (model.EventNotOpen, NoSuchEvent):
                 # It began, or its time went by, meanwhile.
-                log.info("an event could not be cancelled any more", event=event.id)
+                log.info("an event could not be cancelled any more", event_id=event.id)
 
     async def _follow_unfollowing(self, event: AccountUnfollowed) -> None:
         """What is for followers is not for them any more."""

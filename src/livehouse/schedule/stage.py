@@ -120,7 +120,7 @@ class Stage:
         for event_id, room_id in waiting:
             room = rooms.get(room_id)
             if room is None or room.state == "ended":
-                log.info("an event follows its LIVE, which has ended", event=event_id, room=room_id)
+                log.info("an event follows its LIVE, which has ended", event_id=event_id, room=room_id)
                 async with self._database.transaction() as tx:
                     await self._end_all(tx, room_id, now if room is None else room.ended_at or now)
             elif room.is_on_air:
