@@ -34,6 +34,7 @@ from livehouse.accounts import (
 )
 from livehouse.chat import Chat, Transcript
 from livehouse.config import Settings
+from livehouse.discovery import Discovery
 from livehouse.gifts import Flows, GiftRecords, Gifts, flows_router
 from livehouse.gifts import router as gifts_router
 from livehouse.kernel.clock import Clock, SystemClock
@@ -165,6 +166,7 @@ class House:
     videos: Videos
     replays: Replays
     messenger: Messenger
+    discovery: Discovery
     schedule: Schedule
     sharing: Sharing
     broker: Broker
@@ -215,6 +217,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await house.gifts.start(house.supervisor)
         house.videos.start(house.supervisor)
         house.replays.start(house.supervisor)
+        await house.discovery.start(house.supervisor)
         house.schedule.start(house.supervisor)
         if settings.broker_url is None:
             await house.jobs.take_over()
@@ -268,6 +271,7 @@ async def _close(house: House) -> None:
         ("comments", house.chat.stop),
         ("numbers of rooms", house.rooms.stop),
         ("what was watched", house.videos.stop),
+        ("what the feeds know", house.discovery.stop),
         ("events", house.database.drained),
     ):
         await _finish(what, finish)
@@ -550,6 +554,24 @@ def build_house(settings: Settings, clock: Clock) -> House:
         draw_key=partial(_relay_key, settings),
     )
     messenger.subscribe(events)
+    found = Discovery(
+        database=database,
+        hub=realtime.hub,
+        broker=broker,
+        rooms=lives,
+        videos=films,
+        accounts=people,
+        live_access=access,
+        moderation=moderation,
+        limits=limits,
+        clock=clock,
+        settings=settings,
+        registry=registry,
+        key=hmac.digest(_relay_key(settings), b"the feeds' cursors", "sha256"),
+        part=process_id,
+        is_alone=settings.broker_url is None,
+        keeps=relay is not None,
+    )
     access.add_source(films.numbers_of)
     access.add_source(rooms.Numbers(database, clock).of_account)
     self_service.add_exporter("videos", films.export)
@@ -563,6 +585,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("gifts", presents.export)
     self_service.add_exporter("replays", recordings.export)
     self_service.add_exporter("notifications", messenger.export)
+    self_service.add_exporter("feed", found.feeds.export)
     self_service.add_exporter("events", events_to_come.export)
     self_service.add_exporter("sharing", links.export)
     lives.add_part(talk)
@@ -573,6 +596,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     shop.subscribe(events)
     office.subscribe(events)
     presents.subscribe(events)
+    found.subscribe(events)
     lives.register(realtime.router)
     talk.register(realtime.router)
     presents.register(realtime.router)
@@ -621,6 +645,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(flows_router(flows), prefix=API)
     api.include_router(videos.router(films, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(replays_router(recordings, authenticator, partial(_origin, settings)), prefix=API)
+    api.include_router(found.router(authenticator), prefix=API)
     api.include_router(sharing_router(links, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(schedule_router(events_to_come, partial(_origin, settings)), prefix=API)
     api.include_router(messenger.router(), prefix=API)
@@ -685,6 +710,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         messenger=messenger,
         schedule=events_to_come,
         sharing=links,
+        discovery=found,
         broker=broker,
         realtime=realtime,
         relay=relay,
