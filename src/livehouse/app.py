@@ -34,7 +34,7 @@ from livehouse.accounts import (
 )
 from livehouse.chat import Chat, Transcript
 from livehouse.config import Settings
-from livehouse.discovery import Discovery
+from livehouse.discovery import Discovery, Finding
 from livehouse.gifts import Flows, GiftRecords, Gifts, flows_router
 from livehouse.gifts import router as gifts_router
 from livehouse.kernel.clock import Clock, SystemClock
@@ -167,6 +167,7 @@ class House:
     replays: Replays
     messenger: Messenger
     discovery: Discovery
+    finding: Finding
     schedule: Schedule
     sharing: Sharing
     broker: Broker
@@ -218,6 +219,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         house.videos.start(house.supervisor)
         house.replays.start(house.supervisor)
         await house.discovery.start(house.supervisor)
+        house.finding.start(house.supervisor)
         house.schedule.start(house.supervisor)
         if settings.broker_url is None:
             await house.jobs.take_over()
@@ -532,6 +534,24 @@ def build_house(settings: Settings, clock: Clock) -> House:
         calendar_secret=hmac.digest(_relay_key(settings), b"the keys of calendars", "sha256"),
     )
     events_to_come.subscribe(events)
+    finding = Finding(
+        database=database,
+        jobs=jobs,
+        accounts=people,
+        moderation=moderation,
+        rooms=lives,
+        videos=films,
+        replays=recordings,
+        schedule=events_to_come,
+        totals=realtime.hub,
+        limits=limits,
+        clock=clock,
+        ids=ids,
+        settings=settings,
+        registry=registry,
+        is_builder=relay is not None,
+    )
+    finding.subscribe(events)
     messenger = Messenger(
         database=database,
         settings=settings,
@@ -647,6 +667,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(replays_router(recordings, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(found.router(authenticator), prefix=API)
     api.include_router(sharing_router(links, authenticator, partial(_origin, settings)), prefix=API)
+    api.include_router(finding.router(), prefix=API)
     api.include_router(schedule_router(events_to_come, partial(_origin, settings)), prefix=API)
     api.include_router(messenger.router(), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
@@ -711,6 +732,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         schedule=events_to_come,
         sharing=links,
         discovery=found,
+        finding=finding,
         broker=broker,
         realtime=realtime,
         relay=relay,

@@ -1,8 +1,8 @@
 """The SQL of the search: what is to be found, and an index over its grams, each store's own kind.
 
-`search_entries` says what is there. `search_grams` is the index: on SQLite a table of FTS5, which needs SQLite 3.9, on
-PostgreSQL an array of hashes under GIN, which needs no extension. Both find entries by their **place**, a number that is
-greater for what is to be shown first, so that the best of many are read without looking at the others.
+`search_entries` says what is there. `search_grams` is the index: on SQLite a table of FTS5, on PostgreSQL an array of
+hashes under GIN, which needs no extension. Both find entries by their **place**, a number that is greater for what is
+to be shown first, so that the best of many are read without looking at the others.
 """
 
 import zlib
@@ -196,8 +196,8 @@ async def hold(tx: Transaction, kind: Kind, ref_ids: Collection[str]) -> None:
     )
 
 
-async def load_places(reader: AsyncConnection | Transaction, kind: Kind, ref_ids: Collection[str]) -> dict[str, Any]:
-    """Of those of these that are there: place, owner and text."""
+async def load_rows(reader: AsyncConnection | Transaction, kind: Kind, ref_ids: Collection[str]) -> dict[str, Any]:
+    """The rows of those of these that are there."""
     query = sa.select(entries).where(entries.c.kind == kind, entries.c.ref_id.in_(list(ref_ids)))
     return {row.ref_id: row for row in (await reader.execute(query)).all()}
 
@@ -206,12 +206,12 @@ async def replace(
     tx: Transaction, kind: Kind, ref_ids: Collection[str], made: Mapping[str, tuple[Entry, Sequence[str]]]
 ) -> int:
     """Have exactly those of `ref_ids` that are in `made`, with their grams; how many were changed."""
-    there = await load_places(tx, kind, ref_ids)
+    there = await load_rows(tx, kind, ref_ids)
     places = {ref_id: place_of(entry) for ref_id, (entry, _) in made.items()}
     gone, new = [], []
     for ref_id in ref_ids:
         before, after = there.get(ref_id), made.get(ref_id)
-        if before is not None and after is not None and _is_same(before, after[0], places[ref_id]):
+        if before is not None and after is not None and is_same(before, after[0]):
             continue
         if before is not None:
             gone.append(before.place)
@@ -230,11 +230,13 @@ async def replace(
     return len({*gone, *(places[entry.ref_id] for entry, _ in new)})
 
 
-def _is_same(before: Any, entry: Entry, place: int) -> bool:  # noqa: ANN401  # a row
+def is_same(row: Any | None, entry: Entry | None) -> bool:  # noqa: ANN401  # a row
+    """Whether what is stored says what the entry does; None: that there is nothing."""
+    if row is None or entry is None:
+        return row is None and entry is None
     # Where the place was taken it stands a little above it.
-    return (
-        before.text == entry.text and before.owner_id == entry.owner_id and 0 <= before.place - place < 2**_OTHER_BITS
-    )
+    is_there = 0 <= row.place - place_of(entry) < 2**_OTHER_BITS
+    return is_there and row.text == entry.text and row.owner_id == entry.owner_id
 
 
 async def _insert(tx: Transaction, new: Sequence[tuple[Entry, Sequence[str]]], places: dict[str, int]) -> None:
@@ -275,6 +277,14 @@ async def load_refs_of(reader: AsyncConnection, owner_id: str) -> list[tuple[Kin
     return [(row.kind, row.ref_id) for row in (await reader.execute(query)).all()]
 
 
+async def load_rooms_of(reader: AsyncConnection, owner_ids: Collection[str]) -> dict[str, str]:
+    """The room in which each of these is on the air, of those who are."""
+    query = sa.select(entries.c.owner_id, entries.c.ref_id).where(
+        entries.c.owner_id.in_(list(owner_ids)), entries.c.kind == "room"
+    )
+    return {row.owner_id: row.ref_id for row in (await reader.execute(query)).all()}
+
+
 async def load_refs_between(
     reader: AsyncConnection, kind: Kind, after: str | None, until: str | None, rows_max: int
 ) -> list[str]:
@@ -292,17 +302,27 @@ async def is_built(reader: AsyncConnection) -> bool:
     return (await reader.execute(sa.select(state.c.version).where(state.c.version == VERSION))).first() is not None
 
 
-async def note_built(tx: Transaction, at: datetime | None) -> None:
-    """Note that it is; None: that it is not."""
+async def note_built(tx: Transaction, at: datetime) -> None:
+    """Note that it is."""
     await tx.execute(state.delete())
-    if at is not None:
-        await tx.execute(state.insert().values(version=VERSION, built_at=at))
+    await tx.execute(state.insert().values(version=VERSION, built_at=at))
+
+
+async def ask_rebuild(tx: Transaction) -> None:
+    """Note that it is not; the process that looks after it makes it anew."""
+    await tx.execute(state.delete())
 
 
 async def clear(tx: Transaction) -> None:
-    """Empty the index."""
-    await tx.execute(sa.text(f"DELETE FROM {GRAMS}" if tx.is_sqlite else f"TRUNCATE {GRAMS}"))  # noqa: S608
-    await tx.execute(entries.delete())
+    """Make the index anew, empty, whatever became of it."""
+    await tx.execute(state.delete())
+    if tx.is_sqlite:
+        await tx.execute(sa.text(f"DROP TABLE IF EXISTS {GRAMS}"))
+        for statement in INDEX_DDL["sqlite"]:
+            await tx.execute(sa.text(statement))
+        await tx.execute(entries.delete())
+    else:
+        await tx.execute(sa.text("TRUNCATE search_entries CASCADE"))
 
 
 async def count(reader: AsyncConnection) -> dict[str, int]:

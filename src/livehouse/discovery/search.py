@@ -1,0 +1,421 @@
+"""Looking for rooms, people, events, videos, replays and topics, as one types.
+
+The index proposes, the slices decide: whatever it finds is shown as its own slice shows it to the one who asks now, or
+not at all. So an entry that is a moment old can make something be missing, and never be seen.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Final, Literal, Protocol, TypeVar, get_args
+
+import msgspec
+from prometheus_client import CollectorRegistry, Histogram
+
+from livehouse.accounts import Account, AccountCard
+from livehouse.config import Settings
+from livehouse.discovery import search_store as store
+from livehouse.discovery.search_sources import Faces
+from livehouse.discovery.search_store import KINDS, Found, Kind, Look
+from livehouse.discovery.search_text import (
+    EXACT,
+    READ,
+    Match,
+    Query,
+    Wanted,
+    match,
+    original_of,
+    read_query,
+    wants_beginnings,
+    wants_inside,
+    wants_like,
+    wants_whole,
+)
+from livehouse.discovery.search_topics import Topics
+from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import BadInput
+from livehouse.platform.database import Database
+from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
+from livehouse.platform.recent_reads import RecentReads
+from livehouse.realtime import VIEWERS
+from livehouse.replays import ReplayCard, Replays
+from livehouse.rooms import RoomCard, Rooms
+from livehouse.schedule import Event, Schedule
+from livehouse.videos import Video, Videos
+
+Section = Literal["rooms", "people", "events", "videos", "replays", "topics"]
+SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
+KIND_OF: Final[dict[Section, Kind]] = {
+    "rooms": "room",
+    "people": "person",
+    "events": "event",
+    "videos": "video",
+    "replays": "replay",
+}
+
+# What is shown of each kind where several are shown together, and on a page of one.
+TOGETHER_MAX: Final[dict[Section, int]] = {"rooms": 6, "people": 6, "events": 4, "videos": 6, "replays": 4}
+PAGE: Final = 20
+# How many entries of a kind are looked at: the best known ones of those that answer.
+CANDIDATES_TOGETHER: Final = 40
+CANDIDATES_OF_ONE: Final = 300
+EXACT_TOGETHER: Final = 10
+# Fewer results than this, none of which is what was typed: perhaps there is an error in it.
+FEW: Final = 3
+# What may be shown is asked of so many more than are shown, as some may not be.
+SPARE: Final = 2
+TOPICS_TTL_S: Final = 5.0
+OPEN_EVENTS: Final = ("scheduled", "due", "live")
+SECONDS_BUCKETS: Final = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1)
+
+Shown = TypeVar("Shown")
+
+
+class QueryTooLong(BadInput):
+    """What is looked for is longer than anything that could be found."""
+
+    code = "query_too_long"
+
+
+class SearchKindUnknown(BadInput):
+    """There is nothing of this kind to be found."""
+
+    code = "search_kind_unknown"
+
+
+class SearchCursorInvalid(BadInput):
+    """The cursor is none that this search gave out."""
+
+    code = "search_cursor_invalid"
+
+    def __init__(self) -> None:
+        super().__init__("This part of the results is unknown. Search again from the beginning.", field="cursor")
+
+
+class Totals(Protocol):
+    """What is counted of rooms by all processes."""
+
+    async def totals(self, rooms: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Of each room what is counted of it."""
+
+
+class PersonFound(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody, and the room in which they are live, if the one who asks may watch it."""
+
+    account: AccountCard
+    followers: int
+    room: RoomCard | None
+
+
+class TopicFound(msgspec.Struct, frozen=True):
+    """A topic, and how many rooms of it everybody may watch now."""
+
+    id: str
+    live: int
+
+
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found. `corrected` is what was looked for in place of what was typed, where nothing had that."""
+
+    query: str
+    corrected: str | None = None
+    rooms: Sequence[RoomCard] = ()
+    people: Sequence[PersonFound] = ()
+    events: Sequence[Event] = ()
+    videos: Sequence[Video] = ()
+    replays: Sequence[ReplayCard] = ()
+    topics: Sequence[TopicFound] = ()
+    next_cursor: str | None = None
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """An entry that answers, and how well."""
+
+    found: Found
+    match: Match
+    # How well in whole steps: within one the best known stand first.
+    band: int
+
+
+Hits = dict[Kind, list[Hit]]
+
+
+class Search:
+    """The search."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        faces: Faces,
+        rooms: Rooms,
+        videos: Videos,
+        replays: Replays,
+        schedule: Schedule,
+        totals: Totals,
+        limits: RateLimits,
+        clock: Clock,
+        settings: Settings,
+        registry: CollectorRegistry,
+    ) -> None:
+        self._database = database
+        self._faces = faces
+        self._rooms = rooms
+        self._videos = videos
+        self._replays = replays
+        self._schedule = schedule
+        self._totals = totals
+        self._limits = limits
+        self._limit = RateLimitItemPerMinute(settings.searches_per_minute)
+        self._query_max = settings.search_query_max
+        self._topics = Topics(settings.topic_ids)
+        self._topic_counts: RecentReads[str, Mapping[str, int]] = RecentReads(clock, ttl_s=TOPICS_TTL_S, entries_max=1)
+        self._clock = clock
+        self._seconds = Histogram(
+            "livehouse_search_seconds", "How long searches took.", buckets=SECONDS_BUCKETS, registry=registry
+        )
+
+    async def search(
+        self,
+        text: str,
+        account_id: str | None,
+        *,
+        address: str,
+        sections: Iterable[str] | None = None,
+        cursor: str | None = None,
+    ) -> Results:
+        """What this person may see of what `text` may mean.
+
+        Args:
+            text: as typed.
+            account_id: who asks; None when signed out.
+            address: from where.
+            sections: only these; a cursor goes on with the one that is named.
+            cursor: where the page before ended.
+
+        Raises:
+            QueryTooLong, SearchKindUnknown, SearchCursorInvalid: as they say.
+            TooFast: `searches_per_minute` is reached.
+        """
+        if len(text) > self._query_max:
+            raise QueryTooLong(
+                f"Keep what you look for to {self._query_max} characters.", field="q", characters_max=self._query_max
+            )
+        wanted = _read_sections(sections)
+        offset = _read_cursor(cursor, wanted)
+        who = ("network", network_of(address)) if account_id is None else ("account", account_id)
+        await self._limits.hit(
+            self._limit, "searches", *who, message="That was a great deal to look for. Wait a little, then go on."
+        )
+        began_s = self._clock.monotonic()
+        results = await self._search(text, account_id, wanted, offset)
+        self._seconds.observe(self._clock.monotonic() - began_s)
+        return results
+
+    async def _search(self, text: str, account_id: str | None, sections: Sequence[Section], offset: int) -> Results:
+        shown_text = " ".join(text.replace("\0", " ").split())
+        query = read_query(text)
+        if not query.words:
+            return Results(query=shown_text)
+        kinds = [KIND_OF[section] for section in sections if section != "topics"]
+        hits = await self._find(query, kinds, alone=len(sections) == 1)
+        rooms_of = await self._rooms_of(hits.get("person", []))
+        await self._sort(hits, rooms_of)
+        topics = self._topics.find(query) if "topics" in sections else ()
+        pages = _Pages(hits, offset, alone=len(sections) == 1)
+        rooms, people, events, videos, replays, counts = await asyncio.gather(
+            pages.take("rooms", lambda ids: self._rooms.cards_of(ids, account_id), lambda room: room.id),
+            pages.take("people", lambda ids: self._people(ids, rooms_of, account_id), lambda one: one.account.id),
+            pages.take("events", lambda ids: self._events(ids, account_id), lambda event: event.id),
+            pages.take("videos", lambda ids: self._videos.shown_to(ids, account_id), lambda video: video.id),
+            pages.take("replays", lambda ids: self._replays.shown_to(ids, account_id), lambda replay: replay.id),
+            self._live_by_topic() if topics else _nothing(),
+        )
+        results = Results(
+            query=shown_text,
+            rooms=await self._of_shown_hosts(rooms),
+            people=people,
+            events=events,
+            videos=videos,
+            replays=replays,
+            topics=[TopicFound(topic, counts.get(topic, 0)) for topic in topics],
+            next_cursor=pages.next_cursor,
+        )
+        return msgspec.structs.replace(results, corrected=_corrected(query, hits, results))
+
+    # Finding
+
+    async def _find(self, query: Query, kinds: Sequence[Kind], *, alone: bool) -> Hits:
+        """Entries that answer: as words and beginnings, else inside of words, else as a typing error would have it."""
+        if not kinds:
+            return {}
+        rows_max = CANDIDATES_OF_ONE if alone else CANDIDATES_TOGETHER
+        hits: Hits = {kind: [] for kind in kinds}
+        looks = [Look(kind, wants_beginnings(query), rows_max) for kind in kinds]
+        # Somebody hardly known whose name it is must be among them.
+        looks += [Look(kind, wants_whole(query), EXACT_TOGETHER) for kind in kinds if kind in ("person", "room")]
+        await self._look(query, looks, hits)
+        lacking = [kind for kind in kinds if len(hits[kind]) < FEW]
+        if lacking and any(len(word) > 2 for word in query.words):
+            await self._look(query, [Look(kind, wants_inside(query), rows_max) for kind in lacking], hits)
+        best = max((hit.match.points for several in hits.values() for hit in several), default=0.0)
+        if best < EXACT and sum(map(len, hits.values())) < FEW:
+            likes = wants_like(query)
+            if likes != wants_inside(query):
+                await self._look(query, [Look(kind, likes, rows_max) for kind in kinds], hits, forgiving=True)
+            if not any(hits.values()) and len(query.words) > 1:
+                await self._look_joined(query, kinds, rows_max, hits)
+        return hits
+
+    async def _look(self, query: Query, looks: Sequence[Look], hits: Hits, *, forgiving: bool = False) -> None:
+        async with self._database.read() as connection:
+            found = await store.find(connection, looks)
+        known = {hit.found.place for several in hits.values() for hit in several}
+        for each in found:
+            if each.place in known:
+                continue
+            matched = match(query, each.fields, forgiving=forgiving)
+            if matched is not None:
+                hits[each.kind].append(Hit(each, matched, _band(query, matched, each.fields)))
+
+    async def _look_joined(self, query: Query, kinds: Sequence[Kind], rows_max: int, hits: Hits) -> None:
+        """A name may be written as one word where several were typed."""
+        joined = Query(("".join(query.words),))
+        wanted: tuple[Wanted, ...] = wants_beginnings(joined)
+        await self._look(joined, [Look(kind, wanted, rows_max) for kind in kinds], hits)
+
+    async def _sort(self, hits: Hits, rooms_of: Mapping[str, str]) -> None:
+        rooms = hits.get("room", [])
+        viewers: Mapping[str, Mapping[str, int]] = {}
+        if rooms:
+            viewers = await self._totals.totals([hit.found.ref_id for hit in rooms])
+        for kind, several in hits.items():
+            if kind == "room":
+                several.sort(key=lambda hit: (-hit.band, -viewers.get(hit.found.ref_id, {}).get(VIEWERS, 0)))
+            elif kind == "person":
+                # Whoever is live before all others that answer as well.
+                several.sort(key=lambda hit: (-hit.band, hit.found.ref_id not in rooms_of, -hit.found.place))
+            else:
+                several.sort(key=lambda hit: (-hit.band, -hit.found.place))
+
+    # Showing
+
+    async def _rooms_of(self, people: Sequence[Hit]) -> dict[str, str]:
+        """In which rooms those of these people are who are live."""
+        if not people:
+            return {}
+        async with self._database.read() as connection:
+            return await store.load_rooms_of(connection, [hit.found.ref_id for hit in people])
+
+    async def _people(
+        self, ids: Sequence[str], rooms_of: Mapping[str, str], account_id: str | None
+    ) -> list[PersonFound]:
+        shown = await self._faces.shown(ids)
+        rooms = await self._rooms.cards_of([rooms_of[each] for each in ids if each in rooms_of], account_id)
+        cards = {room.host.id: room for room in rooms}
+        return [_person(shown[each], cards.get(each)) for each in ids if each in shown]
+
+    async def _events(self, ids: Sequence[str], account_id: str | None) -> list[Event]:
+        found = await self._schedule.find(ids, account_id)
+        open_events = [event for event in found if event.state in OPEN_EVENTS]
+        hosts = await self._faces.shown({event.host.id for event in open_events})
+        return [event for event in open_events if event.host.id in hosts]
+
+    async def _of_shown_hosts(self, rooms: Sequence[RoomCard]) -> list[RoomCard]:
+        hosts = await self._faces.shown({room.host.id for room in rooms})
+        return [room for room in rooms if room.host.id in hosts]
+
+    async def _live_by_topic(self) -> Mapping[str, int]:
+        return await self._topic_counts.get("topics", self._rooms.count_by_topic) or {}
+
+
+class _Pages:
+    """Takes what is shown of each section."""
+
+    def __init__(self, hits: Hits, offset: int, *, alone: bool) -> None:
+        self._hits = hits
+        self._offset = offset
+        self._alone = alone
+        self.next_cursor: str | None = None
+
+    async def take(
+        self, section: Section, show: Callable[[Sequence[str]], Awaitable[list[Shown]]], id_of: Callable[[Shown], str]
+    ) -> list[Shown]:
+        ids = [hit.found.ref_id for hit in self._hits.get(KIND_OF[section], [])][self._offset :]
+        if not ids:
+            return []
+        shown_max = PAGE if self._alone else TOGETHER_MAX[section]
+        asked = ids[: shown_max * SPARE]
+        shown = (await show(asked))[:shown_max]
+        if self._alone:
+            # Those after the last one that is shown come next; if that is too few, those after all that were asked for.
+            taken = asked.index(id_of(shown[-1])) + 1 if len(shown) == shown_max else len(asked)
+            if taken < len(ids):
+                self.next_cursor = str(self._offset + taken)
+        return shown
+
+
+async def _nothing() -> Mapping[str, int]:
+    return {}
+
+
+def _person(account: Account, room: RoomCard | None) -> PersonFound:
+    return PersonFound(account=account.card, followers=account.followers, room=room)
+
+
+def _band(query: Query, matched: Match, fields: Sequence[Sequence[str]]) -> int:
+    band = round(matched.points)
+    # A handle, or a title, that is just what was typed.
+    is_it = bool(fields) and [word for word in fields[0] if not word.startswith(READ)] == list(query.words)
+    return band + 1 if is_it else band
+
+
+def _corrected(query: Query, hits: Hits, results: Results) -> str | None:
+    """What was looked for in place of what was typed; taken from something that is shown, and from nothing else."""
+    if results.topics:
+        return None
+    texts: dict[str, tuple[str, ...]] = {room.id: (room.title, *_names(room.host)) for room in results.rooms}
+    texts |= {person.account.id: _names(person.account) for person in results.people}
+    texts |= {event.id: (event.title, *_names(event.host)) for event in results.events}
+    texts |= {video.id: (video.caption, *_names(video.author)) for video in results.videos}
+    texts |= {replay.id: (replay.title, *_names(replay.host)) for replay in results.replays}
+    shown = [hit for several in hits.values() for hit in several if hit.found.ref_id in texts]
+    if not shown or any(not hit.match.corrections for hit in shown):
+        return None
+    best = max(shown, key=lambda hit: hit.match.points)
+    meant = dict(best.match.corrections)
+    words = []
+    for word in query.words:
+        spelled = meant.get(word, word)
+        written = (original_of(spelled, text) for text in texts[best.found.ref_id])
+        words.append(next((one for one in written if one is not None), spelled))
+    return " ".join(words)
+
+
+def _names(card: AccountCard) -> tuple[str, str]:
+    return card.nickname, card.handle
+
+
+def _read_sections(sections: Iterable[str] | None) -> tuple[Section, ...]:
+    if sections is None:
+        return SECTIONS
+    named = [section.strip() for section in sections if section.strip()]
+    for section in named:
+        if section not in SECTIONS:
+            raise SearchKindUnknown(
+                f"Look for some of these: {', '.join(SECTIONS)}.", field="kinds", kinds=list(SECTIONS)
+            )
+    return tuple(section for section in SECTIONS if section in named) or SECTIONS
+
+
+def _read_cursor(cursor: str | None, sections: Sequence[Section]) -> int:
+    if cursor is None:
+        return 0
+    if len(sections) != 1 or not cursor.isascii() or not cursor.isdecimal() or len(cursor) > 4:
+        raise SearchCursorInvalid
+    offset = int(cursor)
+    if offset > CANDIDATES_OF_ONE:
+        raise SearchCursorInvalid
+    return offset
+
+
+assert set(KIND_OF.values()) == set(KINDS)  # noqa: S101  # each is shown somewhere
