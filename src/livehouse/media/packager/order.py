@@ -25,6 +25,11 @@ class DecodeTimes:
         self._shown: list[int] = []
         self._latest: int | None = None
 
+    @property
+    def depth(self) -> int:
+        """How many come out of order, as far as is known."""
+        return self._depth
+
     def place(self, shown: int) -> int:
         """When the next picture, shown at `shown`, is decoded; in the same units."""
         latest = self._latest

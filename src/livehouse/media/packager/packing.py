@@ -15,7 +15,7 @@ from livehouse.media.moq_adapter import AudioRendition, VideoRendition
 from livehouse.media.packager.boxes import Sample, TrackRun, fragment, init_segment
 from livehouse.media.packager.order import DecodeTimes
 from livehouse.media.packager.parameter_sets import ParametersUnusable
-from livehouse.media.packager.pictures import CannotCarry, PictureFormat, PictureReader, picture_reader
+from livehouse.media.packager.pictures import CannotCarry, PictureFormat, PictureReader, picture_reader, reads_alike
 from livehouse.media.packager.segment import Kind, Track
 from livehouse.media.packager.sound import Sound, open_sound
 from livehouse.media.tap import Rendition, TappedFrame
@@ -39,8 +39,16 @@ SOUND_WAIT_US: Final = 500_000
 STEP_US: Final = 33_333
 # A frame that stays for longer than this is not stretched: there is nothing in between.
 STILL_US_MAX: Final = SEGMENT_US_MAX
-# Sound kept for a picture that does not come, in access units: 4 s.
-SOUND_HELD_MAX: Final = 200
+# Sound that is so far ahead of the picture is no longer waited with: the picture has stopped, and its last keyframe is
+# shown on. A picture that is merely late is given up by the relay after 3 s.
+HOLD_AFTER_US: Final = 4_000_000
+# A held picture stays so far behind the sound, for the next real one to find its place behind it.
+HOLD_BEHIND_US: Final = 500_000
+# It is repeated as often as players expect parts: a film's picture has to be there up to its last moment.
+HOLD_STEP: Final = 27_000
+HOLD_STEPS_MAX: Final = 100
+# Sound kept for a picture that does not come, in access units: 4 s at 96 kHz.
+SOUND_HELD_MAX: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +60,13 @@ class Plan:
             with `ALONE`.
         sound: what the sound is made of.
         sound_alone: whether the sound is wanted as a rendition of its own.
+        gone: the names of renditions that are wanted and not offered just now; what was made of them is still shown.
     """
 
     pictures: Mapping[str, VideoRendition] = field(default_factory=dict)
     sound: AudioRendition | None = None
     sound_alone: bool = False
+    gone: frozenset[str] = frozenset()
 
 
 class Break:
@@ -113,6 +123,8 @@ class Packing:
         self._alone: _SoundAlone | None = None
         self._sound: Sound | None = None
         self._made = False
+        # What was packed since the last discontinuity, is gone, and cannot simply go on when it comes back.
+        self._left: set[str] = set()
         self.complaints: dict[str, str] = {}
 
     def pack(self, items: Sequence[Item]) -> list[Part]:
@@ -129,6 +141,9 @@ class Packing:
                 case (rendition, frame):
                     self._take_sound(rendition.track, frame)
         self._fill_silence()
+        if self._sound is not None and self._sound.until_us is not None:
+            for pictures in self._pictures.values():
+                pictures.hold(self._sound.until_us)
         return parts + self._collect(finish=False)
 
     def finish(self) -> list[Part]:
@@ -137,14 +152,22 @@ class Packing:
 
     def _arrange(self, plan: Plan) -> list[Part]:
         parts: list[Part] = []
-        changes_sound = _decoding(plan.sound) != _decoding(self._plan.sound)
-        if changes_sound:
-            parts += self._break()
-            self._sound = None
         for name, pictures in tuple(self._pictures.items()):
-            if _decoding(plan.pictures.get(name)) != pictures.rendition.decoding:
+            rendition = plan.pictures.get(name)
+            if rendition is not None and reads_alike(pictures.rendition, rendition):
+                pictures.rendition = rendition
+            else:
                 parts += pictures.collect(self.era, finish=True)
+                self._left.add(name)
                 del self._pictures[name]
+        self._left &= plan.gone | plan.pictures.keys()
+        changes_sound = _decoding(plan.sound) != _decoding(self._plan.sound)
+        if changes_sound or self._left & plan.pictures.keys():
+            # What players have of a rendition is followed by something that needs other settings.
+            self._made = self._made or bool(parts)
+            parts += self._break()
+        if changes_sound:
+            self._sound = None
         if changes_sound:
             if plan.sound is not None:
                 self._open_sound(plan.sound)
@@ -158,6 +181,8 @@ class Packing:
             self._alone = None
         if self._alone is None and self._sound is not None and plan.sound_alone:
             self._alone = _SoundAlone(self._sound)
+        for name in self.complaints.keys() - {*plan.pictures, SOUND}:
+            del self.complaints[name]
         self._plan = plan
         return parts
 
@@ -188,6 +213,7 @@ class Packing:
         if self._made or parts:
             self.era += 1
             self._made = False
+        self._left.clear()
         if self._plan.sound is not None and self._sound is not None:
             self._open_sound(self._plan.sound)
         for pictures in self._pictures.values():
@@ -272,6 +298,8 @@ class _Pictures:
         self.until_us: int | None = None
         self._sound_samples: deque[Sample] = deque(maxlen=SOUND_HELD_MAX)
         self._latest_us: int | None = None
+        self._keyframe = b""
+        self._is_held = False
 
     def give_sound(self, samples: Sequence[Sample]) -> None:
         """Add what is to be heard with the pictures."""
@@ -299,11 +327,53 @@ class _Pictures:
             self._begin(frame.time_us)
         assert self._times is not None  # noqa: S101  # made with the format
         shown = frame.time_us * 9 // 100
+        if self._is_held and not (frame.keyframe and self._goes_on_from_held(shown)):
+            return
         decoded = self._times.place(shown)
         if self._waiting is not None:
             self._finish_sample(decoded - self._waiting[1])
         self._waiting = (sample, decoded, shown - decoded, frame.keyframe)
         self._latest_us = frame.time_us
+        if frame.keyframe:
+            self._keyframe = sample
+
+    def hold(self, heard_us: int) -> None:
+        """Show the last keyframe on, where no picture has come for long although there is sound up to `heard_us`.
+
+        Players stop where the picture ends. The next real one that can be shown is a keyframe, too: what lies between
+        refers to pictures that a decoder has let go of.
+        """
+        if self._sound is None or self._waiting is None or self._latest_us is None or self._times is None:
+            return
+        if not self._is_held and heard_us - self._latest_us < HOLD_AFTER_US:
+            return
+        _, decoded, offset, _ = self._waiting
+        step, until = self._step, (heard_us - HOLD_BEHIND_US) * 9 // 100
+        if not self._is_held:
+            self._is_held = True
+            self._finish_sample(step)
+            # Behind all that are shown later than they are decoded.
+            decoded, offset = decoded + step, self._times.depth * step
+        for _ in range(HOLD_STEPS_MAX):
+            self._waiting = (self._keyframe, decoded, offset, True)
+            if decoded + HOLD_STEP > until:
+                break
+            self._finish_sample(HOLD_STEP)
+            decoded += HOLD_STEP
+        self._waiting = (self._keyframe, decoded, offset, True)
+        self._step = step
+        self._latest_us = _us(decoded + offset)
+
+    def _goes_on_from_held(self, shown: int) -> bool:
+        """Whether a keyframe comes behind the held picture; if so its group is decoded by a count of its own."""
+        assert self._format is not None  # noqa: S101  # what is held was read
+        assert self._waiting is not None  # noqa: S101  # the held picture
+        _, decoded, offset, _ = self._waiting
+        if shown - max((self._format.reordered or 0) * self._step, offset) <= decoded:
+            return False
+        self._times = DecodeTimes(self._format.reordered, step=self._step)
+        self._is_held = False
+        return True
 
     def _begin(self, time_us: int) -> None:
         self._format = self._reader.format

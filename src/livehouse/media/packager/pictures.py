@@ -25,7 +25,8 @@ _VP9_SYNC: Final = b"\x49\x83\x42"
 _AV1_DELIMITER: Final = 2
 
 
-_CARRIED: Final = frozenset({"avc1", "avc3", "hvc1", "hev1", "vp09", "av01"})
+_H264_KINDS: Final = frozenset({"avc1", "avc3"})
+_CARRIED: Final = _H264_KINDS | {"hvc1", "hev1", "vp09", "av01"}
 
 
 class CannotCarry(Exception):
@@ -58,7 +59,17 @@ class PictureReader(Protocol):
 
 def carries_picture(rendition: VideoRendition) -> bool:
     """Whether HLS has a place for the codec of a rendition."""
-    return rendition.codec.split(".")[0].lower() in _CARRIED
+    return _kind(rendition) in _CARRIED
+
+
+def reads_alike(one: VideoRendition, other: VideoRendition) -> bool:
+    """Whether what reads the frames of one can go on with those of the other.
+
+    A publisher corrects what it says of a track when its size has changed. H.264 says that itself, at the very frame.
+    """
+    if {_kind(one), _kind(other)} <= _H264_KINDS:
+        return (one.track, one.description) == (other.track, other.description)
+    return one.decoding == other.decoding
 
 
 def picture_reader(rendition: VideoRendition) -> PictureReader:
@@ -68,7 +79,7 @@ def picture_reader(rendition: VideoRendition) -> PictureReader:
         CannotCarry: its codec has no place in fMP4, or no player plays it from there.
         ParametersUnusable: its decoder record is damaged.
     """
-    match rendition.codec.split(".")[0].lower():
+    match _kind(rendition):
         case "avc1" | "avc3":
             return _H264(rendition.description)
         case "hvc1" | "hev1":
@@ -79,6 +90,10 @@ def picture_reader(rendition: VideoRendition) -> PictureReader:
             return _Av1(rendition)
         case other:
             raise CannotCarry(f"the picture is sent as {other[:20] or 'nothing known'}, which HLS cannot carry")
+
+
+def _kind(rendition: VideoRendition) -> str:
+    return rendition.codec.split(".")[0].lower()
 
 
 class _H264:

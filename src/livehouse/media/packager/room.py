@@ -15,6 +15,7 @@ from livehouse.media.moq_adapter import VideoRendition
 from livehouse.media.packager.packing import ALONE, SOUND, Break, Item, Packing, Part, Plan
 from livehouse.media.packager.pictures import carries_picture
 from livehouse.media.packager.playlist import Report, Variant, write_multivariant_playlist
+from livehouse.media.packager.pulse import Pulse
 from livehouse.media.packager.segment import Segment
 from livehouse.media.packager.sound import BITRATE, choose_sound, sound_codecs
 from livehouse.media.packager.window import Playlist, Window
@@ -30,11 +31,12 @@ RENDITION_IDLE_S: Final = 20.0
 ROOM_IDLE_S: Final = 30.0
 # How long those who ask first wait for the first part: until the next keyframe.
 START_S_MAX: Final = 8.0
-START_CHECK_S: Final = 0.05
 # How long a request for what is not there yet is held: three target durations, as the rules say.
 BLOCK_S_MAX: Final = 6.0
-# A publisher that makes up names is not followed past this.
+# As many renditions are known at once.
 NAMES_MAX: Final = 12
+# What its host offers no longer may be back at once, as something else: an encoder's other size is another track.
+GONE_S_MAX: Final = 4.0
 # Should packing not keep up: 64 MB of frames are a minute of 8 Mbit/s.
 WAITING_BYTES_MAX: Final = 64_000_000
 WAITING_ITEMS_MAX: Final = 50_000
@@ -126,7 +128,9 @@ class PackagedRoom:
         self._names: dict[str, str] = {}
         self._plan = Plan()
         self._windows: dict[str, Window] = {}
+        self._packed = Pulse()
         self._asked_s: dict[str, float] = {}
+        self._gone_s: dict[str, float] = {}
         self._last_asked_s = clock.monotonic()
         self._keepers: set[Keeper] = set()
         self._over = False
@@ -139,9 +143,7 @@ class PackagedRoom:
     def offered(self, offer: Offer) -> None:
         """The host offers something else."""
         self._offer = offer
-        for rendition in offer.video:
-            if rendition.track not in self._names and len(self._names) < NAMES_MAX and carries_picture(rendition):
-                self._names[rendition.track] = f"video{len(self._names) + 1}"
+        self._name_pictures()
         if offer.video or offer.audio:
             self._offered.set()
         # What is told while the tap is being joined is arranged by `run`.
@@ -207,19 +209,39 @@ class PackagedRoom:
             self._deliver(name, window.end())
         for keeper in self._keepers:
             keeper.end()
+        self._packed.beat()
 
     def _is_idle(self) -> bool:
         return not self._keepers and self._clock.monotonic() - self._last_asked_s > ROOM_IDLE_S
 
     def _look_around(self) -> None:
         now_s = self._clock.monotonic()
-        idle = [name for name, asked_s in self._asked_s.items() if now_s - asked_s > RENDITION_IDLE_S]
+        idle = {name for name, asked_s in self._asked_s.items() if now_s - asked_s > RENDITION_IDLE_S}
+        # While the host is away nothing is offered, and everything is still to be seen.
+        if self._offer.video or self._offer.audio:
+            self._gone_s = {name: self._gone_s.get(name, now_s) for name in self._plan.gone}
+            idle |= {name for name, gone_s in self._gone_s.items() if now_s - gone_s > GONE_S_MAX}
         for name in idle:
-            del self._asked_s[name]
+            self._asked_s.pop(name, None)
         if idle:
             self._arrange()
 
     # What is packed
+
+    def _name_pictures(self) -> None:
+        """Give a name to each picture that has none: a new one, or that of one that the host offers no longer.
+
+        An encoder's other size is another track. Under the same name those who watch go on with it.
+        """
+        offered = {rendition.track for rendition in self._offer.video}
+        free = [track for track in self._names if track not in offered]
+        for rendition in sorted(self._offer.video, key=_worth, reverse=True):
+            if rendition.track in self._names or not carries_picture(rendition):
+                continue
+            if free:
+                self._names[rendition.track] = self._names.pop(free.pop(0))
+            elif len(self._names) < NAMES_MAX:
+                self._names[rendition.track] = f"video{len(self._names) + 1}"
 
     def _best(self) -> str | None:
         """The picture that is kept: the largest. None if there is none."""
@@ -240,7 +262,8 @@ class PackagedRoom:
             if name + how in wanted
         }
         sound = choose_sound(self._offer.audio) if wanted else None
-        plan = Plan(pictures, sound, SOUND in wanted)
+        gone = {name for name in self._asked_s if name != SOUND and name not in pictures}
+        plan = Plan(pictures, sound, SOUND in wanted, frozenset(gone))
         if plan == self._plan:
             return
         self._plan = plan
@@ -265,6 +288,8 @@ class PackagedRoom:
             parts = []
         for part in parts:
             self._add(part)
+        if parts:
+            self._packed.beat()
         if any(isinstance(item, Break) for item in items):
             for name, window in self._windows.items():
                 if not window.is_empty and window.era != self._packing.era:
@@ -272,8 +297,8 @@ class PackagedRoom:
         packed = {*self._plan.pictures, *([SOUND] if self._plan.sound_alone and self._plan.sound else [])}
         # While the host is away nothing is packed, and everything is still to be seen.
         if packed:
-            for name in self._windows.keys() - packed:
-                self._deliver(name, self._windows.pop(name).end())
+            for name in self._windows.keys() - packed - self._plan.gone:
+                self._deliver(name, self._windows.pop(name).leave())
 
     def _pack_in_thread(self, items: list[Item], finish: bool) -> list[Part]:
         parts = self._packing.pack(items)
@@ -341,6 +366,8 @@ class PackagedRoom:
         if number is not None:
             window.check_near(number)
             await self._until(window, number, part)
+        if window.is_gone:
+            raise NoSuchPiece("This LIVE has this rendition no longer; begin with index.m3u8.")
         reports = [
             Report(other.rendition, *other.position())
             for other_name, other in self._windows.items()
@@ -379,23 +406,33 @@ class PackagedRoom:
 
     async def _window(self, name: str) -> Window:
         """The window of a rendition, once there is a complete segment in it."""
-        self._want(name)
-        loop = asyncio.get_running_loop()
-        deadline_s = loop.time() + START_S_MAX
-        while (window := self._windows.get(name)) is None or not window.has_complete:
-            if name not in self._asked_s and self._offered.is_set():
-                raise NoSuchPiece("This LIVE has no such rendition; begin with index.m3u8.")
-            if loop.time() > deadline_s or self.is_closed:
-                raise HlsNotReady("The host's picture has not come yet. Try again in a few seconds.")
-            await asyncio.sleep(START_CHECK_S)
-            self._want(name)
-        return window
+        try:
+            async with asyncio.timeout(START_S_MAX):
+                await self._offered.wait()
+                self._want(name)
+                while (window := self._windows.get(name)) is None or not window.has_complete:
+                    if window is None and not self._may_come(name):
+                        raise NoSuchPiece("This LIVE has no such rendition; begin with index.m3u8.")
+                    if self.is_closed:
+                        break
+                    await self._packed.wait()
+                else:
+                    return window
+        except TimeoutError:
+            pass
+        raise HlsNotReady("The host's picture has not come yet. Try again in a few seconds.")
+
+    def _may_come(self, name: str) -> bool:
+        """Whether there is such a rendition, as far as can be known: while the host is away there is what there was."""
+        if name not in self._asked_s:
+            return False
+        return not (self._offer.video or self._offer.audio) or name not in self._plan.gone
 
     async def _until(self, window: Window, number: int, part: int | None) -> None:
         """Wait for a piece. When it does not come, the host is away, and what there is has to do."""
         try:
             async with asyncio.timeout(BLOCK_S_MAX):
-                while not window.holds(number, part) and not window.has_ended:
+                while not (window.holds(number, part) or window.has_ended or window.is_gone):
                     await window.changed()
         except TimeoutError:
             return

@@ -1,6 +1,5 @@
 """The newest segments of one rendition, in memory, and those who wait for the next. Belongs to the event loop."""
 
-import asyncio
 import gzip
 import hashlib
 from collections import deque
@@ -9,6 +8,7 @@ from typing import Final
 
 from livehouse.media.packager.packing import Part
 from livehouse.media.packager.playlist import ListedPart, ListedSegment, Report, write_media_playlist
+from livehouse.media.packager.pulse import Pulse
 from livehouse.media.packager.segment import Segment, Track
 
 # Eight segments are 16 s: a player without parts keeps 6 s from the end and has 10 s to fetch what it was told of.
@@ -68,9 +68,10 @@ class Window:
         self._segments: deque[_Kept] = deque()
         self._latest_era: int | None = None
         self._inits: dict[str, bytes] = {}
-        self._changed: asyncio.Future[None] | None = None
+        self._changed = Pulse()
         self._playlist: Playlist | None = None
         self.has_ended = False
+        self.is_gone = False
         self.bits_per_s = 0
 
     @property
@@ -118,8 +119,13 @@ class Window:
         return done
 
     def end(self) -> Segment | None:
-        """Nothing comes any more; the segment that was under way."""
+        """The LIVE is over, and playlists say so; the segment that was under way."""
         self.has_ended = True
+        return self.interrupt()
+
+    def leave(self) -> Segment | None:
+        """The rendition is no more, though the LIVE goes on: whoever waits waits in vain. What was under way."""
+        self.is_gone = True
         return self.interrupt()
 
     def position(self) -> tuple[int, int]:
@@ -147,10 +153,7 @@ class Window:
 
     async def changed(self) -> None:
         """Wait for anything new."""
-        if self._changed is None:
-            self._changed = asyncio.get_running_loop().create_future()
-        # However many wait, one of them giving up leaves the others waiting.
-        await asyncio.shield(self._changed)
+        await self._changed.wait()
 
     def check_near(self, number: int) -> None:
         """Refuse to wait for what cannot come for a while.
@@ -239,6 +242,4 @@ class Window:
 
     def _tell(self) -> None:
         self._playlist = None
-        if self._changed is not None:
-            self._changed.set_result(None)
-            self._changed = None
+        self._changed.beat()

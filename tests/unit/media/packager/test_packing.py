@@ -271,6 +271,76 @@ def test_sound_without_a_picture_goes_on_alone() -> None:
     assert sum(part.duration_us for part in parts) > 2_800_000
 
 
+@pytest.mark.parametrize("b_frames", [0, 3])
+def test_a_picture_that_stops_is_held_while_the_sound_goes_on(b_frames: int) -> None:
+    rendition, tone = video(), audio()
+    frames = pictures(count=10 * FPS, b_frames=b_frames, options=(("b_strategy", "0"),) * bool(b_frames)).frames
+    # In the middle of a group.
+    stops_us, returns_us = BEGIN_US + 2_490_000, BEGIN_US + 8_400_000
+    sent = [frame for frame in frames if not stops_us <= frame.time_us < returns_us]
+    items = merge((rendition, sent), (tone, sound(seconds=10).frames))
+    parts = pack(Plan({"video1": rendition}, tone), items)
+    assert {part.era for part in parts} == {0}
+    assert all(abs(one.start_us + one.duration_us - two.start_us) <= 1 for one, two in pairwise(parts))
+    shown = decode(parts, "video")
+    assert_close(
+        [time for time in shown if time < stops_us], sorted(frame.time_us for frame in sent if frame.time_us < stops_us)
+    )
+    held = [time for time in shown if stops_us <= time < returns_us]
+    assert max(later - earlier for earlier, later in pairwise(held)) <= 300_100
+    # It goes on with the first keyframe, for what comes before that refers to pictures that are forgotten.
+    after = [frame.time_us for frame in sent if frame.time_us >= BEGIN_US + 9 * S]
+    assert_close(shown[-len(after) :], sorted(after))
+    times = decode_times(parts)
+    assert all(earlier[0] < later[0] for earlier, later in pairwise(times))
+    assert all(decoded <= time for decoded, time in times)
+    heard = decode(parts, "audio")
+    assert {later - earlier for earlier, later in pairwise(heard)} <= {21_333, 21_334}, "no gap"
+    assert heard[-1] - heard[0] > 9 * S
+
+
+def test_a_picture_that_is_only_late_is_not_held() -> None:
+    rendition, tone = video(), audio()
+    frames, packets = pictures(count=4 * FPS).frames, sound(seconds=8).frames
+    late = [(frame.time_us + 3 * S, rendition, frame) for frame in frames]
+    items = sorted([*late, *((packet.time_us, tone, packet) for packet in packets)], key=lambda each: each[0])
+    parts = pack(Plan({"video1": rendition}, tone), [(whose, frame) for _, whose, frame in items])
+    assert_close(decode(parts, "video"), [frame.time_us for frame in frames])
+    heard = decode(parts, "audio")
+    assert {later - earlier for earlier, later in pairwise(heard)} <= {21_333, 21_334}, "no gap"
+
+
+def test_another_track_under_a_name_is_a_discontinuity() -> None:
+    first, second = video(track="video"), video(track="video.2", width_px=64, height_px=96)
+    items: list[Item] = [Plan({"video1": first}), *merge((first, pictures().frames)), Plan({"video1": second})]
+    items += merge((second, shift(pictures(size=(64, 96)).frames, 2 * S)))
+    parts = pack(Plan(), items)
+    assert [(part.era, part.track.width_px) for part in parts if part.begins_segment] == [
+        (0, 96), (0, 96), (1, 64), (1, 64)
+    ]  # fmt: skip
+
+
+def test_a_rendition_that_comes_back_is_a_discontinuity_only_if_it_was_still_shown() -> None:
+    rendition, other = video(), video(track="video/sd")
+    for gone, eras in ((frozenset({"video1"}), {0, 1}), (frozenset[str](), {0})):
+        items: list[Item] = [*merge((rendition, pictures().frames), (other, pictures().frames))]
+        items += [Plan({"video2": other}, gone=gone), *merge((other, shift(pictures().frames, 2 * S)))]
+        items += [Plan({"video1": rendition, "video2": other})]
+        items += merge((rendition, shift(pictures().frames, 4 * S)), (other, shift(pictures().frames, 4 * S)))
+        parts = pack(Plan({"video1": rendition, "video2": other}), items)
+        assert {part.era for part in of(parts, "video2")} == eras
+
+
+def test_a_catalog_that_is_corrected_after_the_picture_has_turned_changes_nothing() -> None:
+    rendition = video()
+    turned = shift(pictures(size=(64, 96)).frames, 2 * S)
+    corrected = video(width_px=64, height_px=96)
+    items = [*merge((rendition, [*pictures().frames, *turned[:20]])), Plan({"video1": corrected})]
+    parts = pack(Plan({"video1": rendition}), [*items, *merge((corrected, turned[20:]))])
+    assert {part.era for part in parts} == {0, 1}
+    assert len(decode([part for part in parts if part.era == 1], "video")) == 2 * FPS
+
+
 def test_timestamps_that_stand_still_make_no_endless_segment() -> None:
     rendition = video()
     still = [replace(frame, time_us=BEGIN_US) for frame in pictures(count=4 * FPS).frames]
