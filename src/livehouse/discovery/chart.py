@@ -1,6 +1,6 @@
 """Everything that can be shown this moment, with its points: what every feed is put together from. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -13,6 +13,7 @@ from livehouse.discovery.ranking import (
     Features,
     Flags,
     Numbers,
+    Placed,
     Pool,
     Scored,
     VideoFeatures,
@@ -122,8 +123,13 @@ class Chart:
     lives: Scored
     videos: Scored
     pool: Pool
-    # What was put together for many alike, until the next chart.
-    kept: dict[object, object] = field(default_factory=dict)
+    _kept: dict[tuple[str, ...], list[Placed]] = field(default_factory=dict)
+
+    def keep(self, key: tuple[str, ...], choose: Callable[[], list[Placed]]) -> list[Placed]:
+        """What `choose()` gives for `key`, chosen once until the next chart."""
+        if key not in self._kept:
+            self._kept[key] = choose()
+        return self._kept[key]
 
 
 def draw_chart(layout: Layout, features: Features, weights: Weights, *, version: str, now_s: float) -> Chart:

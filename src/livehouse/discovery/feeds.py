@@ -171,9 +171,20 @@ class Feeds:
         code = layout.topics.get(topic, -2) if topic is not None else None
         may_see = await self._may_see(chart, visitor.account_id, None)
         before = [layout.row_of_mark.get(mark, -1) for mark in marks]
-        placed = ranking.top(
-            chart.pool, chart.weights, may_see=may_see, places=self._places + SPARE_PLACES, before=before, topic=code
-        )
+
+        def choose() -> list[Placed]:
+            return ranking.top(
+                chart.pool,
+                chart.weights,
+                may_see=may_see,
+                places=self._places + SPARE_PLACES,
+                before=before,
+                topic=code,
+            )
+
+        # The first page is the same for all to whom nothing else is open, and most ask for that one.
+        is_shared = not marks and not (may_see & layout.is_restricted).any()
+        placed = chart.keep(("top", topic or ""), choose) if is_shared else choose()
         return await self._page(chart, placed, visitor, marks, seal)
 
     # For You

@@ -8,6 +8,7 @@ A part's points are its weight times what it is worth, and the points of a candi
 is worth is between 0 and 1.5 (`growth` between -1 and 1), so a weight is about the number of points that it can bring.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -37,7 +38,7 @@ TYPICAL_PER_VIEWER_MIN: Final[Mapping[Act, float]] = {
 }
 PERSON_AGAIN_S: Final = 30.0
 TYPICAL_STAY_MIN: Final = 4.0
-# What is known of a small room is mixed with so many viewers of the usual kind: two friends who chat are no crowd.
+# A room is judged as if so many more were in it who do nothing: two friends who chat are no crowd.
 PRIOR_VIEWERS: Final = 5.0
 # An audience of so many gets all the points for its size; each tenfold is worth the same.
 FULL_AUDIENCE: Final = 10_000.0
@@ -51,9 +52,15 @@ PRIOR_VIDEO_VIEWS: Final = 20.0
 FULL_VIDEO_VIEWS: Final = 100_000.0
 
 # How `compose` chooses.
+WIDE_MAX: Final = 1_000
 POOL_MAX: Final = 200
 POOL_OF_TOPIC_MAX: Final = 12
+TRIALS_MAX: Final = 200
 SAME_HOST_WITHIN: Final = 12
+# A topic that somebody likes comes before others among trials as if it had been shown to so much less of its audience.
+TRIAL_TASTE: Final = 0.5
+# Shares are no exact numbers to a computer.
+ROUNDING: Final = 1e-9
 # A taste that brings fewer points than this is no reason worth naming.
 NAMED_POINTS_MIN: Final = 3.0
 
@@ -255,11 +262,8 @@ class Scored:
 
 
 def rates(features: Features, act: Act) -> Column:
-    """People who do it per viewer and minute, as far as so few viewers tell."""
-    typical = TYPICAL_PER_VIEWER_MIN[act]
-    usual = features.usual_acts[act]
-    prior = np.where(np.isnan(usual), typical / 2, np.minimum(usual, typical))
-    return (features.acts[act] + PRIOR_VIEWERS * prior) / (features.mean_viewers + PRIOR_VIEWERS)
+    """People who do it per viewer and minute, as if a few more were watching who do nothing."""
+    return features.acts[act] / (features.mean_viewers + PRIOR_VIEWERS)
 
 
 def _level(value: Column, typical: float) -> Column:
@@ -301,7 +305,7 @@ def score_lives(features: Features, weights: Weights) -> Scored:
     times = (features.viewers + PRIOR_VIEWERS) / (features.usual_viewers + PRIOR_VIEWERS)
     times = np.where(np.isnan(times), 1.0, times)
     put("growth", times, np.clip(np.log2(times), -1.0, 1.0), np.ones(count))
-    # A room with few in it says little about how long people stay.
+    # A room with few in it says little about what its people do, and how long they stay.
     trust = features.mean_viewers / (features.mean_viewers + PRIOR_VIEWERS)
     stay_level = trust * _level(features.stay_min, TYPICAL_STAY_MIN)
     put(
@@ -462,6 +466,49 @@ def top(
     return _Composition(pool, person, thinned, before, 0, chart=reason).place(places)
 
 
+class _Shortlist:
+    """The rows of one kind that can come next by their points, and the best of each topic, for something else."""
+
+    def __init__(self, pool: Pool, rows: NDArray[np.intp], adjusted: Column) -> None:
+        if len(rows) > WIDE_MAX:
+            rows = rows[np.argpartition(adjusted[rows], -WIDE_MAX)[-WIDE_MAX:]]
+        if len(rows) > POOL_MAX:
+            rows = rows[np.argsort(-adjusted[rows], kind="stable")]
+            listed = [rows[:POOL_MAX]]
+            topics = pool.topic[rows]
+            listed += [rows[topics == topic][:POOL_OF_TOPIC_MAX] for topic in set(topics[POOL_MAX:].tolist())]
+            rows = np.unique(np.concatenate(listed))
+        self.rows = rows
+        self.topic = pool.topic[rows]
+        self.host = pool.host[rows]
+        # What is taken already is worth nothing.
+        self.worth = adjusted[rows].copy()
+        # How many of the last cards are of the same host.
+        self.repeats = np.zeros(len(rows), dtype=np.int64)
+
+    def take(self, row: int) -> None:
+        """It is placed."""
+        self.worth[self.rows == row] = -np.inf
+
+    def note_host(self, host: int, step: int) -> None:
+        """The host is among the last cards once more (`step` is 1) or once less."""
+        self.repeats[self.host == host] += step
+
+    def best(self, weights: Weights, last_topic: int, run: int, draw: Column) -> int | None:
+        """The best of them after `run` cards of the topic `last_topic`; None when there are no more."""
+        if not len(self.rows):
+            return None
+        worth = self.worth - weights.same_host * (self.repeats > 0)
+        if run and last_topic >= 0:
+            worth = worth - weights.same_topic * run * (self.topic == last_topic)
+        most = float(worth.max())
+        if most == -np.inf:
+            return None
+        # Equals: by the person's chance, which is none in a chart; then the first row.
+        equals = self.rows[worth == most]
+        return int(equals[np.argmax(draw[equals])])
+
+
 class _Composition:
     def __init__(
         self,
@@ -482,16 +529,25 @@ class _Composition:
         known = [row for row in before if row >= 0]
         if known:
             self._left[known] = False
-        self._last: list[int] = known[-SAME_HOST_WITHIN:]
-        self._added = {
-            "followed": weights.followed * person.follows,
-            "topic_taste": weights.topic_taste * person.topic_taste,
-            "host_taste": weights.host_taste * person.host_taste,
-            "seen": -weights.seen * np.minimum(person.seen, SEEN_MAX),
-            "skipped": -weights.skipped * np.minimum(person.skipped, SEEN_MAX),
-        }
-        self._adjusted = pool.score + np.sum(list(self._added.values()), axis=0)
-        self._lives, self._videos = self._shortlist(~pool.is_video), self._shortlist(pool.is_video)
+        self._added: dict[str, Column] = {}
+        self._adjusted = pool.score
+        if chart is None:
+            self._added = {
+                "followed": weights.followed * person.follows.astype(np.float64),
+                "topic_taste": weights.topic_taste * person.topic_taste,
+                "host_taste": weights.host_taste * person.host_taste,
+                "seen": -weights.seen * np.minimum(person.seen, SEEN_MAX),
+                "skipped": -weights.skipped * np.minimum(person.skipped, SEEN_MAX),
+            }
+            self._adjusted = pool.score + np.sum(list(self._added.values()), axis=0)
+        self._lives = _Shortlist(pool, np.flatnonzero(self._left & ~pool.is_video), self._adjusted)
+        self._videos = _Shortlist(pool, np.flatnonzero(self._left & pool.is_video), self._adjusted)
+        self._hosts: deque[int] = deque()
+        # On a small platform everybody comes again soon; then it is enough that half of the others come between.
+        self._within = min(SAME_HOST_WITHIN, (int(pool.host.max()) + 1) // 2 if len(pool) else 0)
+        self._last_topic, self._run = -1, 0
+        for row in known[-SAME_HOST_WITHIN:]:
+            self._note_placed(row)
         self._followed = self._queue_followed() if chart is None else []
         self._trials = self._queue_trials() if chart is None and weights.trial_places > 0 else []
 
@@ -509,98 +565,74 @@ class _Composition:
             return self._put(row, "followed")
         if self._is_trial_place(number) and (row := self._next(self._trials)) is not None:
             return self._put(row, "trial")
-        first, second = self._kinds(number)
-        best = self._best(first)
-        if best is None:
-            best = self._best(second)
-        if best is None:
-            row = self._next(self._followed) if self._followed else None
-            return None if row is None else self._put(row, "followed")
-        return self._put(best, self._reason(best))
+        for kind in self._kinds(number):
+            best = kind.best(self._weights, self._last_topic, self._run, self._person.draw)
+            if best is not None:
+                return self._put(best, self._reason(best))
+        return None
 
     def _is_trial_place(self, number: int) -> bool:
         share = self._weights.trial_places
-        return int((number + 1) * share) > int(number * share)
+        return int((number + 1) * share + ROUNDING) > int(number * share + ROUNDING)
 
-    def _kinds(self, number: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def _kinds(self, number: int) -> tuple[_Shortlist, _Shortlist]:
         share = self._weights.video_share
-        if int((number + 1) * share) > int(number * share):
+        if int((number + 1) * share + ROUNDING) > int(number * share + ROUNDING):
             return self._videos, self._lives
         return self._lives, self._videos
-
-    def _shortlist(self, kind: Flags) -> NDArray[np.intp]:
-        """Those that can come next by their points, and the best of each topic, so that there is something else."""
-        rows = np.flatnonzero(self._left & kind)
-        if len(rows) <= POOL_MAX:
-            return rows
-        adjusted = self._adjusted[rows]
-        listed = [rows[np.argpartition(adjusted, -POOL_MAX)[-POOL_MAX:]]]
-        topics = self._pool.topic[rows]
-        for topic in np.unique(topics):
-            of_topic = rows[topics == topic]
-            if len(of_topic) > POOL_OF_TOPIC_MAX:
-                best = np.argpartition(self._adjusted[of_topic], -POOL_OF_TOPIC_MAX)[-POOL_OF_TOPIC_MAX:]
-                of_topic = of_topic[best]
-            listed.append(of_topic)
-        return np.unique(np.concatenate(listed))
 
     def _queue_followed(self) -> list[int]:
         """Followed hosts who are on now, the last one to be placed first; what was skipped is nobody's first wish."""
         person = self._person
         rows = np.flatnonzero(self._left & person.follows & ~self._pool.is_video & (person.skipped < 1))
-        return list(rows[np.lexsort((person.draw[rows], self._adjusted[rows]))])
+        ordered: list[int] = rows[np.lexsort((person.draw[rows], self._adjusted[rows]))].tolist()
+        return ordered
 
     def _queue_trials(self) -> list[int]:
         """Trials, the last one to be placed first: who was shown to the fewest, and by chance among those alike."""
         person, pool = self._person, self._pool
         rows = np.flatnonzero(self._left & pool.is_trial & ~pool.is_video & (person.seen < 1) & (person.skipped < 1))
         share = pool.shown[rows] / max(self._weights.trial_shown, 1.0)
-        taste = 0.5 * person.topic_taste[rows]
-        return list(rows[np.argsort(-(share + person.draw[rows] - taste), kind="stable")])
+        order = share + person.draw[rows] - TRIAL_TASTE * person.topic_taste[rows]
+        if len(rows) > TRIALS_MAX:
+            first = np.argpartition(order, TRIALS_MAX)[:TRIALS_MAX]
+            rows, order = rows[first], order[first]
+        ordered: list[int] = rows[np.argsort(-order, kind="stable")].tolist()
+        return ordered
 
     def _next(self, queue: list[int]) -> int | None:
         while queue:
-            row = int(queue.pop())
+            row = queue.pop()
             if self._left[row]:
                 return row
         return None
 
-    def _best(self, rows: NDArray[np.intp]) -> int | None:
-        rows = rows[self._left[rows]]
-        if not len(rows):
-            return None
-        worth = self._adjusted[rows] - self._repetition_topic(rows) - self._repetition_host(rows)
-        # Equals: by the person's chance, which is none in a chart; then the first, which is the oldest row.
-        return int(rows[np.lexsort((-self._person.draw[rows], -worth))[0]])
-
-    def _repetition_topic(self, rows: NDArray[np.intp]) -> Column:
-        if not self._last:
-            return np.zeros(len(rows))
-        topics = self._pool.topic
-        last, run = topics[self._last[-1]], 0
-        for row in reversed(self._last):
-            if topics[row] != last:
-                break
-            run += 1
-        repeats = (topics[rows] == last) & (last >= 0)
-        return np.where(repeats, self._weights.same_topic * run, 0.0)
-
-    def _repetition_host(self, rows: NDArray[np.intp]) -> Column:
-        if not self._last:
-            return np.zeros(len(rows))
-        recent = self._pool.host[self._last]
-        return np.where(np.isin(self._pool.host[rows], recent), self._weights.same_host, 0.0)
-
     def _put(self, row: int, reason: Reason) -> Placed:
-        one = np.array([row], dtype=np.intp)
         added = {name: float(column[row]) for name, column in self._added.items()}
-        added["same_topic"] = -float(self._repetition_topic(one)[0])
-        added["same_host"] = -float(self._repetition_host(one)[0])
+        if self._run and self._last_topic >= 0 and int(self._pool.topic[row]) == self._last_topic:
+            added["same_topic"] = -self._weights.same_topic * self._run
+        if int(self._pool.host[row]) in self._hosts:
+            added["same_host"] = -self._weights.same_host
         added = {name: points for name, points in added.items() if points}
         self._left[row] = False
-        self._last = [*self._last, row][-SAME_HOST_WITHIN:]
+        self._lives.take(row)
+        self._videos.take(row)
+        self._note_placed(row)
         score = float(self._pool.score[row]) + sum(added.values())
         return Placed(row=row, reason=reason, score=score, added=added)
+
+    def _note_placed(self, row: int) -> None:
+        host, topic = int(self._pool.host[row]), int(self._pool.topic[row])
+        self._run = self._run + 1 if topic == self._last_topic else 1
+        self._last_topic = topic
+        self._hosts.append(host)
+        self._note_host(host, 1)
+        while len(self._hosts) > self._within:
+            self._note_host(self._hosts.popleft(), -1)
+
+    def _note_host(self, host: int, step: int) -> None:
+        self._lives.note_host(host, step)
+        self._videos.note_host(host, step)
 
     def _reason(self, row: int) -> Reason:
         if self._chart is not None:
