@@ -1322,46 +1322,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/rooms/{room_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A picture for links
-         * @description What a link to the LIVE shows in chats and feeds: its cover, lying on its side, and whether it is on.
-         */
-        get: operations["get_preview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rooms/{room_id}/qr": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A LIVE's link as a QR code
-         * @description Dark on light, with the quiet zone that cameras need.
-         */
-        get: operations["get_qr"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/gifts": {
         parameters: {
             query?: never;
@@ -1781,26 +1741,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/videos/{video_id}/qr": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A video's link as a QR code
-         * @description Dark on light, with the quiet zone that cameras need.
-         */
-        get: operations["get_video_qr"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/videos/{video_id}/like": {
         parameters: {
             query?: never;
@@ -1864,26 +1804,6 @@ export interface paths {
          * @description One's own, or any under one's own video.
          */
         delete: operations["delete_video_comment"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/videos/{video_id}/shares": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Tell that a video was shared
-         * @description Count it; each person is counted once for each way of sharing.
-         */
-        post: operations["share_video"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2154,6 +2074,710 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feed/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Top LIVE
+         * @description The best LIVEs now, of those that the one who asks may watch. The same order for all who may see the same.
+         */
+        get: operations["get_top_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feed/for-you": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For You
+         * @description LIVEs and videos for the one who asks: followed hosts first, a place now and then for hosts whom few know,
+         *     nothing that was skipped a moment ago.
+         */
+        get: operations["get_for_you"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feed/impressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what was shown
+         * @description Tell it in batches, each thing once per showing. What is not shown any more is passed over.
+         */
+        post: operations["tell_impressions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ranking's weights
+         * @description For operators. Every weight, what it means, and who changed it.
+         */
+        get: operations["get_ranking"];
+        /**
+         * Change the ranking's weights
+         * @description For operators. They hold at once, everywhere; the change is written into the operators' log.
+         */
+        put: operations["change_ranking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/ranking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How Top LIVE would change
+         * @description For operators. The first fifty of this moment, under the weights that hold and under those given.
+         */
+        post: operations["preview_ranking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Share something
+         * @description One's own links to it, by which it is known what came of them; with `via`, that it was passed on so.
+         */
+        post: operations["share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{code}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A shared link as a QR code
+         * @description Dark on light, with the quiet zone that cameras need.
+         */
+        get: operations["get_share_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{code}/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come by a shared link
+         * @description A page tells that somebody came to it by a link; told again when they have signed in there.
+         *
+         *     Each person is counted once for each thing. Programs, browsers without our cookie, whose thing it is and who
+         *     shared it are not counted, and not told so.
+         */
+        post: operations["arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of my shares
+         * @description Of everything that is the signed-in account's, by whomever it was shared.
+         */
+        get: operations["get_my_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/shares/{kind}/{thing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of the shares of one thing
+         * @description By the way in which it was shared, and by whom.
+         */
+        get: operations["get_my_shares_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/embedding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may show my players
+         * @description Which sites may show one's LIVEs, videos and replays in their pages: everyone, if one never chose.
+         */
+        get: operations["get_my_embedding"];
+        /**
+         * Choose who may show my players
+         * @description It holds for every frame that is opened from then on; what plays already goes on.
+         */
+        put: operations["put_my_embedding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/previews/{kind}/{thing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture for links
+         * @description What a link shows in chats and feeds: a picture of it, lying on its side, and whether it is LIVE now.
+         */
+        get: operations["get_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oembed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to embed a page (oEmbed)
+         * @description A `video` with the player's frame where its host lets other sites show it, else a `link`.
+         */
+        get: operations["get_oembed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find rooms, people, events, videos, replays and topics
+         * @description What the one who asks may see. Beginnings of words are enough, typing errors are forgiven.
+         *
+         *     Width, case, accents and kana make no difference. What has nothing in it to look for finds nothing.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is coming up
+         * @description Events that are on or to come and that the one who asks may see, the next first: one's own and those of the
+         *     followed, then everybody's.
+         */
+        get: operations["list_events"];
+        put?: never;
+        /**
+         * Schedule a LIVE
+         * @description An event for the signed-in account, which needs live access as for a LIVE.
+         */
+        post: operations["schedule_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{handle}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account's events
+         * @description Those that the one who asks may see.
+         */
+        get: operations["list_events_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own events
+         * @description What one hosts and what one goes to, as far as it is on or to come, and the event that one may begin now.
+         */
+        get: operations["list_my_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{handle}/events.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account's events as a calendar
+         * @description To subscribe to. Without a key it has what everybody may see, with one what the key's owner may see.
+         */
+        get: operations["get_calendar_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{key}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of one's events as a calendar
+         * @description To subscribe to: what the key's owner hosts and goes to.
+         */
+        get: operations["get_my_calendar_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where calendars find one's events
+         * @description The same each time, until one asks for another.
+         */
+        get: operations["get_my_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have another address for one's calendar
+         * @description The addresses before hold no longer: for somebody whose address others have seen.
+         */
+        post: operations["renew_my_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event
+         * @description An event that the one who asks may see, in whatever state.
+         */
+        get: operations["get_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an event
+         * @description Change what is given; the rest stays. Whoever said that they will come is told of another time.
+         */
+        patch: operations["change_event"];
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an event
+         * @description It stays to be seen, with the reason; once more changes nothing.
+         */
+        post: operations["cancel_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event's cover
+         * @description What the host uploaded; to be cached under its `cover_url`.
+         */
+        get: operations["get_event_cover"];
+        /**
+         * Upload an event's cover
+         * @description It is cut to 16:9 from its middle.
+         */
+        put: operations["upload_event_cover"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Begin an event with a LIVE
+         * @description Make the own room the event's LIVE: the event begins when it goes on the air, or now if it is. The same once
+         *     more changes nothing.
+         */
+        put: operations["set_event_room"];
+        post?: never;
+        /**
+         * Have a LIVE without the event
+         * @description Take back which room the event begins with; one that has begun stays as it is.
+         */
+        delete: operations["unset_event_room"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/rsvp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that one will come
+         * @description One is reminded a day and ten minutes before, and told when it begins; once more changes nothing.
+         */
+        put: operations["say_going"];
+        post?: never;
+        /**
+         * Say that one will not come
+         * @description Once more changes nothing.
+         */
+        delete: operations["say_not_going"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event for a calendar
+         * @description With alarms a day and ten minutes before.
+         */
+        get: operations["get_event_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event's link as a QR code
+         * @description Dark on light, with the quiet zone that cameras need.
+         */
+        get: operations["get_event_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I was told
+         * @description The newest first. While one is connected, the channel says when something has come.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many are new
+         * @description What stands on the bell.
+         */
+        get: operations["count_unread_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take notifications as read
+         * @description This one and all before it; what has come to one since it was seen stays new.
+         */
+        post: operations["mark_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I wish to be told
+         * @description Each switch, the quiet hours, and whether this device gets pushes.
+         */
+        get: operations["get_notification_settings"];
+        /**
+         * Wish for other notifications
+         * @description What is named changes, the rest stays.
+         */
+        put: operations["change_notification_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push to this device
+         * @description As long as this session lasts. A session has one device; another one takes its place.
+         */
+        post: operations["add_push_subscription"];
+        /**
+         * Push to this device no longer
+         * @description Nothing happens if it gets none.
+         */
+        delete: operations["remove_push_subscription"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2679,14 +3303,6 @@ export interface components {
             emoji: string;
         };
         /**
-         * Share
-         * @description Say that this person shared the room, and how.
-         */
-        Share: {
-            /** @enum {unknown} */
-            via: "link" | "qr" | "system";
-        };
-        /**
          * Say
          * @description Say something in the room that this connection is in. Needs an account.
          *
@@ -2740,13 +3356,6 @@ export interface components {
          */
         LikeResult: {
             likes: number;
-        };
-        /**
-         * ShareResult
-         * @description How often the room was shared.
-         */
-        ShareResult: {
-            shares: number;
         };
         /**
          * Snapshot
@@ -3228,6 +3837,29 @@ export interface components {
             read_at: string | null;
         };
         /**
+         * NotificationsChanged
+         * @description What this account was told has changed: `unread` of it are new. On every connection that it has.
+         *
+         *         The notifications themselves are `GET /me/notifications`.
+         */
+        NotificationsChanged: {
+            /** @enum {unknown} */
+            type: "notifications";
+            unread: number;
+        };
+        /**
+         * EventMessage
+         * @description An event that one goes to, or hosts, stands elsewhere than before; ask for it again.
+         */
+        EventMessage: {
+            /** @enum {unknown} */
+            type: "event";
+            event_id: string;
+            /** @enum {unknown} */
+            state: "cancelled" | "due" | "live" | "missed" | "over" | "scheduled";
+            room_id: string | null;
+        };
+        /**
          * AccountFile
          * @description The same, with what was ever done to it.
          */
@@ -3369,6 +4001,26 @@ export interface components {
             post_id: string | null;
         };
         /**
+         * ArrivalForm
+         * @description The page that somebody came to.
+         */
+        ArrivalForm: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "live" | "video" | "replay" | "event" | "profile";
+            /** Id */
+            id: string;
+            /**
+             * Via
+             * @description What the address says after the code.
+             * @default link
+             * @enum {string}
+             */
+            via?: "system" | "link" | "qr" | "embed" | "x" | "facebook" | "whatsapp" | "telegram" | "line" | "reddit" | "bluesky" | "email";
+        };
+        /**
          * AutoLive
          * @description What a LIVE is called that an encoder begins by itself, and who may watch it.
          */
@@ -3437,6 +4089,22 @@ export interface components {
              * @description YYYY-MM-DD.
              */
             birth_date: string;
+        };
+        /**
+         * CalendarAddresses
+         * @description Where calendars find one's events. Whoever has such an address sees what its owner sees: keep it to yourself.
+         */
+        CalendarAddresses: {
+            /**
+             * Url
+             * @description Of all that one hosts and goes to; subscribe to it in a calendar.
+             */
+            url: string;
+            /**
+             * Key
+             * @description Add `?key=` with it to a host's calendar to see there what only some may see.
+             */
+            key: string;
         };
         /**
          * Catalogue
@@ -3720,6 +4388,22 @@ export interface components {
             password: string;
         };
         /**
+         * EmbeddingBody
+         * @description Which sites may show one's LIVEs, videos and replays in their pages.
+         */
+        EmbeddingBody: {
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "everyone" | "nobody" | "listed";
+            /**
+             * Sites
+             * @description For `listed`: names such as `example.org`, `*.example.org` or `https://example.org:8443`.
+             */
+            sites?: string[];
+        };
+        /**
          * EncoderTrouble
          * @description Why an encoder was turned away, as it was told itself.
          */
@@ -3822,6 +4506,257 @@ export interface components {
          */
         ErrorEnvelope: {
             error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * Event
+         * @description An event as the one who asks sees it.
+         */
+        Event: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Audience
+             * @description Who may come.
+             * @enum {string}
+             */
+            audience: "everyone" | "followers" | "adults";
+            host: components["schemas"]["AccountCard"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Duration Minutes */
+            duration_minutes: number;
+            /**
+             * Local Start
+             * @description What the clocks of `zone` show when it begins: `2026-03-28T20:30`.
+             */
+            local_start: string;
+            /**
+             * Zone
+             * @description The host's, by its name in the IANA database: `Asia/Tokyo`.
+             */
+            zone: string;
+            /**
+             * Occurrence
+             * @description Which of the two, where the clocks show `local_start` twice.
+             * @enum {string}
+             */
+            occurrence: "first" | "second";
+            /**
+             * Due From
+             * Format: date-time
+             * @description From when on its host may begin.
+             */
+            due_from: string;
+            /**
+             * Closes At
+             * Format: date-time
+             * @description Until when it is waited for.
+             */
+            closes_at: string;
+            /**
+             * Cover Url
+             * @description A picture that the host chose.
+             */
+            cover_url: string | null;
+            /**
+             * Going
+             * @description How many said that they will come.
+             */
+            going: number;
+            /**
+             * Am Going
+             * @description Whether the one who asks did.
+             */
+            am_going: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * State
+             * @description `due` from half an hour before its time, `live` with its LIVE and `over` with it, `missed` if its time went by without one.
+             * @enum {string}
+             */
+            state: "scheduled" | "due" | "live" | "over" | "cancelled" | "missed";
+            /**
+             * Room Id
+             * @description The LIVE that it became; a replay of it has the same id.
+             */
+            room_id: string | null;
+            /** Began At */
+            began_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Cancelled By
+             * @description `platform` if its host may not go LIVE then, or has left.
+             */
+            cancelled_by: ("host" | "platform") | null;
+            /** Cancel Reason */
+            cancel_reason: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Url
+             * @description The link to share.
+             */
+            url: string;
+        };
+        /**
+         * EventCancellation
+         * @description That an event will not take place.
+         */
+        EventCancellation: {
+            /**
+             * Reason
+             * @description For those who wanted to come; may be empty.
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * EventChange
+         * @description What a host changes of an event; what is left out stays.
+         */
+        EventChange: {
+            /** Title */
+            title?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Topic */
+            topic?: string | null;
+            /** Audience */
+            audience?: ("everyone" | "followers" | "adults") | null;
+            /** Local Start */
+            local_start?: string | null;
+            /** Zone */
+            zone?: string | null;
+            /** Occurrence */
+            occurrence?: ("first" | "second") | null;
+            /** Duration Minutes */
+            duration_minutes?: number | null;
+        };
+        /**
+         * EventForm
+         * @description What a host says of an event.
+         */
+        EventForm: {
+            /** Title */
+            title: string;
+            /**
+             * Description
+             * @description May be empty.
+             * @default
+             */
+            description?: string;
+            /**
+             * Topic
+             * @description One of `topics` of `GET /platform`.
+             */
+            topic: string;
+            /**
+             * Audience
+             * @description Who may come.
+             * @default everyone
+             * @enum {string}
+             */
+            audience?: "everyone" | "followers" | "adults";
+            /**
+             * Local Start
+             * @description What the clocks of `zone` show when it begins: `2026-03-28T20:30`.
+             */
+            local_start: string;
+            /**
+             * Zone
+             * @description By its name in the IANA database: `Asia/Tokyo`.
+             */
+            zone: string;
+            /**
+             * Occurrence
+             * @description Which of the two is meant, where the clocks show `local_start` twice.
+             */
+            occurrence?: ("first" | "second") | null;
+            /**
+             * Duration Minutes
+             * @description How long it is to last.
+             * @default 60
+             */
+            duration_minutes?: number;
+        };
+        /**
+         * EventPage
+         * @description A part of a list of events; it may be short before the list's end.
+         */
+        EventPage: {
+            /** Events */
+            events: components["schemas"]["Event"][];
+            /**
+             * Next Cursor
+             * @description Where the list goes on; null at its end.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * EventRoom
+         * @description The room that is or will be an event's LIVE.
+         */
+        EventRoom: {
+            /** Room Id */
+            room_id: string;
+        };
+        /**
+         * FeedItem
+         * @description One place of a feed.
+         */
+        FeedItem: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "live" | "video";
+            /** @description Of a LIVE. */
+            room: components["schemas"]["RoomCard"] | null;
+            /** @description Of a video. */
+            video: components["schemas"]["Video"] | null;
+            /**
+             * Position
+             * @description From 0, over all pages.
+             */
+            position: number;
+            why: components["schemas"]["Why"];
+        };
+        /**
+         * FeedPage
+         * @description A part of a feed.
+         */
+        FeedPage: {
+            /**
+             * Version
+             * @description Of the formula, and of the operators' weights.
+             */
+            version: string;
+            /** Items */
+            items: components["schemas"]["FeedItem"][];
+            /**
+             * Next Cursor
+             * @description For the next page; it holds for the one who asks, and today.
+             */
+            next_cursor: string | null;
         };
         /**
          * Flow
@@ -4228,6 +5163,48 @@ export interface components {
              * @description 8 to 64 visible ASCII characters, new for each highlight: the same again makes no second one.
              */
             key: string;
+        };
+        /**
+         * Impression
+         * @description Something that was shown.
+         */
+        Impression: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "live" | "video";
+            /** Id */
+            id: string;
+            /**
+             * Position
+             * @description Where in the feed it stood.
+             */
+            position: number;
+            /**
+             * Dwell Ms
+             * @description Milliseconds for which it was to be seen.
+             */
+            dwell_ms: number;
+            /**
+             * Outcome
+             * @description `seen`, `opened`, or `skipped` (swiped past, or put away).
+             * @enum {string}
+             */
+            outcome: "seen" | "opened" | "skipped";
+        };
+        /**
+         * Impressions
+         * @description What somebody was shown.
+         */
+        Impressions: {
+            /**
+             * Feed
+             * @enum {string}
+             */
+            feed: "live" | "for_you" | "room_swipe" | "search";
+            /** Items */
+            items: components["schemas"]["Impression"][];
         };
         /**
          * Indicator
@@ -4736,6 +5713,20 @@ export interface components {
             digits: number;
         };
         /**
+         * Moved
+         * @description Where a LIVE stands, and would stand. Places count from 0.
+         */
+        Moved: {
+            room: components["schemas"]["RoomCard"];
+            /**
+             * Now
+             * @description Null: not among the first fifty.
+             */
+            now: number | null;
+            /** Then */
+            then: number | null;
+        };
+        /**
          * NewPasswordForm
          * @description The password to sign in with from now on.
          */
@@ -4807,6 +5798,126 @@ export interface components {
              * @description The newest one that was read; all before it are taken as read, too.
              */
             id: string;
+        };
+        /**
+         * Notification
+         * @description Something that one was told.
+         */
+        Notification: {
+            /** Id */
+            id: string;
+            /**
+             * Place
+             * @description Where it stands in the list, the greatest first; another one each time that something comes to it.
+             */
+            place: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "host_live" | "event_began" | "event_reminder" | "event_changed" | "event_cancelled" | "followed" | "gift" | "video_comment" | "mention" | "notice";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Read */
+            is_read: boolean;
+            /**
+             * Count
+             * @description How many it gathers: people who followed or gave, comments that were written.
+             */
+            count: number;
+            /**
+             * Accounts
+             * @description Who did it last, three at most.
+             */
+            accounts: components["schemas"]["AccountCard"][];
+            /** Room Id */
+            room_id: string | null;
+            /** Event Id */
+            event_id: string | null;
+            /** Video Id */
+            video_id: string | null;
+            /** Replay Id */
+            replay_id: string | null;
+            /**
+             * Title
+             * @description Of the LIVE or the event that it is about.
+             */
+            title: string | null;
+            /**
+             * Text
+             * @description What the last comment says.
+             */
+            text: string | null;
+            /**
+             * Lead
+             * @description Of a reminder, how long before the event it comes.
+             */
+            lead: ("day" | "ten_minutes") | null;
+            /**
+             * Starts At
+             * @description When the event begins.
+             */
+            starts_at: string | null;
+            /**
+             * Room Is Live
+             * @description Whether the LIVE is on the air now.
+             */
+            room_is_live: boolean;
+            /** @description What the platform says, where the kind is `notice`. */
+            notice: components["schemas"]["Notice"] | null;
+        };
+        /**
+         * NotificationPage
+         * @description A part of what one was told, the newest first.
+         */
+        NotificationPage: {
+            /** Notifications */
+            notifications: components["schemas"]["Notification"][];
+            /**
+             * Unread
+             * @description How many in all of the list are new.
+             */
+            unread: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * NotificationSettings
+         * @description What one wishes to be told, by which ways, and when not.
+         */
+        NotificationSettings: {
+            /**
+             * Switches
+             * @description By what it is about. `event_reminder` is also that an event has begun, `event_changed` also that it is cancelled. What the platform itself says (`notice`) is always in the list.
+             */
+            switches: {
+                [key: string]: components["schemas"]["WaysBody"];
+            };
+            quiet: components["schemas"]["QuietHoursBody"];
+            /**
+             * This Device
+             * @description Whether this device gets pushes.
+             */
+            this_device: boolean;
+            /**
+             * Devices
+             * @description How many devices of the account get pushes.
+             */
+            devices: number;
+        };
+        /**
+         * NotificationSettingsForm
+         * @description What is to change; the rest stays.
+         */
+        NotificationSettingsForm: {
+            /** Switches */
+            switches?: {
+                [key: string]: components["schemas"]["WaysForm"];
+            };
+            quiet?: components["schemas"]["QuietHoursBody"] | null;
         };
         /**
          * OperatedAccount
@@ -5085,6 +6196,61 @@ export interface components {
             mails: components["schemas"]["Mail"][];
         };
         /**
+         * OutcomeBody
+         * @description What came of shares: people, each counted once; their own visits and those of programs are not.
+         */
+        OutcomeBody: {
+            /**
+             * Shares
+             * @description How often it was passed on, each person's ways counted once.
+             */
+            shares: number;
+            /**
+             * Arrivals
+             * @description People who came.
+             */
+            arrivals: number;
+            /**
+             * Watched
+             * @description Of these, who watched 10 seconds or more; of a replay, whose view counts.
+             */
+            watched: number;
+            /**
+             * Followed
+             * @description Of these, who began to follow within a week.
+             */
+            followed: number;
+            /**
+             * Signed Up
+             * @description Of these, who made an account within a week.
+             */
+            signed_up: number;
+        };
+        /**
+         * Overview
+         * @description What came of the shares of everything that is one's own.
+         */
+        Overview: {
+            total: components["schemas"]["OutcomeBody"];
+            /**
+             * Things
+             * @description What was shared last comes first; at most 50.
+             */
+            things: components["schemas"]["SharedThing"][];
+        };
+        /**
+         * OwnEvents
+         * @description What one has coming up or on.
+         */
+        OwnEvents: {
+            /** Hosting */
+            hosting: components["schemas"]["Event"][];
+            /** Going */
+            going: components["schemas"]["Event"][];
+            /** @description The own event that one may begin now. */
+            due: components["schemas"]["Event"] | null;
+        };
+        /**
          * OwnReplayPage
          * @description A part of one's own replays, hidden ones too.
          */
@@ -5142,6 +6308,37 @@ export interface components {
              * @constant
              */
             is_included?: true;
+        };
+        /**
+         * Part
+         * @description One part of why something stands where it stands.
+         */
+        Part: {
+            /**
+             * Name
+             * @description See docs/ranking.md.
+             */
+            name: string;
+            /**
+             * Value
+             * @description What was measured: viewers, people per viewer and minute, minutes, times …
+             */
+            value: number;
+            /**
+             * Usual
+             * @description What is usual for this LIVE and its host; null where nobody knows yet.
+             */
+            usual: number | null;
+            /**
+             * Weight
+             * @description What operators decided that it is worth.
+             */
+            weight: number;
+            /**
+             * Points
+             * @description What it brought; the points of all parts come to the score.
+             */
+            points: number;
         };
         /**
          * Passkey
@@ -5363,6 +6560,17 @@ export interface components {
             from: string;
         };
         /**
+         * PersonFound
+         * @description Somebody, as the search shows them.
+         */
+        PersonFound: {
+            account: components["schemas"]["AccountCard"];
+            /** Followers */
+            followers: number;
+            /** @description Where they are live now, if the one who asks may watch. */
+            room: components["schemas"]["RoomCard"] | null;
+        };
+        /**
          * Platform
          * @description What pages must know of this platform.
          */
@@ -5408,6 +6616,11 @@ export interface components {
              */
             show_outbox: boolean;
             payments: components["schemas"]["PaymentsOffer"];
+            /**
+             * Push Key
+             * @description The public key (VAPID) with which a browser subscribes to pushes; null where there are none.
+             */
+            push_key: string | null;
             limits: components["schemas"]["Limits"];
         };
         /**
@@ -5505,6 +6718,30 @@ export interface components {
              * @description Why it does not count: `fresh` (younger than 48 hours), `old`, `beyond` (more than 30 are newer), `repost` (somebody else posted it before), `too_short`.
              */
             why_not: string | null;
+        };
+        /**
+         * Preview
+         * @description How Top LIVE would change.
+         */
+        Preview: {
+            /**
+             * Items
+             * @description In the order of then; last those that would fall out.
+             */
+            items: components["schemas"]["Moved"][];
+        };
+        /**
+         * PreviewForm
+         * @description Weights to be tried.
+         */
+        PreviewForm: {
+            /**
+             * Weights
+             * @description Those that are to be different, by name.
+             */
+            weights: {
+                [key: string]: number;
+            };
         };
         /**
          * Profile
@@ -5677,6 +6914,38 @@ export interface components {
             next_before: string | null;
         };
         /**
+         * PushDevice
+         * @description A device that gets pushes.
+         */
+        PushDevice: {
+            /** Id */
+            id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * PushKeysForm
+         * @description What pushes are sealed with (RFC 8291), in URL-safe base 64.
+         */
+        PushKeysForm: {
+            /** P256Dh */
+            p256dh: string;
+            /** Auth */
+            auth: string;
+        };
+        /**
+         * PushSubscriptionForm
+         * @description A subscription as browsers write it: `JSON.stringify(subscription)`.
+         */
+        PushSubscriptionForm: {
+            /** Endpoint */
+            endpoint: string;
+            keys: components["schemas"]["PushKeysForm"];
+        };
+        /**
          * Quality
          * @description The score of the median post, where it comes from, and what to make of it.
          */
@@ -5787,6 +7056,55 @@ export interface components {
             posts: components["schemas"]["Post"][];
         };
         /**
+         * QuietHoursBody
+         * @description When devices stay quiet. What passes is not told then; everything else is when they end.
+         */
+        QuietHoursBody: {
+            /** Is On */
+            is_on: boolean;
+            /**
+             * From Minute
+             * @description Minute of the day at which they begin.
+             */
+            from_minute: number;
+            /**
+             * Until Minute
+             * @description Minute of the day at which they end; past midnight if it is the lesser.
+             */
+            until_minute: number;
+            /**
+             * Zone
+             * @description Whose clock it is, as Asia/Tokyo (IANA).
+             */
+            zone: string;
+        };
+        /**
+         * Ranking
+         * @description The ranking as it is.
+         */
+        Ranking: {
+            /**
+             * Version
+             * @description Of the weights; 0 while they are what Livehouse comes with.
+             */
+            version: number;
+            /**
+             * Formula
+             * @description Of the formula; see docs/ranking.md.
+             */
+            formula: number;
+            /** Weights */
+            weights: components["schemas"]["Weight"][];
+            /** Changed At */
+            changed_at: string | null;
+            changed_by: components["schemas"]["AccountCard"] | null;
+            /**
+             * History
+             * @description The last change first, 50 at most.
+             */
+            history: components["schemas"]["WeightsChange"][];
+        };
+        /**
          * Rate
          * @description What so many diamonds come to.
          */
@@ -5794,6 +7112,17 @@ export interface components {
             /** Diamonds */
             diamonds: number;
             money: components["schemas"]["Money"];
+        };
+        /**
+         * ReadForm
+         * @description Up to where one has read.
+         */
+        ReadForm: {
+            /**
+             * Up To
+             * @description The `place` of the newest one that was seen; all before it are taken as read, too.
+             */
+            up_to: string;
         };
         /**
          * RefundForm
@@ -6400,6 +7729,45 @@ export interface components {
             act: "complete" | "restrict" | "close";
         };
         /**
+         * SearchResults
+         * @description What was found, of each kind the likeliest first, and what is live before what is not.
+         */
+        SearchResults: {
+            /**
+             * Query
+             * @description What was typed, on one line.
+             */
+            query: string;
+            /**
+             * Corrected
+             * @description What was looked for instead, where nothing had what was typed.
+             */
+            corrected: string | null;
+            /**
+             * Rooms
+             * @description On the air now.
+             */
+            rooms: components["schemas"]["RoomCard"][];
+            /** People */
+            people: components["schemas"]["PersonFound"][];
+            /**
+             * Events
+             * @description To come, or on now.
+             */
+            events: components["schemas"]["Event"][];
+            /** Videos */
+            videos: components["schemas"]["Video"][];
+            /** Replays */
+            replays: components["schemas"]["ReplayCard"][];
+            /** Topics */
+            topics: components["schemas"]["TopicFound"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; only where one kind is asked for.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * Session
          * @description One device that is signed in.
          */
@@ -6443,15 +7811,83 @@ export interface components {
         };
         /**
          * ShareForm
-         * @description How a video was shared.
+         * @description What is shared, and how.
          */
         ShareForm: {
             /**
-             * Via
-             * @description The system's share sheet, a copied link, or a QR code.
+             * Kind
              * @enum {string}
              */
-            via: "system" | "link" | "qr";
+            kind: "live" | "video" | "replay" | "event" | "profile";
+            /**
+             * Id
+             * @description The thing's id; a profile's is the account's.
+             */
+            id: string;
+            /**
+             * Via
+             * @description How it was passed on just now; null to only get the links, for which nothing is counted.
+             */
+            via?: ("system" | "link" | "qr" | "embed" | "x" | "facebook" | "whatsapp" | "telegram" | "line" | "reddit" | "bluesky" | "email") | null;
+        };
+        /**
+         * ShareLinks
+         * @description One's own link to something. What comes of it is told to whose it is.
+         */
+        ShareLinks: {
+            /** Code */
+            code: string;
+            /**
+             * Url
+             * @description The link for `via`, or to be copied.
+             */
+            url: string;
+            /**
+             * Ways
+             * @description A link for each way, by which it is told by which people came.
+             */
+            ways: components["schemas"]["WayUrl"][];
+            /**
+             * Qr Url
+             * @description A picture (SVG) of the link for `qr`.
+             */
+            qr_url: string;
+            /**
+             * Embed Url
+             * @description For another site's page; null for what does not play.
+             */
+            embed_url: string | null;
+            /**
+             * Shares
+             * @description How often it was shared, where this share changed that.
+             */
+            shares: number | null;
+        };
+        /**
+         * SharedThing
+         * @description A thing in the list of what was shared.
+         */
+        SharedThing: {
+            thing: components["schemas"]["Thing"];
+            total: components["schemas"]["OutcomeBody"];
+            /** Has Player */
+            has_player: boolean;
+            /**
+             * Last Shared At
+             * Format: date-time
+             */
+            last_shared_at: string;
+        };
+        /**
+         * SharerOutcome
+         * @description What came of one person's link.
+         */
+        SharerOutcome: {
+            /** @description Null for somebody who was not signed in. */
+            account: components["schemas"]["AccountCard"] | null;
+            /** Is You */
+            is_you: boolean;
+            outcome: components["schemas"]["OutcomeBody"];
         };
         /**
          * SignInForm
@@ -6851,6 +8287,53 @@ export interface components {
             version: string;
         };
         /**
+         * Thing
+         * @description What was shared.
+         */
+        Thing: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "live" | "video" | "replay" | "event" | "profile";
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Path */
+            path: string;
+            /** Picture Url */
+            picture_url: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "soon" | "live" | "interrupted" | "over" | "cancelled" | "ready";
+        };
+        /**
+         * ThingReport
+         * @description What came of all shares of one thing.
+         */
+        ThingReport: {
+            thing: components["schemas"]["Thing"];
+            total: components["schemas"]["OutcomeBody"];
+            /**
+             * Has Player
+             * @description Whether there is anything to watch, so that `watched` means something.
+             */
+            has_player: boolean;
+            /**
+             * Ways
+             * @description The one that brought most people first.
+             */
+            ways: components["schemas"]["WayOutcome"][];
+            /**
+             * Sharers
+             * @description Who brought most people first; at most 20.
+             */
+            sharers: components["schemas"]["SharerOutcome"][];
+        };
+        /**
          * Ticket
          * @description How to connect to the media relay.
          */
@@ -6894,6 +8377,27 @@ export interface components {
         TopSenders: {
             /** Senders */
             senders: components["schemas"]["TopSender"][];
+        };
+        /**
+         * TopicFound
+         * @description A topic, as the search shows it.
+         */
+        TopicFound: {
+            /** Id */
+            id: string;
+            /**
+             * Live
+             * @description How many LIVEs of it everybody may watch now; a few seconds old.
+             */
+            live: number;
+        };
+        /**
+         * Unread
+         * @description How many notifications are new.
+         */
+        Unread: {
+            /** Unread */
+            unread: number;
         };
         /**
          * Video
@@ -7224,6 +8728,54 @@ export interface components {
             next_before: number | null;
         };
         /**
+         * WayOutcome
+         * @description What came of one way.
+         */
+        WayOutcome: {
+            /** Via */
+            via: string;
+            outcome: components["schemas"]["OutcomeBody"];
+        };
+        /**
+         * WayUrl
+         * @description The link for one way of passing it on.
+         */
+        WayUrl: {
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "system" | "link" | "qr" | "embed" | "x" | "facebook" | "whatsapp" | "telegram" | "line" | "reddit" | "bluesky" | "email";
+            /** Url */
+            url: string;
+        };
+        /**
+         * WaysBody
+         * @description By which ways one hears of something.
+         */
+        WaysBody: {
+            /**
+             * In App
+             * @description In the list, under the bell.
+             */
+            in_app: boolean;
+            /**
+             * Push
+             * @description On one's devices.
+             */
+            push: boolean;
+        };
+        /**
+         * WaysForm
+         * @description By which ways one wants to hear of something.
+         */
+        WaysForm: {
+            /** In App */
+            in_app: boolean;
+            /** Push */
+            push: boolean;
+        };
+        /**
          * WeekOfSenders
          * @description Who gave most to somebody in a week, 50 at most.
          */
@@ -7235,6 +8787,93 @@ export interface components {
             week: string;
             /** Senders */
             senders: components["schemas"]["TopSender"][];
+        };
+        /**
+         * Weight
+         * @description One weight of the ranking.
+         */
+        Weight: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+            /** Default */
+            default: number;
+            /** Min */
+            min: number;
+            /** Max */
+            max: number;
+            /**
+             * Meaning
+             * @description In English.
+             */
+            meaning: string;
+        };
+        /**
+         * WeightsChange
+         * @description One change of the weights.
+         */
+        WeightsChange: {
+            /** Version */
+            version: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** @description Null when the account is gone. */
+            changed_by: components["schemas"]["AccountCard"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Changed
+             * @description By name: what the weight was, and became.
+             */
+            changed: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+        };
+        /**
+         * WeightsForm
+         * @description Weights to hold from now on.
+         */
+        WeightsForm: {
+            /**
+             * Weights
+             * @description Those that are to be different, by name.
+             */
+            weights: {
+                [key: string]: number;
+            };
+            /**
+             * Based On
+             * @description `version` of what was looked at.
+             */
+            based_on: number;
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+        };
+        /**
+         * Why
+         * @description Why something is shown to the one who asks.
+         */
+        Why: {
+            /**
+             * Reason
+             * @description `followed` (its host is followed), `trial` (a host whom few know yet), `top` (it is in Top LIVE), `topic` (of this topic, or of one that they stay with), `taste` (they stayed with this host before), `fresh` (it has just begun) or `popular`.
+             * @enum {string}
+             */
+            reason: "followed" | "trial" | "top" | "topic" | "taste" | "fresh" | "popular";
+            /** Score */
+            score: number;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
         };
     };
     responses: never;
@@ -7248,12 +8887,10 @@ export type Join = components['schemas']['Join'];
 export type Leave = components['schemas']['Leave'];
 export type Like = components['schemas']['Like'];
 export type React = components['schemas']['React'];
-export type Share = components['schemas']['Share'];
 export type Say = components['schemas']['Say'];
 export type Pin = components['schemas']['Pin'];
 export type SendGift = components['schemas']['SendGift'];
 export type LikeResult = components['schemas']['LikeResult'];
-export type ShareResult = components['schemas']['ShareResult'];
 export type Snapshot = components['schemas']['Snapshot'];
 export type Room = components['schemas']['Room'];
 export type AccountCard = components['schemas']['AccountCard'];
@@ -7284,15 +8921,19 @@ export type Tick = components['schemas']['Tick'];
 export type Resync = components['schemas']['Resync'];
 export type NoticeMessage = components['schemas']['NoticeMessage'];
 export type Notice = components['schemas']['Notice'];
+export type NotificationsChanged = components['schemas']['NotificationsChanged'];
+export type EventMessage = components['schemas']['EventMessage'];
 export type AccountFile = components['schemas']['AccountFile'];
 export type AccountList = components['schemas']['AccountList'];
 export type AccountPage = components['schemas']['AccountPage'];
 export type Allowed = components['schemas']['Allowed'];
 export type Application = components['schemas']['Application'];
 export type Area = components['schemas']['Area'];
+export type ArrivalForm = components['schemas']['ArrivalForm'];
 export type AutoLive = components['schemas']['AutoLive'];
 export type AutoLiveForm = components['schemas']['AutoLiveForm'];
 export type BirthDateForm = components['schemas']['BirthDateForm'];
+export type CalendarAddresses = components['schemas']['CalendarAddresses'];
 export type Catalogue = components['schemas']['Catalogue'];
 export type CommentMoment = components['schemas']['CommentMoment'];
 export type ConfirmationForm = components['schemas']['ConfirmationForm'];
@@ -7308,10 +8949,19 @@ export type EarningsDays = components['schemas']['EarningsDays'];
 export type EarningsEntries = components['schemas']['EarningsEntries'];
 export type EarningsEntry = components['schemas']['EarningsEntry'];
 export type EmailForm = components['schemas']['EmailForm'];
+export type EmbeddingBody = components['schemas']['EmbeddingBody'];
 export type EncoderTrouble = components['schemas']['EncoderTrouble'];
 export type EncoderUpload = components['schemas']['EncoderUpload'];
 export type ErrorBody = components['schemas']['ErrorBody'];
 export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
+export type Event = components['schemas']['Event'];
+export type EventCancellation = components['schemas']['EventCancellation'];
+export type EventChange = components['schemas']['EventChange'];
+export type EventForm = components['schemas']['EventForm'];
+export type EventPage = components['schemas']['EventPage'];
+export type EventRoom = components['schemas']['EventRoom'];
+export type FeedItem = components['schemas']['FeedItem'];
+export type FeedPage = components['schemas']['FeedPage'];
 export type Flow = components['schemas']['Flow'];
 export type FlowAccount = components['schemas']['FlowAccount'];
 export type FlowDecisionForm = components['schemas']['FlowDecisionForm'];
@@ -7333,6 +8983,8 @@ export type HandleCheck = components['schemas']['HandleCheck'];
 export type HandleForm = components['schemas']['HandleForm'];
 export type Health = components['schemas']['Health'];
 export type HighlightForm = components['schemas']['HighlightForm'];
+export type Impression = components['schemas']['Impression'];
+export type Impressions = components['schemas']['Impressions'];
 export type Indicator = components['schemas']['Indicator'];
 export type Limits = components['schemas']['Limits'];
 export type LimitsForm = components['schemas']['LimitsForm'];
@@ -7355,10 +9007,15 @@ export type MissingPart = components['schemas']['MissingPart'];
 export type ModeratorList = components['schemas']['ModeratorList'];
 export type Moments = components['schemas']['Moments'];
 export type Money = components['schemas']['Money'];
+export type Moved = components['schemas']['Moved'];
 export type NewPasswordForm = components['schemas']['NewPasswordForm'];
 export type NewStreamKey = components['schemas']['NewStreamKey'];
 export type NoticeList = components['schemas']['NoticeList'];
 export type NoticesReadForm = components['schemas']['NoticesReadForm'];
+export type Notification = components['schemas']['Notification'];
+export type NotificationPage = components['schemas']['NotificationPage'];
+export type NotificationSettings = components['schemas']['NotificationSettings'];
+export type NotificationSettingsForm = components['schemas']['NotificationSettingsForm'];
 export type OperatedAccount = components['schemas']['OperatedAccount'];
 export type OperatedGift = components['schemas']['OperatedGift'];
 export type OperatedGifts = components['schemas']['OperatedGifts'];
@@ -7368,9 +9025,13 @@ export type OperatedPurchase = components['schemas']['OperatedPurchase'];
 export type OperatedPurchaseList = components['schemas']['OperatedPurchaseList'];
 export type OperatedReview = components['schemas']['OperatedReview'];
 export type Outbox = components['schemas']['Outbox'];
+export type OutcomeBody = components['schemas']['OutcomeBody'];
+export type Overview = components['schemas']['Overview'];
+export type OwnEvents = components['schemas']['OwnEvents'];
 export type OwnReplayPage = components['schemas']['OwnReplayPage'];
 export type Pack = components['schemas']['Pack'];
 export type PackTax = components['schemas']['PackTax'];
+export type Part = components['schemas']['Part'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyForm = components['schemas']['PasskeyForm'];
 export type PasskeyList = components['schemas']['PasskeyList'];
@@ -7386,20 +9047,29 @@ export type PayoutList = components['schemas']['PayoutList'];
 export type PayoutRecipient = components['schemas']['PayoutRecipient'];
 export type PayoutSetup = components['schemas']['PayoutSetup'];
 export type PendingLimits = components['schemas']['PendingLimits'];
+export type PersonFound = components['schemas']['PersonFound'];
 export type Platform = components['schemas']['Platform'];
 export type Play = components['schemas']['Play'];
 export type PolicyError = components['schemas']['PolicyError'];
 export type PolicyState = components['schemas']['PolicyState'];
 export type Post = components['schemas']['Post'];
+export type Preview = components['schemas']['Preview'];
+export type PreviewForm = components['schemas']['PreviewForm'];
 export type Profile = components['schemas']['Profile'];
 export type ProfileForm = components['schemas']['ProfileForm'];
 export type ProfileLink = components['schemas']['ProfileLink'];
 export type Purchase = components['schemas']['Purchase'];
 export type PurchaseForm = components['schemas']['PurchaseForm'];
 export type PurchaseList = components['schemas']['PurchaseList'];
+export type PushDevice = components['schemas']['PushDevice'];
+export type PushKeysForm = components['schemas']['PushKeysForm'];
+export type PushSubscriptionForm = components['schemas']['PushSubscriptionForm'];
 export type Quality = components['schemas']['Quality'];
 export type QualityReport = components['schemas']['QualityReport'];
+export type QuietHoursBody = components['schemas']['QuietHoursBody'];
+export type Ranking = components['schemas']['Ranking'];
 export type Rate = components['schemas']['Rate'];
+export type ReadForm = components['schemas']['ReadForm'];
 export type RefundForm = components['schemas']['RefundForm'];
 export type Refusal = components['schemas']['Refusal'];
 export type RegionForm = components['schemas']['RegionForm'];
@@ -7425,9 +9095,13 @@ export type SandboxDisputeForm = components['schemas']['SandboxDisputeForm'];
 export type SandboxRecipient = components['schemas']['SandboxRecipient'];
 export type SandboxRecipientDone = components['schemas']['SandboxRecipientDone'];
 export type SandboxRecipientForm = components['schemas']['SandboxRecipientForm'];
+export type SearchResults = components['schemas']['SearchResults'];
 export type Session = components['schemas']['Session'];
 export type SessionList = components['schemas']['SessionList'];
 export type ShareForm = components['schemas']['ShareForm'];
+export type ShareLinks = components['schemas']['ShareLinks'];
+export type SharedThing = components['schemas']['SharedThing'];
+export type SharerOutcome = components['schemas']['SharerOutcome'];
 export type SignInForm = components['schemas']['SignInForm'];
 export type SignUpForm = components['schemas']['SignUpForm'];
 export type SignedIn = components['schemas']['SignedIn'];
@@ -7441,8 +9115,12 @@ export type StreamKey = components['schemas']['StreamKey'];
 export type Strike = components['schemas']['Strike'];
 export type Summary = components['schemas']['Summary'];
 export type TermsForm = components['schemas']['TermsForm'];
+export type Thing = components['schemas']['Thing'];
+export type ThingReport = components['schemas']['ThingReport'];
 export type Ticket = components['schemas']['Ticket'];
 export type TopSenders = components['schemas']['TopSenders'];
+export type TopicFound = components['schemas']['TopicFound'];
+export type Unread = components['schemas']['Unread'];
 export type Video = components['schemas']['Video'];
 export type VideoChange = components['schemas']['VideoChange'];
 export type VideoComment = components['schemas']['VideoComment'];
@@ -7455,7 +9133,15 @@ export type Wallet = components['schemas']['Wallet'];
 export type WalletEntry = components['schemas']['WalletEntry'];
 export type WalletGift = components['schemas']['WalletGift'];
 export type WalletHistory = components['schemas']['WalletHistory'];
+export type WayOutcome = components['schemas']['WayOutcome'];
+export type WayUrl = components['schemas']['WayUrl'];
+export type WaysBody = components['schemas']['WaysBody'];
+export type WaysForm = components['schemas']['WaysForm'];
 export type WeekOfSenders = components['schemas']['WeekOfSenders'];
+export type Weight = components['schemas']['Weight'];
+export type WeightsChange = components['schemas']['WeightsChange'];
+export type WeightsForm = components['schemas']['WeightsForm'];
+export type Why = components['schemas']['Why'];
 export type $defs = Record<string, never>;
 export interface operations {
     get_platform: {
@@ -10996,97 +12682,6 @@ export interface operations {
             };
         };
     };
-    get_preview: {
-        parameters: {
-            query?: {
-                /** @description The version, from `cover_url`. */
-                v?: string | null;
-            };
-            header?: never;
-            path: {
-                room_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The picture, 1200 by 630 pixels. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": unknown;
-                };
-            };
-            /**
-             * @description `followers_only`: The host shows this LIVE to followers only.
-             *
-             *     `adults_only`: The host shows this LIVE to adults only.
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-        };
-    };
-    get_qr: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                room_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The code. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": unknown;
-                };
-            };
-            /**
-             * @description `followers_only`: The host shows this LIVE to followers only.
-             *
-             *     `adults_only`: The host shows this LIVE to adults only.
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `no_such_room`: There is no such room, or it is being prepared by somebody else. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-        };
-    };
     get_gifts: {
         parameters: {
             query?: never;
@@ -12490,46 +14085,6 @@ export interface operations {
             };
         };
     };
-    get_video_qr: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                video_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The code. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": unknown;
-                };
-            };
-            /** @description `video_for_followers`: The author shows this video to followers only. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-        };
-    };
     like_video: {
         parameters: {
             query?: never;
@@ -12828,77 +14383,6 @@ export interface operations {
              *     `no_such_video_comment`: Nobody wrote this under this video.
              */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-        };
-    };
-    share_video: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                video_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShareForm"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Video"];
-                };
-            };
-            /** @description `bad_input`: What was sent can never be accepted as it is. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `video_for_followers`: The author shows this video to followers only. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `no_such_video`: There is no such video, or it is not for the one who asks. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `video_not_ready`: The video cannot be played yet, or never. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13733,6 +15217,2100 @@ export interface operations {
              *     `no_such_replay_file`: The replay has no such file.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_top_live: {
+        parameters: {
+            query?: {
+                /** @description Only LIVEs of this topic. */
+                topic?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPage"];
+                };
+            };
+            /**
+             * @description `feed_cursor_invalid`: The cursor is none that this feed gave this person today.
+             *
+             *     `unknown_topic`: The topic is none of those that this platform offers.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_for_you: {
+        parameters: {
+            query?: {
+                /** @description `live` for LIVEs only. */
+                kinds?: "all" | "live";
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPage"];
+                };
+            };
+            /** @description `feed_cursor_invalid`: The cursor is none that this feed gave this person today. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    tell_impressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Impressions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_ranking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_ranking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeightsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `weight_invalid`: A weight is outside its limits, or there is none of this name.
+             *
+             *     `required`: Nothing was written where something is needed.
+             *
+             *     `too_long`: More was written than fits.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `weights_changed`: Somebody else changed the weights meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    preview_ranking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `weight_invalid`: A weight is outside its limits, or there is none of this name.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `operators_only`: Only operators may do this.
+             *
+             *     `operator_restrained`: Who is suspended or banned does not run the platform meanwhile; `reason` is in the details.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareLinks"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `forbidden`: This account may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_thing`: There is nothing of this kind, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_share_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /** @description `forbidden`: This account may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_share`: No link has this code, or not to this page.
+             *
+             *     `no_such_thing`: There is nothing of this kind, or it is not for the one who asks.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    arrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_share`: No link has this code, or not to this page. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_my_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_my_shares_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "live" | "video" | "replay" | "event" | "profile";
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThingReport"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_thing`: There is nothing of this kind, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_my_embedding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingBody"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    put_my_embedding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingBody"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `site_invalid`: What was written is no site.
+             *
+             *     `too_many_sites`: More sites than a list takes.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_preview: {
+        parameters: {
+            query?: {
+                /** @description How wide it shall be, in pixels; 1200 at most. */
+                w?: number | null;
+                /** @description What tells one picture from the one before. */
+                v?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: "live" | "video" | "replay" | "event" | "profile";
+                thing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture: 1200 by 630 pixels, or less. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description `width_invalid`: No preview is so wide. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `forbidden`: This account may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_thing`: There is nothing of this kind, or it is not for the one who asks. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_oembed: {
+        parameters: {
+            query?: {
+                /** @description Of a LIVE, video, replay, event or profile of this platform. */
+                url?: string;
+                /** @description `json` or `xml`. */
+                format?: string;
+                /** @description Pixels that there is room for. */
+                maxwidth?: string | null;
+                /** @description Likewise. */
+                maxheight?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description See https://oembed.com, section 2.3. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/xml": unknown;
+                };
+            };
+            /** @description `size_invalid`: No size in whole pixels. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_for_everybody`: It is there, and not for everybody; the status is the one that the oEmbed specification asks for. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `nothing_to_embed`: The address is none of ours, or nothing is there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `format_unknown`: Neither JSON nor XML; the status is the one that the oEmbed specification asks for. */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description What was typed, or is being typed. */
+                q?: string;
+                /** @description Comma-separated: rooms, people, events, videos, replays, topics; all if left out. */
+                kinds?: string | null;
+                /** @description Where the page before ended; `kinds` must name one. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /**
+             * @description `query_too_long`: What is looked for is longer than anything that could be found.
+             *
+             *     `search_kind_unknown`: There is nothing of this kind to be found.
+             *
+             *     `search_cursor_invalid`: The cursor is none that this search gave out.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description Only events of this topic. */
+                topic?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /**
+             * @description `bad_cursor`: The cursor is none that this list gave out.
+             *
+             *     `unknown_topic`: The topic is none of those that this platform offers.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    schedule_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `event_title_missing`: An event needs a title.
+             *
+             *     `unknown_topic`: The topic is none of those that this platform offers.
+             *
+             *     `event_duration_invalid`: An event is that short or that long.
+             *
+             *     `time_unreadable`: The time is none that a wall clock shows.
+             *
+             *     `unknown_zone`: There is no such zone.
+             *
+             *     `no_such_hour`: The clocks go forward over this time; `next` in the details is what they show instead.
+             *
+             *     `hour_comes_twice`: The clocks go back over this time; `first` and `second` in the details are the moments that it may mean.
+             *
+             *     `event_in_the_past`: The time has gone by.
+             *
+             *     `event_too_far_ahead`: The time is further ahead than events can be scheduled.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_live_access`: The account may not go live; `requirements` in the details says what is asked and what is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `events_overlap`: The host has another event at that time; the details name it.
+             *
+             *     `too_many_events`: The host has as many events coming up as one may have.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_events_of: {
+        parameters: {
+            query?: {
+                /** @description What is on or to come, the next first; or what is over, the latest first. */
+                when?: "upcoming" | "past";
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description `bad_cursor`: The cursor is none that this list gave out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_account`: There is no account of this name or id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_my_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEvents"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_calendar_of: {
+        parameters: {
+            query?: {
+                /** @description `key` of `GET /me/calendar`, for programs that cannot sign in. */
+                key?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            /**
+             * @description `no_such_account`: There is no account of this name or id.
+             *
+             *     `no_such_calendar`: The key in the calendar's address holds no longer, or never did.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_my_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            /** @description `no_such_calendar`: The key in the calendar's address holds no longer, or never did. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_my_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddresses"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    renew_my_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddresses"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /**
+             * @description `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `event_title_missing`: An event needs a title.
+             *
+             *     `unknown_topic`: The topic is none of those that this platform offers.
+             *
+             *     `event_duration_invalid`: An event is that short or that long.
+             *
+             *     `time_unreadable`: The time is none that a wall clock shows.
+             *
+             *     `unknown_zone`: There is no such zone.
+             *
+             *     `no_such_hour`: The clocks go forward over this time; `next` in the details is what they show instead.
+             *
+             *     `hour_comes_twice`: The clocks go back over this time; `first` and `second` in the details are the moments that it may mean.
+             *
+             *     `event_in_the_past`: The time has gone by.
+             *
+             *     `event_too_far_ahead`: The time is further ahead than events can be scheduled.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_events_host`: Only the event's host may do this.
+             *
+             *     `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `events_overlap`: The host has another event at that time; the details name it.
+             *
+             *     `event_not_open`: It has begun, is over or was cancelled, so this cannot be done any more; `state` in the details says which.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    cancel_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCancellation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_events_host`: Only the event's host may do this.
+             *
+             *     `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `event_not_open`: It has begun, is over or was cancelled, so this cannot be done any more; `state` in the details says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_event_cover: {
+        parameters: {
+            query?: {
+                /** @description The version, from `cover_url`. */
+                v?: string | null;
+            };
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /**
+             * @description `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    upload_event_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file itself; what it is is read from its bytes. */
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description `picture_unreadable`: The upload is not a picture that we can read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_events_host`: Only the event's host may do this.
+             *
+             *     `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `picture_too_large`: The picture has too many bytes or unpacks to too many pixels. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    set_event_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventRoom"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_events_host`: Only the event's host may do this.
+             *
+             *     `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_event`: There is no such event.
+             *
+             *     `no_such_room`: There is no such room, or it is being prepared by somebody else.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `event_not_due`: It is too early to begin; `due_from` in the details says from when on one may.
+             *
+             *     `event_not_open`: It has begun, is over or was cancelled, so this cannot be done any more; `state` in the details says which.
+             *
+             *     `room_too_narrow`: The LIVE is for fewer people than the event is; `audience` in the details is the event's.
+             *
+             *     `room_ended`: The LIVE is over.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    unset_event_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `not_the_events_host`: Only the event's host may do this.
+             *
+             *     `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    say_going: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `event_not_open`: It has begun, is over or was cancelled, so this cannot be done any more; `state` in the details says which.
+             *
+             *     `host_is_going`: The host of an event need not say that they will come.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    say_not_going: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_event_calendar: {
+        parameters: {
+            query?: {
+                /** @description `key` of `GET /me/calendar`, for programs that cannot sign in. */
+                key?: string | null;
+            };
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            /**
+             * @description `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /**
+             * @description `no_such_event`: There is no such event.
+             *
+             *     `no_such_calendar`: The key in the calendar's address holds no longer, or never did.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_event_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            /**
+             * @description `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
+             *
+             *     `event_for_adults`: The host shows this event to adults only.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `no_such_event`: There is no such event. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the part before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description `bad_cursor`: The place in the list is none that it gave out. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    count_unread_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    mark_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description `bad_input`: What was sent can never be accepted as it is. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    get_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    change_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationSettingsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /**
+             * @description `bad_input`: What was sent can never be accepted as it is.
+             *
+             *     `zone_unknown`: There is no time zone of this name.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    add_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            /**
+             * @description `push_endpoint_refused`: The address is none of a push service that this server may send to.
+             *
+             *     `push_keys_invalid`: The keys of the subscription are not as RFC 8291 has them.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `push_switched_off`: The operator of this platform has switched pushes off. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description `too_fast`: A limit on how often something may be done was reached; `retry_after_s` in the details says how long to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    remove_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_signed_in`: The act needs an account. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
