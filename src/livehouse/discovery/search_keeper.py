@@ -89,16 +89,22 @@ class SearchKeeper:
 
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""
-        for started_or_ended in (RoomStarted, RoomEnded):
-            events.subscribe(started_or_ended, self._on_room)
-        for changed in (AccountChanged, AccountLeaving, AccountDeleted, StandingChanged):
-            events.subscribe(changed, self._on_account)
-        for counted in (AccountFollowed, AccountUnfollowed):
-            events.subscribe(counted, self._on_follow)
-        for video in (VideoPublished, VideoChanged, VideoDeleted):
-            events.subscribe(video, self._on_video)
-        for event in (EventScheduled, EventChanged, EventCancelled, EventBegan, EventEnded):
-            events.subscribe(event, self._on_event)
+        events.subscribe(RoomStarted, self._on_room)
+        events.subscribe(RoomEnded, self._on_room)
+        events.subscribe(AccountChanged, self._on_account)
+        events.subscribe(AccountLeaving, self._on_account)
+        events.subscribe(AccountDeleted, self._on_account)
+        events.subscribe(StandingChanged, self._on_account)
+        events.subscribe(AccountFollowed, self._on_follow)
+        events.subscribe(AccountUnfollowed, self._on_follow)
+        events.subscribe(VideoPublished, self._on_video)
+        events.subscribe(VideoChanged, self._on_video)
+        events.subscribe(VideoDeleted, self._on_video)
+        events.subscribe(EventScheduled, self._on_event)
+        events.subscribe(EventChanged, self._on_event)
+        events.subscribe(EventCancelled, self._on_event)
+        events.subscribe(EventBegan, self._on_event)
+        events.subscribe(EventEnded, self._on_event)
         events.subscribe(ReplayChanged, self._on_replay)
 
     def start(self, supervisor: Supervisor) -> None:

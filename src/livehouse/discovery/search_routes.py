@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from livehouse.accounts import MaybeAccount
 from livehouse.discovery.search import QueryTooLong, Search, SearchCursorInvalid, SearchKindUnknown
 from livehouse.discovery.search_schemas import SearchResults
+from livehouse.kernel.errors import TooFast
 from livehouse.platform.http import ClientAddress
-from livehouse.platform.limits import TooFast
 from livehouse.platform.openapi import error_responses
 
 

@@ -1,8 +1,9 @@
 """The SQL of the search: what is to be found, and an index over its grams, each store's own kind.
 
-`search_entries` says what is there. `search_grams` is the index: on SQLite a table of FTS5, on PostgreSQL an array of
-hashes under GIN, which needs no extension. Both find entries by their **place**, a number that is greater for what is
-to be shown first, so that the best of many are read without looking at the others.
+`search_entries` says what is there. `search_grams_…` are the index of each kind: on SQLite a table of FTS5, on
+PostgreSQL arrays of hashes under GIN, which needs no extension. Both find entries by their **place**, a number that is
+greater for what is to be shown first, so that the best of many are read without looking at all of the others: FTS5 goes
+through places in their order, and on PostgreSQL those that are well known are looked at before the rest.
 """
 
 import zlib
@@ -23,7 +24,10 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 GRAMS: Final = "search_grams"
 # What the grams and places of this version mean; an index of another one is made anew.
-VERSION: Final = 1
+VERSION: Final = 2
+# What those have of whom so many people know (as a power of two): they are looked at first.
+KNOWN: Final = "\ue005"
+KNOWN_FROM_TIER: Final = 7
 
 entries = sa.Table(
     "search_entries",
@@ -46,16 +50,27 @@ state = sa.Table(
     sa.Column("built_at", UtcDateTime, nullable=False),
 )
 
+
+def grams_table(kind: Kind) -> str:
+    """The name of a kind's index."""
+    return f"{GRAMS}_{kind}"
+
+
 INDEX_DDL: Final = {
-    "sqlite": (
+    "sqlite": tuple(
         # Only which entry has which gram is asked, never where.
-        f"CREATE VIRTUAL TABLE {GRAMS} USING fts5(grams, tokenize='ascii', detail=none)",
+        f"CREATE VIRTUAL TABLE {grams_table(kind)} USING fts5(grams, tokenize='ascii', detail=none)"
+        for kind in KINDS
     ),
-    "postgresql": (
-        f"CREATE TABLE {GRAMS} (rowid bigint PRIMARY KEY REFERENCES search_entries (place) ON DELETE CASCADE, "
-        "grams integer[] NOT NULL)",
-        # Whoever searches must not read through what waits to be put into the index.
-        f"CREATE INDEX {GRAMS}_grams ON {GRAMS} USING gin (grams) WITH (fastupdate = off)",
+    "postgresql": tuple(
+        statement
+        for kind in KINDS
+        for statement in (
+            f"CREATE TABLE {grams_table(kind)} (rowid bigint PRIMARY KEY REFERENCES search_entries (place) "
+            "ON DELETE CASCADE, grams integer[] NOT NULL)",
+            # Whoever searches must not read through what waits to be put into the index.
+            f"CREATE INDEX {grams_table(kind)}_grams ON {grams_table(kind)} USING gin (grams) WITH (fastupdate = off)",
+        )
     ),
 }
 for _dialect, _statements in INDEX_DDL.items():
@@ -69,7 +84,7 @@ _TIER_BITS: Final = 5
 _SECOND_BITS: Final = 32
 _OTHER_BITS: Final = 23
 _KIND_SHIFT: Final = _TIER_BITS + _SECOND_BITS + _OTHER_BITS
-TIER_MAX: Final = 2**_TIER_BITS - 1
+TIER_MAX: Final = (1 << _TIER_BITS) - 1
 _EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -100,14 +115,11 @@ class Found(msgspec.Struct, frozen=True):
 
 def place_of(entry: Entry) -> int:
     """Where the entry stands, unless another one stands there."""
-    second = min(max(0, int((made_at(entry.ref_id) - _EPOCH).total_seconds())), 2**_SECOND_BITS - 1)
-    other = zlib.crc32(entry.ref_id.encode()) % 2**_OTHER_BITS
+    second = min(max(0, int((made_at(entry.ref_id) - _EPOCH).total_seconds())), (1 << _SECOND_BITS) - 1)
+    other = zlib.crc32(entry.ref_id.encode()) % (1 << _OTHER_BITS)
     known = min(max(0, entry.tier), TIER_MAX)
-    return _first_place(entry.kind) | known << (_SECOND_BITS + _OTHER_BITS) | second << _OTHER_BITS | other
-
-
-def _first_place(kind: Kind) -> int:
-    return (KINDS.index(kind) + 1) << _KIND_SHIFT
+    kind = KINDS.index(entry.kind) + 1
+    return kind << _KIND_SHIFT | known << (_SECOND_BITS + _OTHER_BITS) | second << _OTHER_BITS | other
 
 
 def _hashes(grams: Iterable[str]) -> list[int]:
@@ -129,16 +141,12 @@ class Look(msgspec.Struct, frozen=True):
 async def find(connection: AsyncConnection, looks: Sequence[Look]) -> list[Found]:
     """What answers any of these questions, each entry once."""
     is_sqlite = connection.dialect.name == "sqlite"
-    parts, parameters = [], {}
+    parts: list[str] = []
+    parameters: dict[str, Any] = {}
     for number, look in enumerate(looks):
-        condition, given = _fts5(number, look) if is_sqlite else _gin(number, look)
-        first = _first_place(look.kind)
-        parameters |= given | {f"low{number}": first, f"high{number}": first + (1 << _KIND_SHIFT) - 1}
-        parameters[f"max{number}"] = look.rows_max
-        parts.append(
-            f"SELECT * FROM (SELECT rowid AS place FROM {GRAMS} WHERE {condition} "  # noqa: S608  # names of our own
-            f"AND rowid BETWEEN :low{number} AND :high{number} ORDER BY rowid DESC LIMIT :max{number}) AS found{number}"
-        )
+        part, given = (_fts5 if is_sqlite else _gin)(number, look)
+        parts.append(f"SELECT * FROM ({part}) AS found{number}")  # noqa: S608  # names of our own, as below
+        parameters |= given | {f"max{number}": look.rows_max}
     statement = (
         "SELECT e.place, e.kind, e.ref_id, e.owner_id, e.text FROM search_entries AS e "  # noqa: S608
         f"JOIN ({' UNION '.join(parts)}) AS found ON found.place = e.place"
@@ -159,7 +167,12 @@ def _fts5(number: int, look: Look) -> tuple[str, dict[str, Any]]:
     for wanted in look.wanted:
         alternatives = [" AND ".join(f'"{gram}"' for gram in grams) for grams in wanted.alternatives]
         words.append("(" + " OR ".join(f"({alternative})" for alternative in alternatives) + ")")
-    return f"{GRAMS} MATCH :grams{number}", {f"grams{number}": " AND ".join(words)}
+    table = grams_table(look.kind)
+    found = (
+        f"SELECT rowid AS place FROM {table} WHERE {table} MATCH :grams{number} "  # noqa: S608
+        f"ORDER BY rowid DESC LIMIT :max{number}"
+    )
+    return found, {f"grams{number}": " AND ".join(words)}
 
 
 def _gin(number: int, look: Look) -> tuple[str, dict[str, Any]]:
@@ -177,7 +190,17 @@ def _gin(number: int, look: Look) -> tuple[str, dict[str, Any]]:
             given[name] = _hashes(single)
             conditions.append(f"grams && CAST(:{name} AS integer[])")
         words.append("(" + " OR ".join(conditions) + ")")
-    return " AND ".join(words), given
+    given[f"known{number}"] = _hashes([KNOWN])
+    # The sum keeps the planner from going through everything in the order of places: it thinks that common words which
+    # stand together are rare.
+    found = (
+        f"SELECT rowid AS place FROM {grams_table(look.kind)} WHERE {' AND '.join(words)} {{}} "  # noqa: S608
+        f"ORDER BY rowid + 0 DESC LIMIT :max{number}"
+    )
+    known = found.format(f"AND grams @> CAST(:known{number} AS integer[])")
+    rest = found.format(f"AND (SELECT count(*) FROM known) < :max{number}")  # noqa: S608
+    whole = f"WITH known AS MATERIALIZED ({known}) SELECT place FROM known UNION ({rest})"  # noqa: S608
+    return whole, given
 
 
 # Keeping
@@ -220,13 +243,13 @@ async def replace(
     if gone:
         if tx.is_sqlite:
             await tx.execute(
-                sa.text(f"DELETE FROM {GRAMS} WHERE rowid = :place"),  # noqa: S608
+                sa.text(f"DELETE FROM {grams_table(kind)} WHERE rowid = :place"),  # noqa: S608
                 [{"place": place} for place in gone],
             )
         # On PostgreSQL the grams go with it.
         await tx.execute(entries.delete().where(entries.c.place.in_(gone)))
     if new:
-        await _insert(tx, new, places)
+        await _insert(tx, kind, new, places)
     return len({*gone, *(places[entry.ref_id] for entry, _ in new)})
 
 
@@ -235,11 +258,13 @@ def is_same(row: Any | None, entry: Entry | None) -> bool:  # noqa: ANN401  # a 
     if row is None or entry is None:
         return row is None and entry is None
     # Where the place was taken it stands a little above it.
-    is_there = 0 <= row.place - place_of(entry) < 2**_OTHER_BITS
-    return is_there and row.text == entry.text and row.owner_id == entry.owner_id
+    is_there = 0 <= row.place - place_of(entry) < 1 << _OTHER_BITS
+    return bool(is_there and row.text == entry.text and row.owner_id == entry.owner_id)
 
 
-async def _insert(tx: Transaction, new: Sequence[tuple[Entry, Sequence[str]]], places: dict[str, int]) -> None:
+async def _insert(
+    tx: Transaction, kind: Kind, new: Sequence[tuple[Entry, Sequence[str]]], places: dict[str, int]
+) -> None:
     wanted = [places[entry.ref_id] for entry, _ in new]
     taken = set((await tx.execute(sa.select(entries.c.place).where(entries.c.place.in_(wanted)))).scalars())
     for entry, _ in new:
@@ -263,12 +288,15 @@ async def _insert(tx: Transaction, new: Sequence[tuple[Entry, Sequence[str]]], p
     )
     value = ":grams" if tx.is_sqlite else "CAST(:grams AS integer[])"
     await tx.execute(
-        sa.text(f"INSERT INTO {GRAMS} (rowid, grams) VALUES (:place, {value})"),  # noqa: S608
-        [
-            {"place": places[entry.ref_id], "grams": " ".join(grams) if tx.is_sqlite else _hashes(grams)}
-            for entry, grams in new
-        ],
+        sa.text(f"INSERT INTO {grams_table(kind)} (rowid, grams) VALUES (:place, {value})"),  # noqa: S608
+        [{"place": places[entry.ref_id], "grams": _as_stored(tx, entry, grams)} for entry, grams in new],
     )
+
+
+def _as_stored(tx: Transaction, entry: Entry, grams: Sequence[str]) -> str | list[int]:
+    if tx.is_sqlite:
+        return " ".join(grams)
+    return _hashes([*grams, KNOWN] if entry.tier >= KNOWN_FROM_TIER else grams)
 
 
 async def load_refs_of(reader: AsyncConnection, owner_id: str) -> list[tuple[Kind, str]]:
@@ -316,13 +344,11 @@ async def ask_rebuild(tx: Transaction) -> None:
 async def clear(tx: Transaction) -> None:
     """Make the index anew, empty, whatever became of it."""
     await tx.execute(state.delete())
-    if tx.is_sqlite:
-        await tx.execute(sa.text(f"DROP TABLE IF EXISTS {GRAMS}"))
-        for statement in INDEX_DDL["sqlite"]:
-            await tx.execute(sa.text(statement))
-        await tx.execute(entries.delete())
-    else:
-        await tx.execute(sa.text("TRUNCATE search_entries CASCADE"))
+    for kind in KINDS:
+        await tx.execute(sa.text(f"DROP TABLE IF EXISTS {grams_table(kind)}"))
+    await tx.execute(entries.delete())
+    for statement in INDEX_DDL["sqlite" if tx.is_sqlite else "postgresql"]:
+        await tx.execute(sa.text(statement))
 
 
 async def count(reader: AsyncConnection) -> dict[str, int]:

@@ -8,13 +8,14 @@ down_revision = "0018"
 branch_labels = None
 depends_on = None
 
+KINDS = ("room", "person", "video", "event", "replay")
 # Each store's own kind of index; the server fills it when it starts.
 INDEX = {
-    "sqlite": ("CREATE VIRTUAL TABLE search_grams USING fts5(grams, tokenize='ascii', detail=none)",),
+    "sqlite": ("CREATE VIRTUAL TABLE {table} USING fts5(grams, tokenize='ascii', detail=none)",),
     "postgresql": (
-        "CREATE TABLE search_grams (rowid bigint PRIMARY KEY REFERENCES search_entries (place) ON DELETE CASCADE, "
+        "CREATE TABLE {table} (rowid bigint PRIMARY KEY REFERENCES search_entries (place) ON DELETE CASCADE, "
         "grams integer[] NOT NULL)",
-        "CREATE INDEX search_grams_grams ON search_grams USING gin (grams) WITH (fastupdate = off)",
+        "CREATE INDEX {table}_grams ON {table} USING gin (grams) WITH (fastupdate = off)",
     ),
 }
 
@@ -38,12 +39,14 @@ def upgrade() -> None:
         sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_search_state")),
     )
-    for statement in INDEX[op.get_bind().dialect.name]:
-        op.execute(statement)
+    for kind in KINDS:
+        for statement in INDEX[op.get_bind().dialect.name]:
+            op.execute(statement.format(table=f"search_grams_{kind}"))
 
 
 def downgrade() -> None:
     """Undo it."""
-    op.drop_table("search_grams")
+    for kind in KINDS:
+        op.drop_table(f"search_grams_{kind}")
     op.drop_table("search_state")
     op.drop_table("search_entries")
