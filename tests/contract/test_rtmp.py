@@ -20,6 +20,7 @@ from structlog.testing import capture_logs
 
 from livehouse.kernel.clock import SystemClock
 from livehouse.kernel.errors import Forbidden
+from livehouse.kernel.pace import Pace
 from livehouse.media import (
     Ending,
     Offer,
@@ -33,10 +34,11 @@ from livehouse.media import (
     TappedFrame,
     Tokens,
 )
+from livehouse.media.rtmp import connection
 from livehouse.media.tap import Rendition, Tap
 from tests.support.encoders import find_program
 from tests.support.waiting import eventually
-from tests.unit.media.rtmp.wire import GREETING, VIDEO, chunked, connect, publish
+from tests.unit.media.rtmp.wire import GREETING, VIDEO, chunked, command, connect, publish
 
 ROOM = "01jroom000000000000000000a"
 KEY = "live_good_0123456789abcdef"
@@ -445,6 +447,19 @@ async def test_what_cannot_be_used_ends_it_with_words(house: House) -> None:
     assert b"set the video encoder to H.264" in said
     await house.ended(("first", Ending.BROKEN))
     assert "set the video encoder to H.264" in house.keys.farewells[0]
+
+
+async def test_very_many_small_messages_are_read_slowly(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MESSAGES_PER_S_MAX", 20_000)
+    monkeypatch.setattr(connection, "_MESSAGES", Pace(20_000, 1_000))
+    # A command frame, which says nothing, and then the same over and over: two bytes each.
+    many = chunked(VIDEO, b"\x57", chunk_stream=5) + b"\xc5\x57" * 12_000
+    async with connected(house) as (reader, writer):
+        began_s = time.monotonic()
+        writer.write(GREETING + connect() + publish(KEY) + many + command("deleteStream", 6, None, 1))
+        assert await is_hung_up_on(reader)
+        assert time.monotonic() - began_s >= 0.3
+    await house.ended(("first", Ending.LEFT))
 
 
 async def test_a_thousand_idle_connections_do_not_keep_an_encoder_out(tmp_path: Path) -> None:

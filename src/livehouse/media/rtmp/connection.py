@@ -13,6 +13,7 @@ import structlog
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError
+from livehouse.kernel.pace import Pace
 from livehouse.media.moq_adapter import LocalBroadcast
 from livehouse.media.rtmp.errors import ProtocolError
 from livehouse.media.rtmp.feed import Contents, Counts, Feed, Spawn
@@ -23,11 +24,17 @@ from livehouse.media.rtmp.session import PublishAsked, PublishEnded, Session, St
 
 log = structlog.get_logger(__name__)
 
-READ_BYTES: Final = 65_536
+# What is read is taken in at one go, 16,000 messages at worst: a tenth of a second.
+READ_BYTES: Final = 16_384
 # How long somebody who is turned away has to read why.
 FAREWELL_S: Final = 2.0
 WATCH_S: Final = 1.0
 RATE_WINDOW_S: Final = 10.0
+# Six pictures and their sound are 700 messages a second; the burst is half a minute of that, kept by a bad network. A
+# message costs 5 µs however small it is, and who sends more of them is read more slowly.
+MESSAGES_PER_S_MAX: Final = 2_000
+MESSAGES_AT_ONCE_MAX: Final = 20_000
+_MESSAGES: Final = Pace(MESSAGES_PER_S_MAX, MESSAGES_AT_ONCE_MAX)
 
 _GOODBYES: Final = {
     Ending.TAKEN_OVER: "Another encoder or browser publishes this LIVE now.",
@@ -108,6 +115,8 @@ class Connection:
         self._encoder = ""
         self._bytes = 0
         self._rate = _Rate()
+        self._messages = 0
+        self._messages_used = 0.0
         self._feed: Feed | None = None
         self._counted = Counts()
 
@@ -211,6 +220,7 @@ class Connection:
                 event = self._session.next_event()
                 if event is None:
                     self._rate.observe(self._clock.monotonic(), self._bytes, feed.counts.pictures)
+                    await self._keep_pace()
                     if not await self._read_more():
                         raise _Over(Ending.LEFT)
                     continue
@@ -224,6 +234,13 @@ class Connection:
         except ProtocolError as error:
             log.info("an encoder was hung up on", address=self.address, encoder=self._encoder, reason=str(error))
             raise _Over(Ending.BROKEN, f"What came cannot be used: {error}.") from error
+
+    async def _keep_pace(self) -> None:
+        before, self._messages = self._messages, self._session.messages_received
+        came = self._messages - before
+        granted, self._messages_used = _MESSAGES.grant(self._messages_used, self._clock.monotonic(), came)
+        if granted < came:
+            await asyncio.sleep((came - granted) / MESSAGES_PER_S_MAX)
 
     async def _watch(self, feed: Feed, publication: Publication, broadcast: LocalBroadcast) -> None:
         """Look after what `_pump` does not see; always ends by `_Over`."""

@@ -103,7 +103,7 @@ class Session:
         message_bytes_max: the longest message of somebody who publishes.
 
     Attributes:
-        messages_received: how many came so far, of every kind.
+        messages_received: how many came so far, of every kind, the parts of aggregate ones counted too.
     """
 
     def __init__(self, *, random: bytes, message_bytes_max: int) -> None:
@@ -215,6 +215,7 @@ class Session:
         parts = 0
         while at + _FLV_TAG_HEADER_BYTES <= len(payload):
             parts += 1
+            self.messages_received += 1
             if parts > AGGREGATE_PARTS_MAX:
                 raise TooMuch(f"an aggregate message of more than {AGGREGATE_PARTS_MAX} parts")
             size = int.from_bytes(payload[at + 1 : at + 4], "big")
