@@ -229,6 +229,7 @@ REFUSED = (
     ("video1.m3u8?_HLS_msn=x", 400, "bad_input"),
     ("video1.m3u8?_HLS_msn=-1", 400, "bad_input"),
     ("video1.m3u8?_HLS_msn=999999999999", 400, "bad_input"),
+    ("video1.m3u8?" + "&".join(["a=1"] * 17), 400, "bad_input"),
     ("/hls/nowhere/index.m3u8", 404, "not_found"),
     ("/hls/", 404, "not_found"),
     ("/hls/a/by", 404, "not_found"),

@@ -15,6 +15,8 @@ _PLAYLIST: Final = re.compile(r"([a-z0-9]{1,20})\.m3u8")
 _INIT: Final = re.compile(r"([a-z0-9]{1,20})/(init-[0-9a-f]{12}\.mp4)")
 _PIECE: Final = re.compile(r"([a-z0-9]{1,20})/([0-9]{1,12})(?:\.([0-9]{1,4}))?\.m4s")
 _INDEX: Final = "index"
+# Players add two; what links and caches add to an address is let pass.
+QUERY_FIELDS_MAX: Final = 16
 _PLAYLIST_TYPE: Final = "application/vnd.apple.mpegurl"
 
 Kept = Literal["forever", "briefly", "not"]
@@ -97,7 +99,10 @@ def _media_type(rendition: str) -> str:
 
 def _read_wish(query: str) -> tuple[int | None, int | None]:
     """The segment and part that a playlist is to be held back for (draft-pantos-hls-rfc8216bis, 6.2.5.2)."""
-    wishes = dict(parse_qsl(query, max_num_fields=16)) if query else {}
+    try:
+        wishes = dict(parse_qsl(query, max_num_fields=QUERY_FIELDS_MAX)) if query else {}
+    except ValueError:
+        raise BadInput(f"An address has {QUERY_FIELDS_MAX} parameters at most.", field="query") from None
     number, part = wishes.get("_HLS_msn"), wishes.get("_HLS_part")
     for name, value in (("_HLS_msn", number), ("_HLS_part", part)):
         if value is not None and not (value.isascii() and value.isdigit() and len(value) <= 12):

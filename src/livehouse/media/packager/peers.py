@@ -34,6 +34,7 @@ QUESTIONS_MAX: Final = 20_000
 PEERS_MAX: Final = 256
 KEPT_BYTES_MAX: Final = 64_000_000
 CONNECT_S_MAX: Final = 3.0
+PLAYLIST_ENDING: Final = ".m3u8"
 
 
 class _Question(msgspec.Struct, frozen=True, array_like=True):
@@ -136,8 +137,9 @@ class PeerServer:
                 log.warning(
                     "somebody without the key asked for HLS", do="give all servers the same LIVEHOUSE_RELAY_KEY"
                 )
-        except (OSError, EOFError, TimeoutError, _TooLarge, msgspec.DecodeError):
-            return
+        except* (OSError, EOFError, TimeoutError, _TooLarge, msgspec.DecodeError):
+            # It is gone, or talks of something else. (`_serve` raises groups, as everything with tasks of its own.)
+            pass
         finally:
             self._peers.discard(task)
             writer.close()
@@ -198,7 +200,8 @@ class RemoteHls:
             Unavailable: the other process cannot be reached, or does not answer.
             RefusedThere: as it says.
         """
-        key = (room_id, path, query)
+        # Only playlists depend on what is behind the question mark; pieces are asked for and kept once.
+        key = (room_id, path, query if path.endswith(PLAYLIST_ENDING) else "")
         if (kept := self._kept.get(key)) is not None:
             return kept
         asked = self._asked.get(key)

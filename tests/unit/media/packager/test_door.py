@@ -1,5 +1,6 @@
 """Who may fetch a room's pieces."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -76,3 +77,24 @@ async def test_a_room_that_has_ended_is_said_again_without_asking(clock: FakeClo
         with pytest.raises(NotFound):
             await door.check("r", tokens.viewer("r"))
     assert rooms.asked == 1
+
+
+async def test_while_one_finds_out_the_others_go_by_what_was_said_last() -> None:
+    clock, asked, answer = FakeClock(), 0, asyncio.Event()
+
+    async def is_public(_room_id: str) -> bool:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            await answer.wait()
+        return True
+
+    door = Door(Tokens(b"k" * 32, clock, lifetime=timedelta(hours=1)), clock, is_public)
+    assert await door.check("room", None)
+    clock.advance(VERDICT_S + 1)
+    finding_out = asyncio.create_task(door.check("room", None))
+    await asyncio.sleep(0)
+    assert [await door.check("room", None) for _ in range(100)] == [True] * 100
+    answer.set()
+    assert await finding_out
+    assert asked == 2
