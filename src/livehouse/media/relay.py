@@ -201,14 +201,15 @@ class Relay:
             return
         watching = self._watching.pop(room_id)
         watching.cancel()
+        # Before anything is waited for: the room may be opened again meanwhile, and what is told of it then stays told.
+        self._covers.forget(room_id)
+        self._told.pop(room_id, None)
+        self._untold.pop(room_id, None)
         await asyncio.wait([watching])
         if room.sessions:
             self._supervisor.start(f"media farewell {room_id}", partial(self._bid_farewell, room), restart=False)
         room.end_local()
         room.taps.close()
-        self._covers.forget(room_id)
-        self._told.pop(room_id, None)
-        self._untold.pop(room_id, None)
 
     def open_rooms(self) -> frozenset[str]:
         """The rooms that are open."""
