@@ -1,4 +1,4 @@
-import { language, lookUp, t } from "../i18n/index.svelte";
+import { language, lookUp, percent, t } from "../i18n/index.svelte";
 import type { Why, WhyPart } from "../net/feed";
 
 /** Less moves nothing: it is not worth a line. */
@@ -28,10 +28,15 @@ export function points(amount: number): string {
   return new Intl.NumberFormat(language.locale, { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(amount);
 }
 
-/** What was counted, and what is usual. */
-export function figure({ name, value, usual }: WhyPart): string {
-  const unit = lookUp(`why.unit.${name}`, { value: amount(value) }) ?? amount(value);
-  return usual === null ? unit : t("why.usual", { value: unit, usual: amount(usual) });
+/** Shares of a whole, which are read as percentages. */
+const SHARES: ReadonlySet<string> = new Set(["welcome", "video_watch"]);
+
+/** What was counted, and what is usual; null where there is nothing to count. */
+export function figure({ name, value, usual }: WhyPart): string | null {
+  const read = SHARES.has(name) ? percent : amount;
+  const counted = lookUp(`why.unit.${name}`, { value: read(value) });
+  if (counted === undefined || usual === null) return counted ?? null;
+  return t("why.usual", { value: counted, usual: read(usual) });
 }
 
 function amount(value: number): string {

@@ -1,39 +1,15 @@
 import type { Http } from "./http";
-import type { RoomCard, Video } from "./types";
+import type { components } from "./schema";
 
 type Cursor = string | null | undefined;
 
+type Schemas = components["schemas"];
+
 /** Why something stands where it stands: in a word, and in the numbers behind it (docs/ranking.md has every name). */
-export interface Why {
-  reason: string;
-  score: number;
-  parts: WhyPart[];
-}
-
-export interface WhyPart {
-  name: string;
-  value: number;
-  /** What is usual for this room, or for rooms; null where nothing is. */
-  usual: number | null;
-  weight: number;
-  /** What it adds to the score, or takes away. */
-  points: number;
-}
-
-export interface FeedItem {
-  kind: "live" | "video";
-  room: RoomCard | null;
-  video: Video | null;
-  position: number;
-  why: Why;
-}
-
-export interface FeedPage {
-  /** Of the ranking: its formula and its weights. */
-  version: string;
-  items: FeedItem[];
-  next_cursor: string | null;
-}
+export type Why = Schemas["Why"];
+export type WhyPart = Why["parts"][number];
+export type FeedItem = Schemas["FeedItem"];
+export type FeedPage = Schemas["FeedPage"];
 
 export type FeedName = "live" | "for_you" | "room_swipe" | "search";
 

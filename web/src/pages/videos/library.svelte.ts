@@ -194,7 +194,10 @@ export class Library {
 
   #ask(source: VideoSource): Ask {
     if (source === "for-you") {
-      return async (cursor) => this.#page(await api.videos.everyones(cursor));
+      return async (cursor) => {
+        const { items, next_cursor } = await api.feed.forYou("all", cursor);
+        return { ids: this.keepChosen(items), next: next_cursor };
+      };
     }
     if (source === "following") return async (cursor) => this.#page(await api.videos.followed(cursor));
     return async (cursor) => this.#page(await api.videos.of(source.slice(1), cursor));
