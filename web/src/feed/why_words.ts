@@ -6,7 +6,8 @@ const WORTH_A_LINE = 0.005;
 
 /** The reason in words; one that this page does not know yet is told by its heaviest part. */
 export function reasonOf(why: Why): string {
-  const known = lookUp(`why.reason.${why.reason}`);
+  const ofVideo = why.parts.some(({ name }) => name.startsWith("video_"));
+  const known = (ofVideo && lookUp(`why.reason.${why.reason}.video`)) || lookUp(`why.reason.${why.reason}`);
   if (known) return known;
   const [first] = heaviest(why.parts);
   return first ? t("why.reason.because", { part: partName(first.name) }) : t("why.reason.top");

@@ -135,6 +135,8 @@ export const accountEn = {
   "settings.delete.open": "Delete…",
   "settings.access": "Going LIVE",
   "settings.access.text": "What it takes, where you stand, and what helps.",
+  "settings.shares": "Sharing",
+  "settings.shares.text": "What came of your links, and which sites may show your players.",
   "settings.replays": "Replays",
   "settings.replays.text": "Your LIVEs as they were recorded: show, hide, download, delete.",
   "settings.access.see": "See",

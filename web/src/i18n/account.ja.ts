@@ -131,6 +131,8 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "settings.delete.open": "削除…",
   "settings.access": "LIVEを始める条件",
   "settings.access.text": "必要なもの、いまの状態、役に立つこと。",
+  "settings.shares": "シェア",
+  "settings.shares.text": "リンクの成果と、プレーヤーを表示できるサイトです。",
   "settings.replays": "リプレイ",
   "settings.replays.text": "録画されたLIVEの公開、非公開、ダウンロード、削除。",
   "settings.access.see": "見る",

@@ -2,6 +2,7 @@ import type { accessEn } from "./access.en";
 import type { accountEn } from "./account.en";
 import type { earningsEn } from "./earnings.en";
 import { en } from "./en";
+import type { eventsEn } from "./events.en";
 import type { feedEn } from "./feed.en";
 import type { giftsEn } from "./gifts.en";
 import { ja } from "./ja";
@@ -10,6 +11,8 @@ import type { operateEn } from "./operate.en";
 import type { operateMoneyEn } from "./operate_money.en";
 import type { playerEn } from "./player.en";
 import type { replaysEn } from "./replays.en";
+import type { shareEn } from "./share.en";
+import type { sharesEn } from "./shares.en";
 import type { studioEn } from "./studio.en";
 import type { videosEn } from "./videos.en";
 import type { walletEn } from "./wallet.en";
@@ -20,12 +23,15 @@ export type MessageKey =
   | keyof typeof accessEn
   | keyof typeof accountEn
   | keyof typeof earningsEn
+  | keyof typeof eventsEn
   | keyof typeof feedEn
   | keyof typeof giftsEn
   | keyof typeof operateEn
   | keyof typeof operateMoneyEn
   | keyof typeof playerEn
   | keyof typeof replaysEn
+  | keyof typeof shareEn
+  | keyof typeof sharesEn
   | keyof typeof studioEn
   | keyof typeof videosEn
   | keyof typeof walletEn;

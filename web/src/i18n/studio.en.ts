@@ -27,6 +27,12 @@ export const studioEn = {
   "studio.field.title.placeholder": "What happens tonight?",
   "studio.field.title.empty": "Give your LIVE a title: it is what people see first.",
   "studio.field.title.long": { one: "Shorten it to {count} character.", other: "Shorten it to {count} characters." },
+  "studio.event": "This is “{title}”",
+  "studio.event.text": "Your event of {time}. Whoever comes to its page is led here when you go LIVE.",
+  "studio.event.going": {
+    one: "Your event of {time}: {count} person comes and is led here when you go LIVE.",
+    other: "Your event of {time}: {count} people come and are led here when you go LIVE.",
+  },
   "studio.replay": "Keep a replay",
   "studio.replay.text": "It is recorded while it runs, and can be seen on your profile afterwards.",
   "studio.field.topic": "Topic",

@@ -97,6 +97,7 @@ export const videosEn = {
   "profile.tab.videos": "Videos",
   "profile.tab.replays": "Replays",
   "profile.tab.lives": "LIVEs",
+  "profile.tab.events": "Events",
   "profile.tab.about": "About",
   "profile.topics": "Topics",
   "profile.links": "Elsewhere",

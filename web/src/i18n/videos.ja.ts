@@ -97,6 +97,7 @@ export const videosJa: Record<keyof typeof videosEn, Message> = {
   "profile.tab.videos": "動画",
   "profile.tab.replays": "リプレイ",
   "profile.tab.lives": "LIVE",
+  "profile.tab.events": "イベント",
   "profile.tab.about": "紹介",
   "profile.topics": "ジャンル",
   "profile.links": "リンク",
