@@ -81,14 +81,17 @@ class ReplayTitleTooLong(TextTooLong):
 
 
 class Marker(msgspec.Struct, frozen=True, kw_only=True):
-    """A lively minute, and what made it lively: what happened in it, and how much more that was than usual."""
+    """A lively minute, and what made it lively: what happened in it, and how much more that was than usual.
+
+    `diamonds` is None where somebody looks at it who is not to know what it earned.
+    """
 
     at_s: float
     until_s: float
     comments: int
     likes: int
     gifts: int
-    diamonds: int
+    diamonds: int | None
     viewers: int
     times_usual: float
 

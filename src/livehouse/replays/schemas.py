@@ -52,7 +52,7 @@ class Marker(_Body):
     comments: int
     likes: int
     gifts: int
-    diamonds: int
+    diamonds: int | None = Field(description="What these gifts earned; null for whoever is not the host.")
     viewers: int = Field(description="People who watched, at most.")
     times_usual: float = Field(description="How many times as much as in this LIVE's usual minute.")
 

@@ -103,7 +103,9 @@ class Views:
             download_url=f"{address}/download" if is_host and facts.state == "ready" else None,
             bytes=facts.size_bytes,
             missing=missing,
-            markers=facts.markers,
+            markers=facts.markers
+            if is_host
+            else [msgspec.structs.replace(one, diamonds=None) for one in facts.markers],
             may_edit=is_host,
         )
 

@@ -141,7 +141,10 @@ async def test_the_liveliest_minute_is_marked(another_house: OpenReplays) -> Non
     async with house.browser() as anybody:
         (marker,) = (await anybody.get(f"/replays/{room.id}")).json()["markers"]
     assert marker["at_s"] <= 180 < marker["until_s"]
-    assert (marker["comments"], marker["gifts"], marker["diamonds"], marker["viewers"]) == (12, 2, 1, 1)
+    async with house.browser(host) as mine:
+        (own,) = (await mine.get(f"/replays/{room.id}")).json()["markers"]
+    assert (marker["comments"], marker["gifts"], marker["viewers"]) == (12, 2, 1)
+    assert (marker["diamonds"], own) == (None, {**marker, "diamonds": 1}), "what it earned is the host's business"
     assert marker["times_usual"] > 3
 
 

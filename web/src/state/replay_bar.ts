@@ -37,12 +37,12 @@ export function reasons(
   marker: Marker,
   own: boolean,
 ): { what: "comments" | "likes" | "gifts" | "diamonds" | "viewers"; count: number }[] {
-  const { comments, likes, gifts, diamonds, viewers } = marker;
+  const { comments, likes, gifts, viewers } = marker;
   return [
     { what: "comments" as const, count: comments },
     { what: "likes" as const, count: likes },
     { what: "gifts" as const, count: gifts },
-    { what: "diamonds" as const, count: diamonds },
+    { what: "diamonds" as const, count: marker.diamonds ?? 0 },
     { what: "viewers" as const, count: viewers },
   ].filter(({ what, count }) => count > 0 && (own || what !== "diamonds"));
 }
