@@ -28,6 +28,7 @@ REVALIDATE_OWN: Final = "private, no-cache"
 _LIVE: Final = re.compile(r"/live/([0-9a-z]{26})/?")
 _OPERATED: Final = re.compile(r"/operate/(reviews|people|gifts|purchases|payouts|flows)/[^/]{1,64}")
 _PROFILE: Final = re.compile(r"/@([^/]{1,64})/?")
+_EVENT: Final = re.compile(r"/event/([0-9a-z]{26})/?")
 _REPLAY: Final = re.compile(r"/replay/([0-9a-z]{26})/?")
 _SANDBOX: Final = re.compile(r"/sandbox/(checkout|recipients)/[^/]{1,64}")
 _VIDEO: Final = re.compile(r"/videos/([0-9a-z]{26})/?")
@@ -41,6 +42,7 @@ _PARTS: Final = {
     "/sign-in": "src/pages/account/SignIn.svelte",
     "/settings": "src/pages/settings/Settings.svelte",
     "/videos": "src/pages/videos/Videos.svelte",
+    "/events": "src/pages/events/Events.svelte",
     "/upload": "src/pages/upload/Upload.svelte",
     "/following": "src/pages/following/Following.svelte",
     "/access": "src/pages/access/AccessPage.svelte",
@@ -60,6 +62,7 @@ _PARTS: Final = {
 }
 _SANDBOX_PART: Final = "src/pages/sandbox/Sandbox.svelte"
 _PROFILE_PART: Final = "src/pages/profile/ProfilePage.svelte"
+_EVENT_PART: Final = "src/pages/event/EventPage.svelte"
 _REPLAY_PART: Final = "src/pages/replay/ReplayPage.svelte"
 
 
@@ -214,6 +217,8 @@ def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
         page = _PARTS["/videos"]
     elif _REPLAY.fullmatch(path):
         page = _REPLAY_PART
+    elif _EVENT.fullmatch(path):
+        page = _EVENT_PART
     elif _OPERATED.fullmatch(path):
         page = _PARTS["/operate"]
     elif _SANDBOX.fullmatch(path):

@@ -28,6 +28,7 @@ function house() {
     random: () => 0.5,
     onopen: () => heard.push("open"),
     onnotice: ({ kind }: Notice) => heard.push(kind),
+    onevent: ({ event_id, state }) => heard.push(`${event_id} ${state}`),
     onended: () => heard.push("ended"),
   });
   const say = (message: object) => sockets.at(-1)?.events.message(JSON.stringify(message));
@@ -39,7 +40,8 @@ test("it says when it stands, and what it hears", () => {
   line.start();
   say({ type: "hello", connection: "c", server_time: "2026-03-14T20:00:00Z", account: "a" });
   say({ type: "notice", notice: { id: "n", kind: "live_access_opened" } });
-  expect(heard).toEqual(["open", "live_access_opened"]);
+  say({ type: "event", event_id: "e", state: "live", room_id: "r" });
+  expect(heard).toEqual(["open", "live_access_opened", "e live"]);
 });
 
 test("it comes back after a loss, once", () => {

@@ -1,6 +1,6 @@
 import { Backoff } from "./backoff";
 import type { Socket, SocketEvents, Timers } from "./channel";
-import type { Notice, ServerMessage } from "./types";
+import type { EventMessage, Notice, ServerMessage } from "./types";
 
 export interface PersonalLineOptions {
   open: (events: SocketEvents) => Socket;
@@ -9,6 +9,8 @@ export interface PersonalLineOptions {
   /** The line stands: what was said before must be asked for. */
   onopen: () => void;
   onnotice: (notice: Notice) => void;
+  /** An event that this account hosts or goes to stands elsewhere than before. */
+  onevent: (message: EventMessage) => void;
   /** The server does not want this line back: the session has ended, say. */
   onended: () => void;
 }
@@ -56,6 +58,7 @@ export class PersonalLine {
       this.#options.onopen();
     }
     if (message.type === "notice") this.#options.onnotice(message.notice);
+    if (message.type === "event") this.#options.onevent(message);
   }
 
   #lost(code: number): void {

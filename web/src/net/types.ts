@@ -35,6 +35,7 @@ export type QualityReport = Schemas["QualityReport"];
 export type Standing = Schemas["Standing"];
 export type Notice = Schemas["Notice"];
 export type NoticeMessage = Schemas["NoticeMessage"];
+export type EventMessage = Schemas["EventMessage"];
 
 export type OperatedReview = Schemas["OperatedReview"];
 export type ReviewList = Schemas["ReviewList"];
@@ -83,7 +84,7 @@ export type Answer = Schemas["Answer"];
 export type Tick = Schemas["Tick"];
 export type Resync = Schemas["Resync"];
 export type RoomEvent = Tick["events"][number];
-export type ServerMessage = Hello | Answer | Tick | Resync | NoticeMessage;
+export type ServerMessage = Hello | Answer | Tick | Resync | NoticeMessage | EventMessage;
 
 export type ShareVia = Schemas["Share"]["via"];
 

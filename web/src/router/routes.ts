@@ -8,6 +8,9 @@ export type Route =
   | { page: "watch"; id: string }
   /** A LIVE that is over, from its beginning or from a second of it. */
   | { page: "replay"; id: string; at_s: number | null }
+  /** A LIVE that is to come. */
+  | { page: "event"; id: string }
+  | { page: "events" }
   | { page: "profile"; handle: string; part?: ProfilePart }
   | { page: "studio" }
   | { page: "signUp" }
@@ -33,7 +36,7 @@ export type Route =
   | { page: "missing"; path: string };
 
 /** The part of a profile that an address can name. */
-export type ProfilePart = "replays";
+export type ProfilePart = "replays" | "events";
 
 /** What operators look after. Of these one can be open, by its id or their handle… */
 export type OperatedPart = "reviews" | "people" | "gifts" | "purchases" | "payouts" | "flows";
@@ -48,6 +51,7 @@ const FIXED: Record<string, Route> = {
   "/sign-up": { page: "signUp" },
   "/sign-in": { page: "signIn" },
   "/settings": { page: "settings" },
+  "/events": { page: "events" },
   "/upload": { page: "upload" },
   "/following": { page: "following" },
   "/access": { page: "access" },
@@ -69,10 +73,13 @@ export function readPath(path: string, search = ""): Route {
   if (live?.[1]) return { page: "watch", id: decode(live[1]) };
   const replay = /^\/replay\/([^/]+)$/.exec(plain);
   if (replay?.[1]) return { page: "replay", id: decode(replay[1]), at_s: readSecond(search) };
+  const event = /^\/event\/([^/]+)$/.exec(plain);
+  if (event?.[1]) return { page: "event", id: decode(event[1]) };
   const profile = /^\/@([^/]+)$/.exec(plain);
   if (profile?.[1]) {
-    const replays = new URLSearchParams(search).get("part") === "replays";
-    return { page: "profile", handle: decode(profile[1]), ...(replays && { part: "replays" }) };
+    const part = new URLSearchParams(search).get("part");
+    const named = part === "replays" || part === "events" ? part : null;
+    return { page: "profile", handle: decode(profile[1]), ...(named && { part: named }) };
   }
   const operated = OPERATED.exec(plain);
   if (operated) {
@@ -109,6 +116,9 @@ export const paths = {
   signUp: "/sign-up",
   signIn: "/sign-in",
   settings: "/settings",
+  event: (id: string) => `/event/${encodeURIComponent(id)}`,
+  events: "/events",
+  eventsOf: (handle: string) => `/@${encodeURIComponent(handle)}?part=events`,
   upload: "/upload",
   following: "/following",
   access: "/access",

@@ -5,6 +5,7 @@ import { PersonalLine } from "../net/personal_line";
 import { openSocket } from "../net/socket";
 import type { Notice } from "../net/types";
 import { toasts } from "../ui/toasts.svelte";
+import { eventNews } from "./event_news";
 import { session } from "./session.svelte";
 
 const KINDS = {
@@ -61,6 +62,7 @@ class Notices {
       random: Math.random,
       onopen: () => void this.#catchUp(),
       onnotice: (notice) => this.hear(notice),
+      onevent: (message) => eventNews.hear(message),
       // Whose session has ended, elsewhere or by a ban, is not shown as signed in any longer.
       onended: () =>
         void api.me().then(

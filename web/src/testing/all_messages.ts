@@ -5,6 +5,8 @@ import { accountJa } from "../i18n/account.ja";
 import { earningsEn } from "../i18n/earnings.en";
 import { earningsJa } from "../i18n/earnings.ja";
 import { en } from "../i18n/en";
+import { eventsEn } from "../i18n/events.en";
+import { eventsJa } from "../i18n/events.ja";
 import { giftsEn } from "../i18n/gifts.en";
 import { giftsJa } from "../i18n/gifts.ja";
 import { ja } from "../i18n/ja";
@@ -28,6 +30,7 @@ export const AREAS = {
   access: [accessEn, accessJa],
   account: [accountEn, accountJa],
   earnings: [earningsEn, earningsJa],
+  events: [eventsEn, eventsJa],
   gifts: [giftsEn, giftsJa],
   operate: [operateEn, operateJa],
   operate_money: [operateMoneyEn, operateMoneyJa],

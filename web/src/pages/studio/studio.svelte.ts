@@ -13,6 +13,7 @@ import { toasts } from "../../ui/toasts.svelte";
 import { Capture } from "./capture.svelte";
 import { type Draft, keepDraft, readDraft } from "./draft";
 import { type Encoding, measureEncoding } from "./encoding";
+import { EventOffer } from "./event_offer.svelte";
 import { clearOnAir, markOnAir, wasOnAir } from "./on_air_mark";
 import { StageDoor } from "./stage_door";
 
@@ -75,6 +76,8 @@ export class Studio {
   round_trip_ms: number | undefined = $state(undefined);
 
   readonly capture = new Capture();
+  /** The event that is due, if there is one. */
+  readonly offer = new EventOffer();
   readonly #door = new StageDoor((room) => this.#stepBack(room));
   /** What this device could send, whichever way it goes out. */
   #measured: Encoding = { state: "measuring" };
@@ -135,7 +138,7 @@ export class Studio {
   }
 
   keepDraft(): void {
-    keepDraft(localStorage, this.draft);
+    keepDraft(localStorage, this.offer.kept(this.draft));
   }
 
   /** From the set-up to the preflight: the room is made, so that the way to the relay can be tried. */
@@ -148,6 +151,9 @@ export class Studio {
       const room = await api.createRoom({ title: title.trim(), topic, audience, source, is_recorded });
       if (this.#ended.signal.aborted) return void (await api.endRoom(room.id));
       this.room = room;
+      // Before it can go on the air, so that the event begins with it.
+      await this.offer.begin(room.id);
+      if (this.#ended.signal.aborted) return void (await api.endRoom(room.id));
       this.step = source === "encoder" ? "encoder" : "preflight";
       if (this.cover) await this.#uploadCover(this.room.id, this.cover);
       if (source === "encoder") return;
@@ -269,6 +275,8 @@ export class Studio {
     this.summary = null;
     this.room = null;
     this.cover = null;
+    this.offer.release(this.draft);
+    this.offer.forget();
     this.problem = null;
     await this.load();
   }
@@ -306,6 +314,7 @@ export class Studio {
     if (this.#ended.signal.aborted) return;
     if (!canPublish()) this.draft.source = "encoder";
     this.step = "setup";
+    void this.offer.look(this.draft);
     await this.chooseSource();
   }
 
