@@ -19,6 +19,7 @@ from livehouse.config import Settings
 from livehouse.demo.cast import AUDIENCE, PASSWORD, SHOWS, VISITOR, Person, Show
 from livehouse.demo.clips import ClipLibrary, play
 from livehouse.demo.crowd import Crowd, Fan, Present
+from livehouse.demo.plans import Planner
 from livehouse.demo.posts import Posts
 from livehouse.platform.telemetry import configure_logging
 from livehouse.rooms import NoPicture
@@ -100,6 +101,7 @@ class Stage:
         self._handles = frozenset(person.handle for person in (*AUDIENCE, *(show.host for show in SHOWS)))
         self._fans: list[Fan] = []
         self._posts = Posts(house, rng)
+        self._planner = Planner(house, rng)
 
     async def run(self) -> None:
         """All shows, until cancelled."""
@@ -111,6 +113,7 @@ class Stage:
                 room_id = await self._go_live(tasks, show, host)
                 await audience_ready
                 tasks.create_task(self._fill(show, host, room_id))
+                await self._planner.plan(host, room_id, [await self.invite(person) for person in AUDIENCE])
             # When all are on the air: making a video playable takes a processor for a while.
             audience = [await self.invite(person) for person in AUDIENCE]
             for show, host in zip(SHOWS, hosts, strict=True):
