@@ -383,11 +383,13 @@ def _corrected(query: Query, hits: Hits, results: Results) -> str | None:
         return None
     best = max(shown, key=lambda hit: hit.match.points)
     meant = dict(best.match.corrections)
+    is_lower = results.query == results.query.lower()
     words = []
     for word in query.words:
         spelled = meant.get(word, word)
         written = (original_of(spelled, text) for text in texts[best.found.ref_id])
-        words.append(next((one for one in written if one is not None), spelled))
+        word = next((one for one in written if one is not None), spelled)
+        words.append(word.lower() if is_lower else word)
     return " ".join(words)
 
 

@@ -9,6 +9,7 @@ through places in their order, and on PostgreSQL those that are well known are l
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import product
 from typing import Any, Final, Literal, get_args
 
 import msgspec
@@ -176,25 +177,31 @@ def _fts5(number: int, look: Look) -> tuple[str, dict[str, Any]]:
 
 
 def _gin(number: int, look: Look) -> tuple[str, dict[str, Any]]:
-    words, given = [], {}
+    # Each word by one of its alternatives, in every choice of them: so one visit to the index has all words in it, and
+    # no rows are read that have only the commonest.
+    given: dict[str, Any] = {}
+    words = []
     for place, wanted in enumerate(look.wanted):
-        several = [grams for grams in wanted.alternatives if len(grams) > 1]
+        alternatives: list[tuple[str, ...] | str] = [grams for grams in wanted.alternatives if len(grams) > 1]
         single = [grams[0] for grams in wanted.alternatives if len(grams) == 1]
-        conditions = []
-        for index, grams in enumerate(several):
-            name = f"all{number}_{place}_{index}"
-            given[name] = _hashes(grams)
-            conditions.append(f"grams @> CAST(:{name} AS integer[])")
         if single:
             name = f"any{number}_{place}"
             given[name] = _hashes(single)
-            conditions.append(f"grams && CAST(:{name} AS integer[])")
-        words.append("(" + " OR ".join(conditions) + ")")
+            alternatives.append(f"grams && CAST(:{name} AS integer[])")
+        words.append(alternatives)
+    choices = []
+    for index, choice in enumerate(product(*words)):
+        together = [gram for grams in choice if not isinstance(grams, str) for gram in grams]
+        conditions = [condition for condition in choice if isinstance(condition, str)]
+        if together:
+            given[f"all{number}_{index}"] = _hashes(together)
+            conditions.append(f"grams @> CAST(:all{number}_{index} AS integer[])")
+        choices.append("(" + " AND ".join(conditions) + ")")
     given[f"known{number}"] = _hashes([KNOWN])
     # The sum keeps the planner from going through everything in the order of places: it thinks that common words which
     # stand together are rare.
     found = (
-        f"SELECT rowid AS place FROM {grams_table(look.kind)} WHERE {' AND '.join(words)} {{}} "  # noqa: S608
+        f"SELECT rowid AS place FROM {grams_table(look.kind)} WHERE ({' OR '.join(choices)}) {{}} "  # noqa: S608
         f"ORDER BY rowid + 0 DESC LIMIT :max{number}"
     )
     known = found.format(f"AND grams @> CAST(:known{number} AS integer[])")

@@ -34,6 +34,8 @@ TWO_FORGIVEN_FROM: Final = 8
 # Of longer words the beginnings of these lengths are kept without a letter, so that an error shows while one types.
 HEADS: Final = (5, 7)
 READ_FROM: Final = 2
+READ_WORDS_MAX: Final = 3
+FORGIVEN_WORDS_MAX: Final = 4
 
 _MARKS = regex.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652]")
 _APOSTROPHES = regex.compile(r"(?<=\p{L})['\u2019](?=\p{L})")
@@ -259,19 +261,31 @@ def wants_whole(query: Query) -> tuple[Wanted, ...]:
 
 def wants_beginnings(query: Query) -> tuple[Wanted, ...]:
     """Documents in which every word begins a word; where no spaces are written, or in a reading, stands somewhere."""
-    return tuple(Wanted(_alternatives(word, begins=True)) for word in query.words)
+    return _wants(query, begins=True)
 
 
 def wants_inside(query: Query) -> tuple[Wanted, ...]:
     """Documents that have every word somewhere."""
-    return tuple(Wanted(_alternatives(word, begins=False)) for word in query.words)
+    return _wants(query, begins=False)
 
 
 def wants_like(query: Query) -> tuple[Wanted, ...]:
     """Documents that have every word somewhere, or one that a typing error makes of it."""
-    return tuple(
-        Wanted((*_alternatives(word, begins=False), *((gram,) for gram in sorted(_near(word))))) for word in query.words
-    )
+    forgiven = sorted(query.words, key=lambda word: (forgives(word), len(word)), reverse=True)[:FORGIVEN_WORDS_MAX]
+    wanted = []
+    for word in query.words:
+        alternatives = _alternatives(word, begins=False)
+        near = ((gram,) for gram in sorted(_near(word))) if word in forgiven else ()
+        wanted.append(Wanted((*(alternatives if len(query.words) == 1 else alternatives[:1]), *near)))
+    return tuple(wanted)
+
+
+def _wants(query: Query, *, begins: bool) -> tuple[Wanted, ...]:
+    alternatives = [_alternatives(word, begins=begins) for word in query.words]
+    # What is asked of all words is asked of every choice of their alternatives, so there must not be many.
+    if len(query.words) > READ_WORDS_MAX:
+        alternatives = [several[:1] for several in alternatives]
+    return tuple(Wanted(several) for several in alternatives)
 
 
 def _alternatives(word: str, *, begins: bool) -> tuple[tuple[str, ...], ...]:
