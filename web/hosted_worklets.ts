@@ -5,9 +5,10 @@ import type { Plugin } from "vite";
  *
  * They carry the worklet as a string and load it from a `blob:` address, which a content policy could only allow by
  * letting any script do the same. Here the string becomes a file of the build, so that `script-src 'self'` is enough.
- * Fails the build when a package no longer looks as expected, because the sound would be missing without a word.
+ * Fails the build when a package no longer looks as expected, because the sound would be missing without a word;
+ * `expected` names those that the build needs.
  */
-export function hostedWorklets(): Plugin {
+export function hostedWorklets(expected: readonly string[] = ["capture", "render"]): Plugin {
   const seen = new Set<string>();
   return {
     name: "livehouse-hosted-worklets",
@@ -25,7 +26,10 @@ export function hostedWorklets(): Plugin {
       },
     },
     buildEnd(error) {
-      if (!error && seen.size !== 2) throw new Error(`worklets hosted: ${[...seen].join(", ") || "none"}; expected 2`);
+      const found = [...seen].sort().join(", ");
+      if (!error && found !== [...expected].sort().join(", ")) {
+        throw new Error(`worklets hosted: ${found || "none"}; expected ${expected.join(", ")}`);
+      }
     },
   };
 }

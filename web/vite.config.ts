@@ -3,13 +3,14 @@ import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
 import { hostedWorklets } from "./hosted_worklets.ts";
 import { leaklessRaces } from "./leakless_races.ts";
+import { playerPage } from "./player_page.ts";
+import { serviceWorker } from "./service_worker.ts";
 
 /** What all pages stand on. */
 const SHARED =
-  /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/(earnings|gifts|operators|replays|wallet)_api)|state(?!\/replay_)|session|router|shell|styles(?!\/gift_)|text)\//;
+  /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/\w+_api\.)|state(?!\/replay_)|session|router|shell|styles(?!\/gift_)|text)\//;
 /** Of the messages those that any page may say; an area's come with its pages. */
-const COMMON_MESSAGES =
-  /\/src\/i18n\/(?!(access|account|earnings|gifts|operate|operate_money|player|replays|studio|videos|wallet)\.)/;
+const COMMON_MESSAGES = /\/src\/i18n\/(en|ja|ja_errors|explain|facts|index\.svelte|message)\.ts/;
 
 export default defineConfig(({ mode }) => {
   // `npm run dev` talks to a server that runs beside it; which one is said by the environment.
@@ -17,7 +18,7 @@ export default defineConfig(({ mode }) => {
   const server = `http://127.0.0.1:${port}`;
 
   return {
-    plugins: [svelte(), hostedWorklets(), leaklessRaces()],
+    plugins: [svelte(), hostedWorklets(), leaklessRaces(), playerPage(), serviceWorker()],
     build: {
       outDir: "../src/livehouse/static",
       emptyOutDir: true,

@@ -70,7 +70,7 @@ from livehouse.media import (
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
 from livehouse.notifications import Messenger
-from livehouse.pages import LinkPreview, Pages
+from livehouse.pages import Pages
 from livehouse.payments import (
     Freezes,
     Grants,
@@ -108,7 +108,7 @@ from livehouse.replays import router as replays_router
 from livehouse.rooms import RoomRecords, Rooms
 from livehouse.schedule import Schedule
 from livehouse.schedule import router as schedule_router
-from livehouse.sharing import PREVIEW_SIZE, Sharing
+from livehouse.sharing import Sharing, oembed_router
 from livehouse.sharing import router as sharing_router
 from livehouse.videos import Videos
 
@@ -165,9 +165,9 @@ class House:
     jobs: Jobs
     videos: Videos
     replays: Replays
-    messenger: Messenger
     discovery: Discovery
     finding: Finding
+    messenger: Messenger
     schedule: Schedule
     sharing: Sharing
     broker: Broker
@@ -503,20 +503,6 @@ def build_house(settings: Settings, clock: Clock) -> House:
     recordings.subscribe(events)
     if packager is not None and settings.replays:
         recordings.record(packager, realtime.hub)
-    links = Sharing(
-        database=database,
-        rooms=lives,
-        videos=films,
-        replays=recordings,
-        accounts=people,
-        avatars=avatars,
-        moderation=moderation,
-        limits=limits,
-        clock=clock,
-        ids=ids,
-        settings=settings,
-    )
-    links.subscribe(events)
     events_to_come = Schedule(
         database=database,
         files=files,
@@ -594,6 +580,21 @@ def build_house(settings: Settings, clock: Clock) -> House:
     )
     access.add_source(films.numbers_of)
     access.add_source(rooms.Numbers(database, clock).of_account)
+    links = Sharing(
+        database=database,
+        rooms=lives,
+        videos=films,
+        replays=recordings,
+        schedule=events_to_come,
+        accounts=people,
+        avatars=avatars,
+        moderation=moderation,
+        limits=limits,
+        clock=clock,
+        ids=ids,
+        settings=settings,
+    )
+    links.subscribe(events)
     self_service.add_exporter("videos", films.export)
     self_service.add_exporter("live_access", gate.personal.export)
     self_service.add_exporter("standing", moderation.export)
@@ -604,8 +605,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.add_exporter("payouts", office.payouts.export)
     self_service.add_exporter("gifts", presents.export)
     self_service.add_exporter("replays", recordings.export)
-    self_service.add_exporter("notifications", messenger.export)
     self_service.add_exporter("feed", found.feeds.export)
+    self_service.add_exporter("notifications", messenger.export)
     self_service.add_exporter("events", events_to_come.export)
     self_service.add_exporter("sharing", links.export)
     lives.add_part(talk)
@@ -667,6 +668,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(replays_router(recordings, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(found.router(authenticator), prefix=API)
     api.include_router(sharing_router(links, authenticator, partial(_origin, settings)), prefix=API)
+    api.include_router(oembed_router(links, partial(_origin, settings), name=settings.name))
     api.include_router(finding.router(), prefix=API)
     api.include_router(schedule_router(events_to_come, partial(_origin, settings)), prefix=API)
     api.include_router(messenger.router(), prefix=API)
@@ -934,47 +936,6 @@ def _pages(house: House) -> Pages:
     authenticator: Authenticator = house.api.state.authenticator
     origin = partial(_origin, house.settings)
 
-    async def room_preview(room_id: str) -> LinkPreview | None:
-        try:
-            room = await house.rooms.room(room_id, None)
-        except AppError:
-            return None
-        who = room.host.nickname
-        is_over = room.state == "ended"
-        said = f"{who} {'was' if is_over else 'is'} LIVE on {house.settings.name}."
-        return LinkPreview(
-            room.title,
-            said,
-            f"{API}/previews/live/{room.id}?v={room.cover_url.rpartition('=')[2]}",
-            picture_size=PREVIEW_SIZE,
-        )
-
-    async def profile_preview(handle: str) -> LinkPreview | None:
-        try:
-            profile = await house.accounts.profile(handle, viewer_id=None)
-        except AppError:
-            return None
-        who = profile.account
-        # Somebody who has another handle by now; a link to the old one leads there.
-        moved_to = None if handle.lower() == who.handle else f"/@{who.handle}"
-        return LinkPreview(f"{who.nickname} (@{who.handle})", who.bio or house.settings.name, who.avatar_url, moved_to)
-
-    async def video_preview(video_id: str) -> LinkPreview | None:
-        try:
-            video = await house.videos.video(video_id, None)
-        except AppError:
-            return None
-        who = video.author.nickname
-        return LinkPreview(video.caption or f"A video by {who}", f"{who} on {house.settings.name}.", video.poster_url)
-
-    async def replay_preview(replay_id: str) -> LinkPreview | None:
-        try:
-            replay = await house.replays.replay(replay_id, None)
-        except AppError:
-            return None
-        who = replay.host.nickname
-        return LinkPreview(replay.title, f"A replay of {who}'s LIVE on {house.settings.name}.", replay.cover_url)
-
     def mark_viewer(request: Request, response: Response) -> None:
         authenticator.keep_viewer(request, response)
 
@@ -990,10 +951,8 @@ def _pages(house: House) -> Pages:
 
     return Pages(
         name=house.settings.name,
-        room_preview=room_preview,
-        profile_preview=profile_preview,
-        video_preview=video_preview,
-        replay_preview=replay_preview,
+        access=house.sharing.things.access_at,
+        embedding=house.sharing.embedding,
         origin=origin,
         mark_viewer=mark_viewer,
         ticket=ticket,

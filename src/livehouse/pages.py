@@ -1,12 +1,12 @@
-"""The pages: the built front end, and a head that programs can read which preview links.
+"""The pages: the built front end, with what can be read of a page before, or without, JavaScript.
 
-One `index.html` serves every address; the front end reads the path. Its head is written here: what a link's preview
-needs (title, description, picture), because those who make previews run no JavaScript, and what the page will ask for
-first (its scripts and styles, a LIVE's ticket), because each thing that is asked for only after another delays the
-picture.
+One `index.html` serves every address; the front end reads the path. Here it is filled in: what a link's preview needs
+(title, description, picture) and a first view of what is shared, because those who make previews run no JavaScript and
+people see something while it loads; and what the page will ask for first (its scripts and styles, a LIVE's ticket),
+because each thing that is asked for only after another delays the picture.
 """
 
-import html
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,9 +15,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
 
-from livehouse.kernel.errors import NotFound
+from livehouse.accounts import preferred_language
+from livehouse.kernel.errors import Forbidden, NotFound
+from livehouse.sharing import (
+    Address,
+    Embedding,
+    PlayerPages,
+    Thing,
+    data_element,
+    fill_page,
+    first_view,
+    head_lines,
+    preload_lines,
+    read_path,
+)
 
 STATIC: Final = Path(__file__).parent / "static"
 # Vite puts a hash of the content into these names, so they never change.
@@ -32,6 +45,12 @@ _EVENT: Final = re.compile(r"/event/([0-9a-z]{26})/?")
 _REPLAY: Final = re.compile(r"/replay/([0-9a-z]{26})/?")
 _SANDBOX: Final = re.compile(r"/sandbox/(checkout|recipients)/[^/]{1,64}")
 _VIDEO: Final = re.compile(r"/videos/([0-9a-z]{26})/?")
+_SHARES: Final = re.compile(r"/shares(/(live|video|replay|event|profile)/[0-9a-z]{26})?/?")
+_ROBOTS: Final = "/robots.txt"
+_PLAYER_PAGE: Final = "embed.html"
+_PLAYER_PARTS_FILE: Final = "player_parts.json"
+# They are filled in before they are given out, and have no address of their own.
+_TEMPLATES: Final = ("/index.html", f"/{_PLAYER_PAGE}")
 # Written by the build: which files each module of the front end is in, and which they need.
 _PARTS_FILE: Final = "parts.json"
 _START: Final = "src/start.ts"
@@ -64,27 +83,15 @@ _SANDBOX_PART: Final = "src/pages/sandbox/Sandbox.svelte"
 _PROFILE_PART: Final = "src/pages/profile/ProfilePage.svelte"
 _EVENT_PART: Final = "src/pages/event/EventPage.svelte"
 _REPLAY_PART: Final = "src/pages/replay/ReplayPage.svelte"
+_SHARES_PART: Final = "src/pages/shares/SharesPage.svelte"
 
 
 class FrontEndMissing(Exception):
     """The front end has not been built."""
 
 
-@dataclass(frozen=True)
-class LinkPreview:
-    """What a preview of a link shows. `picture` is a path on this server; `moved_to` is set if the page has moved.
-
-    `picture_size` is its width and height in pixels: whoever knows them need not wait for it the first time.
-    """
-
-    title: str
-    description: str
-    picture: str | None = None
-    moved_to: str | None = None
-    picture_size: tuple[int, int] | None = None
-
-
-Preview = Callable[[str], Awaitable[LinkPreview | None]]
+Access = Callable[[Address], Awaitable[Thing]]
+Permission = Callable[[str], Awaitable[Embedding]]
 Ticket = Callable[[Request, str], Awaitable[Mapping[str, Any] | None]]
 
 
@@ -94,20 +101,16 @@ class Pages:
 
     Args:
         name: the platform's name.
-        room_preview: of a room's id; None when there is no such room or not everyone may see it.
-        profile_preview: of a handle; None when nobody has it.
-        video_preview: of a video's id; None when there is no such video or not everyone may see it.
-        replay_preview: the same of a replay's.
+        access: what everybody may see at an address; it raises what says why they may not.
+        embedding: which sites may show the players of an account.
         origin: the address of the platform as the request's sender sees it.
         mark_viewer: gives a signed-out visitor the cookie by which viewers are counted.
         ticket: for the sender of a request to watch the room of an id, as the API would give it; None if it would not.
     """
 
     name: str
-    room_preview: Preview
-    profile_preview: Preview
-    video_preview: Preview
-    replay_preview: Preview
+    access: Access
+    embedding: Permission
     origin: Callable[[Request], str]
     mark_viewer: Callable[[Request, Response], None]
     ticket: Ticket
@@ -120,20 +123,29 @@ class Pages:
             FrontEndMissing: there is nothing to serve.
         """
         index_file = self.static / "index.html"
-        if not index_file.is_file():
+        if not (index_file.is_file() and (self.static / _PLAYER_PAGE).is_file()):
             raise FrontEndMissing(
                 "The pages have not been built yet. Run `make setup` in the checkout, then start again."
             )
         index = index_file.read_text(encoding="utf-8")
         files = {f"/{path.relative_to(self.static)}": path for path in self.static.rglob("*") if path.is_file()}
         parts = json.loads(files.pop(f"/{_PARTS_FILE}").read_text(encoding="utf-8"))
+        players = PlayerPages(
+            name=self.name,
+            access=self.access,
+            embedding=self.embedding,
+            origin=self.origin,
+            opening=self._opening,
+            page=(self.static / _PLAYER_PAGE).read_text(encoding="utf-8"),
+            parts=json.loads(files.pop(f"/{_PLAYER_PARTS_FILE}").read_text(encoding="utf-8")),
+        )
         router = APIRouter(include_in_schema=False)
 
         @router.api_route("/{path:path}", methods=["GET", "HEAD"])
         async def page(request: Request) -> Response:
             path = request.url.path
             file = files.get(path)
-            if file is not None and file != index_file:
+            if file is not None and path not in _TEMPLATES:
                 if not file.is_file():
                     # The pages were built anew under a running server, which still hands out the old ones.
                     raise NotFound("This page has changed since it was opened. Load it again.")
@@ -141,69 +153,75 @@ class Pages:
                 return FileResponse(file, headers={"Cache-Control": cache})
             if path.startswith(("/api/", "/assets/")):
                 raise NotFound("There is nothing at this address. Check it for typing errors.")
-            known, preview = await self._preview(path)
-            if preview is not None and preview.moved_to is not None:
-                # Found, and not "moved permanently": one day somebody else may have the old name.
-                return RedirectResponse(preview.moved_to, status_code=302, headers={"Cache-Control": REVALIDATE})
-            head = [*self._head(preview, self.origin(request), path), *_preloads(parts, path)]
-            if room := _LIVE.fullmatch(path):
-                head += await self._opening(request, room[1])
-            response = HTMLResponse(
-                _with_head(index, "\n    ".join(head)),
-                status_code=200 if known else 404,
-                headers={"Cache-Control": REVALIDATE_OWN if room else REVALIDATE},
-            )
-            self.mark_viewer(request, response)
-            return response
+            if path == _ROBOTS:
+                return PlainTextResponse(_robots(self.origin(request)), headers={"Cache-Control": REVALIDATE})
+            if path.startswith("/embed/"):
+                return await players.answer(request)
+            return await self._page(request, index, parts)
 
         return router
 
-    async def _preview(self, path: str) -> tuple[bool, LinkPreview | None]:
-        """Whether there is such a page, and how a link to it looks."""
-        if room := _LIVE.fullmatch(path):
-            # Whether a room exists for this viewer is for the page to find out; the address has the right shape.
-            return True, await self.room_preview(room[1])
-        if video := _VIDEO.fullmatch(path):
-            # As with rooms: whether it is there for this viewer is for the page to find out.
-            return True, await self.video_preview(video[1])
-        if replay := _REPLAY.fullmatch(path):
-            return True, await self.replay_preview(replay[1])
-        if profile := _PROFILE.fullmatch(path):
-            preview = await self.profile_preview(profile[1])
-            return preview is not None, preview
-        others = (_OPERATED, _SANDBOX)
-        return path == "/" or path in _PARTS or any(other.fullmatch(path) for other in others), None
+    async def _page(self, request: Request, index: str, parts: Mapping[str, Any]) -> Response:
+        path = request.url.path
+        language = preferred_language(request.headers.get("accept-language"))
+        address = read_path(path)
+        room = _LIVE.fullmatch(path)
+        # The ticket does not wait for what is only to be read.
+        thing, opening = await asyncio.gather(
+            self._find(address), self._opening(request, room[1]) if room else _nothing()
+        )
+        if thing is not None and path.lower().rstrip("/") != thing.path and thing.kind == "profile":
+            # Found, and not "moved permanently": one day somebody else may have the old name.
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(thing.path + query, status_code=302, headers={"Cache-Control": REVALIDATE})
+        head = [
+            *head_lines(thing, name=self.name, origin=self.origin(request), path=path, language=language),
+            *_preloads(parts, path),
+            *opening,
+        ]
+        view = "" if thing is None else first_view(thing, name=self.name, language=language)
+        response = HTMLResponse(
+            fill_page(index, head, view, language),
+            status_code=200 if _is_known(path, thing) else 404,
+            headers={"Cache-Control": REVALIDATE_OWN if room else REVALIDATE, "Vary": "Accept-Language"},
+        )
+        self.mark_viewer(request, response)
+        return response
+
+    async def _find(self, address: Address | None) -> Thing | None:
+        try:
+            return None if address is None else await self.access(address)
+        except (NotFound, Forbidden):
+            # As it should be told to its reader, the app finds out: they may be one of those whom it is for.
+            return None
 
     async def _opening(self, request: Request, room_id: str) -> list[str]:
         ticket = None if request.method == "HEAD" else await self.ticket(request, room_id)
         if ticket is None:
             return []
-        # Data, not a script: the content policy forbids those. Nothing in it may end the element early.
-        data = json.dumps({"room": room_id, "ticket": ticket}).replace("<", "\\u003c")
-        return [f'<script type="application/json" id="opening">{data}</script>']
+        return [data_element("opening", {"room": room_id, "ticket": ticket})]
 
-    def _head(self, preview: LinkPreview | None, origin: str, path: str) -> list[str]:
-        if preview is None:
-            preview = LinkPreview(self.name, "LIVEs by people, a tenth of a second away.")
-        facts = {
-            "og:site_name": self.name,
-            "og:type": "website",
-            "og:title": preview.title,
-            "og:description": preview.description,
-            "og:url": origin + path,
-            "description": preview.description,
-            "twitter:card": "summary",
-        }
-        if preview.picture is not None:
-            facts["og:image"] = origin + preview.picture
-            facts["twitter:card"] = "summary_large_image"
-        if preview.picture_size is not None:
-            facts["og:image:width"], facts["og:image:height"] = map(str, preview.picture_size)
-        lines = [f"<title>{html.escape(preview.title)}</title>"]
-        for name, value in facts.items():
-            attribute = "property" if name.startswith("og:") else "name"
-            lines.append(f'<meta {attribute}="{name}" content="{html.escape(value, quote=True)}" />')
-        return lines
+
+async def _nothing() -> list[str]:
+    return []
+
+
+def _is_known(path: str, thing: Thing | None) -> bool:
+    """Whether there is such a page. Whether a LIVE or video is there for its reader is for the page to find out."""
+    if thing is not None:
+        return True
+    address = read_path(path)
+    if address is not None:
+        return address.kind != "profile"
+    return path == "/" or path in _PARTS or any(other.fullmatch(path) for other in (_OPERATED, _SANDBOX, _SHARES))
+
+
+def _robots(origin: str) -> str:
+    """For programs that read the web: what is public may be read, pictures of links included."""
+    return (
+        "User-agent: *\nAllow: /api/v1/previews/\nDisallow: /api/\nDisallow: /embed/\nDisallow: /operate\n"
+        f"Disallow: /settings\nDisallow: /wallet\nDisallow: /earnings\n\n# {origin}\n"
+    )
 
 
 def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
@@ -223,21 +241,6 @@ def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
         page = _PARTS["/operate"]
     elif _SANDBOX.fullmatch(path):
         page = _SANDBOX_PART
-    scripts: dict[str, None] = {}
-    styles: dict[str, None] = {}
-    left = [part for part in (page, _START) if part is not None]
-    while left:
-        part = parts[left.pop()]
-        if part["file"] in scripts:
-            continue
-        scripts[part["file"]] = None
-        styles |= dict.fromkeys(part.get("css", ()))
-        left += part.get("imports", ())
-    return [
-        *(f'<link rel="stylesheet" href="/{file}" />' for file in styles),
-        *(f'<link rel="modulepreload" href="/{file}" />' for file in scripts),
-    ]
-
-
-def _with_head(index: str, head: str) -> str:
-    return re.sub(r"<title>.*?</title>", lambda _: head, index, count=1, flags=re.DOTALL)
+    elif _SHARES.fullmatch(path):
+        page = _SHARES_PART
+    return preload_lines(parts, [part for part in (page, _START) if part is not None])

@@ -21,6 +21,8 @@ from livehouse.platform.origins import Authority, is_own_origin, parse_authority
 log = structlog.get_logger(__name__)
 
 API: Final = "/api/v1"
+# Under this name a request's `state` says which sites may show the answer in a frame; nobody may where it says nothing.
+FRAME_ANCESTORS: Final = "frame_ancestors"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -176,7 +178,8 @@ class RequestGuard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._add_headers(MutableHeaders(scope=message), self._public or authority)
+                ancestors = scope.get("state", {}).get(FRAME_ANCESTORS, "'none'")
+                self._add_headers(MutableHeaders(scope=message), self._public or authority, ancestors)
             await send(message)
 
         async def send_unless_refused(message: Message) -> None:
@@ -216,7 +219,7 @@ class RequestGuard:
                 return bytes_max
         return self._body_bytes_max
 
-    def _add_headers(self, headers: MutableHeaders, host: Authority | None) -> None:
+    def _add_headers(self, headers: MutableHeaders, host: Authority | None, ancestors: str) -> None:
         relay = self._relay.under("localhost" if host is None else host.host_in_url)
         sockets = "" if host is None else f"ws://{host} wss://{host}"
         headers.setdefault(
@@ -225,7 +228,7 @@ class RequestGuard:
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
             f"media-src 'self' blob:{self._media}; connect-src 'self' {sockets} {relay}{self._media}; "
             "worker-src 'self' blob:; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-            "frame-ancestors 'none'",
+            f"frame-ancestors {ancestors}",
         )
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")

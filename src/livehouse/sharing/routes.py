@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response, status
+from fastapi.responses import JSONResponse
 
-from livehouse.accounts import Authenticator, CurrentAccount, CurrentVisitor
+from livehouse.accounts import Authenticator, CurrentAccount, CurrentVisitor, preferred_language
 from livehouse.kernel.errors import BadInput, Forbidden, NotSignedIn, TooFast
 from livehouse.platform.http import API, ClientAddress
 from livehouse.platform.openapi import error_responses
@@ -18,7 +19,17 @@ from livehouse.sharing.model import (
     SiteInvalid,
     TooManySites,
     is_person,
+    read_address,
     write_trace,
+)
+from livehouse.sharing.oembed import (
+    FormatUnknown,
+    NotForEverybody,
+    NothingToEmbed,
+    SizeInvalid,
+    answer,
+    read_side,
+    write_xml,
 )
 from livehouse.sharing.pictures import WidthInvalid
 from livehouse.sharing.service import Sharing
@@ -101,8 +112,7 @@ def _share_routes(sharing: Sharing, authenticator: Authenticator, origin: Origin
         await sharing.arrive(
             code,
             form.via,
-            form.kind,
-            form.id,
+            form.path,
             visitor,
             is_known=is_known and is_person(user_agent, sec_purpose),
             address=address,
@@ -153,6 +163,73 @@ def _owner_routes(sharing: Sharing) -> APIRouter:
     async def put_my_embedding(form: schemas.EmbeddingBody, me: CurrentAccount) -> schemas.EmbeddingBody:
         """It holds for every frame that is opened from then on; what plays already goes on."""
         return schemas.EmbeddingBody.of(await sharing.allow(me.account_id, form.who, form.sites))
+
+    return routes
+
+
+def oembed_router(sharing: Sharing, origin: OriginOf, *, name: str) -> APIRouter:
+    """Where other sites ask how to embed what is here; its address has no prefix, as the specification shows it.
+
+    Args:
+        sharing: the service.
+        origin: what the platform's addresses begin with.
+        name: the platform's.
+    """
+    routes = APIRouter(tags=["sharing"])
+
+    @routes.get(
+        "/oembed",
+        operation_id="get_oembed",
+        summary="How to embed a page (oEmbed)",
+        response_class=Response,
+        responses={
+            200: {
+                "description": "See https://oembed.com, section 2.3.",
+                "content": {"application/json": {}, "text/xml": {}},
+            },
+            **error_responses(SizeInvalid, NotForEverybody, NothingToEmbed, FormatUnknown),
+        },
+    )
+    async def get_oembed(
+        request: Request,
+        url: Annotated[str, Query(description="Of a LIVE, video, replay, event or profile of this platform.")] = "",
+        format: Annotated[str, Query(description="`json` or `xml`.")] = "json",  # as specified
+        maxwidth: Annotated[str | None, Query(description="Pixels that there is room for.")] = None,
+        maxheight: Annotated[str | None, Query(description="Likewise.")] = None,
+    ) -> Response:
+        """A `video` with the player's frame where its host lets other sites show it, else a `link`."""
+        if format not in ("json", "xml"):
+            raise FormatUnknown
+        width_max, height_max = read_side(maxwidth, "maxwidth"), read_side(maxheight, "maxheight")
+        address = read_address(url, origin(request))
+        if address is None:
+            raise NothingToEmbed
+        try:
+            thing = await sharing.things.access_at(address)
+        except NoSuchThing:
+            raise NothingToEmbed from None
+        except Forbidden:
+            raise NotForEverybody from None
+        if not thing.is_for_all:
+            raise NotForEverybody
+        body = answer(
+            thing,
+            await sharing.embedding(thing.owner.id),
+            name=name,
+            origin=origin(request),
+            language=preferred_language(request.headers.get("accept-language")),
+            width_max=width_max,
+            height_max=height_max,
+        )
+        headers = {
+            "Cache-Control": f"public, max-age={body['cache_age']}",
+            "Vary": "Accept-Language",
+            "Access-Control-Allow-Origin": "*",
+            **SHOWN_ANYWHERE,
+        }
+        if format == "xml":
+            return Response(write_xml(body), media_type="text/xml", headers=headers)
+        return JSONResponse(body, headers=headers)
 
     return routes
 

@@ -63,8 +63,7 @@ class ArrivalForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Kind
-    id: str = Field(max_length=64)
+    path: str = Field(max_length=200, description="Of the page that they came to: `/live/01k…`, `/@handle`.")
     via: Way = Field("link", description="What the address says after the code.")
 
 

@@ -25,6 +25,7 @@ from livehouse.platform.events import Events
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
 from livehouse.replays import Replays
 from livehouse.rooms import Rooms
+from livehouse.schedule import Schedule
 from livehouse.sharing import model, store
 from livehouse.sharing.model import Embedding, Kind, NoSuchShare, NoSuchThing, Way, Who
 from livehouse.sharing.pictures import Pictures
@@ -97,6 +98,7 @@ class Sharing:
         rooms: Rooms,
         videos: Videos,
         replays: Replays,
+        schedule: Schedule,
         accounts: Accounts,
         avatars: Avatars,
         moderation: Moderation,
@@ -118,6 +120,7 @@ class Sharing:
             rooms=rooms,
             videos=videos,
             replays=replays,
+            schedule=schedule,
             accounts=accounts,
             avatars=avatars,
             moderation=moderation,
@@ -189,14 +192,12 @@ class Sharing:
 
     # Coming by a link
 
-    async def arrive(
-        self, code: str, way: Way, kind: Kind, thing_id: str, visitor: Visitor, *, is_known: bool, address: str
-    ) -> None:
+    async def arrive(self, code: str, way: Way, path: str, visitor: Visitor, *, is_known: bool, address: str) -> None:
         """Note that somebody came to a thing by a link: each person once, and neither its owner nor who shared it.
 
         Args:
             code, way: what the address said.
-            kind, thing_id: the page that it was the address of.
+            path: of the page that it was the address of.
             visitor: who came; told again once they have signed in, so that what they do then is known to be theirs.
             is_known: whether the browser keeps what it is told from others by; one that does not is no person, or one
                 that would be counted again with each page.
@@ -207,7 +208,8 @@ class Sharing:
             TooFast: many came from this network.
         """
         link = await self._load_link(code)
-        if (link.kind, link.thing_id) != (kind, thing_id):
+        page = model.read_path(path)
+        if page is None or (link.kind, link.thing_id) != (page.kind, await self.things.id_at(page)):
             raise NoSuchShare
         if not is_known or {link.owner_id, link.sharer_key} & {visitor.viewer_key, visitor.browser_key}:
             return
@@ -216,7 +218,7 @@ class Sharing:
         account_id = visitor.account_id
         async with self._database.transaction() as tx:
             if account_id is not None and await store.find_arrival(
-                tx, kind, thing_id, account_id=account_id, browser_key=visitor.browser_key
+                tx, link.kind, link.thing_id, account_id=account_id, browser_key=visitor.browser_key
             ):
                 return
             await store.add_arrival(

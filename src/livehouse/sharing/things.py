@@ -8,18 +8,19 @@ import msgspec
 
 from livehouse.accounts import AccountCard, Accounts, Avatars
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.errors import Forbidden, NotFound
+from livehouse.kernel.errors import NotFound
 from livehouse.moderation import Moderation
 from livehouse.platform.http import API
 from livehouse.replays import Replays
 from livehouse.rooms import Room, Rooms
+from livehouse.schedule import Schedule
 from livehouse.sharing.model import Address, Kind, NoSuchThing, watched_enough_s
-from livehouse.videos import Videos
+from livehouse.videos import Video, Videos
 
 # The pictures of a LIVE that is on and of one that is over differ, and so have their addresses to.
 PICTURE_S: Final = 60
 UPRIGHT: Final = (9, 16)
-State = Literal["soon", "live", "interrupted", "over", "ready"]
+State = Literal["soon", "live", "interrupted", "over", "cancelled", "ready"]
 
 
 class Thing(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +44,8 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     length_s: float | None = None
     viewers: int | None = None
     followers: int | None = None
+    going: int | None = None
+    film_url: str | None = None
     size: tuple[int, int] = UPRIGHT
 
     @property
@@ -65,6 +68,7 @@ class Things:
         rooms: Rooms,
         videos: Videos,
         replays: Replays,
+        schedule: Schedule,
         accounts: Accounts,
         avatars: Avatars,
         moderation: Moderation,
@@ -73,6 +77,7 @@ class Things:
         self._rooms = rooms
         self._videos = videos
         self._replays = replays
+        self._schedule = schedule
         self._accounts = accounts
         self._avatars = avatars
         self._moderation = moderation
@@ -81,12 +86,14 @@ class Things:
             "live": self._live,
             "video": self._video,
             "replay": self._replay,
+            "event": self._event,
             "profile": self._profile,
         }
         self._pictures: dict[Kind, Callable[[Thing], Awaitable[bytes | None]]] = {
             "live": self._live_picture,
             "video": self._video_picture,
             "replay": self._replay_picture,
+            "event": self._event_picture,
             "profile": self._profile_picture,
         }
 
@@ -108,26 +115,28 @@ class Things:
             raise NoSuchThing
         return thing
 
-    async def find(self, address: Address) -> Thing | None:
-        """What everybody sees at an address, if anything."""
-        try:
-            return await self.access_at(address)
-        except (NoSuchThing, Forbidden):
-            return None
-
     async def access_at(self, address: Address) -> Thing:
         """What everybody sees at an address.
 
         Raises:
             NoSuchThing, Forbidden: as `access` says.
         """
-        name = address.name
-        if address.kind == "profile":
-            try:
-                name = (await self._accounts.access_by_handle(name)).id
-            except NotFound:
-                raise NoSuchThing from None
-        return await self.access(address.kind, name, None)
+        thing_id = await self.id_at(address)
+        if thing_id is None:
+            raise NoSuchThing
+        thing = await self.access(address.kind, thing_id, None)
+        if not thing.is_for_all:
+            raise NoSuchThing
+        return thing
+
+    async def id_at(self, address: Address) -> str | None:
+        """The id of what an address names; None for the profile of nobody."""
+        if address.kind != "profile":
+            return address.name
+        try:
+            return (await self._accounts.access_by_handle(address.name)).id
+        except NotFound:
+            return None
 
     async def picture(self, thing: Thing) -> bytes | None:
         """The thing's own picture as a JPEG, PNG or WebP; None where there is only a drawing."""
@@ -186,6 +195,7 @@ class Things:
             picture_url=video.poster_url or "",
             at=video.published_at,
             length_s=video.length_s,
+            film_url=_smallest(video),
             size=_shape(video.width, video.height),
         )
 
@@ -213,6 +223,30 @@ class Things:
             return await self._replays.cover(thing.id, None)
         except NotFound:
             return await self._live_picture(thing)
+
+    async def _event(self, event_id: str, account_id: str | None) -> Thing:
+        event = await self._schedule.event(event_id, account_id)
+        states: dict[str, State] = {"live": "live", "over": "over", "missed": "over", "cancelled": "cancelled"}
+        return Thing(
+            kind="event",
+            id=event.id,
+            path=f"/event/{event.id}",
+            owner=event.host,
+            title=event.title,
+            text=event.description,
+            state=states.get(event.state, "soon"),
+            is_for_all=event.audience == "everyone",
+            picture_version=self._version(event.cover_url or "", event.state),
+            picture_url=event.cover_url or "",
+            at=event.starts_at,
+            going=event.going,
+        )
+
+    async def _event_picture(self, thing: Thing) -> bytes | None:
+        try:
+            return (await self._schedule.cover(thing.id, None))[0]
+        except NotFound:
+            return None
 
     async def _profile(self, account_id: str, _viewer_id: str | None) -> Thing:
         account = await self._accounts.access_account(account_id)
@@ -242,6 +276,11 @@ class Things:
         if state in ("live", "interrupted"):
             return f"{int(self._clock.now().timestamp()) // PICTURE_S}"
         return named if len(named) <= 32 else "p"
+
+
+def _smallest(video: Video) -> str | None:
+    renditions = sorted(video.renditions, key=lambda rendition: rendition.bitrate)
+    return renditions[0].url if renditions else None
 
 
 def _shape(width_px: int | None, height_px: int | None) -> tuple[int, int]:

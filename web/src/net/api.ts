@@ -82,7 +82,6 @@ export function createApi(fetch: Fetch) {
     startRoom: (id: string) => http.request<Room>("POST", `${room(id)}/start`),
     endRoom: (id: string) => http.request<Summary>("POST", `${room(id)}/end`),
     summary: (id: string) => http.request<Summary>("GET", `${room(id)}/summary`),
-    qrUrl: (id: string) => `/api/v1${room(id)}/qr`,
 
     feed: feedApi(http),
     videos: videoApi(http),

@@ -23,6 +23,5 @@ export const replaysApi = {
   change: (id: string, changes: ReplayChanges) => http.request<Replay>("PATCH", replay(id), { json: changes }),
   remove: (id: string) => http.request<void>("DELETE", replay(id)),
   cut: (id: string, form: HighlightForm) => http.request<Video>("POST", `${replay(id)}/highlights`, { json: form }),
-  qrUrl: (id: string) => `/api/v1${replay(id)}/qr`,
   countView: (id: string) => http.request<void>("POST", `${replay(id)}/views`),
 };

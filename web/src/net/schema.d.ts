@@ -4006,12 +4006,10 @@ export interface components {
          */
         ArrivalForm: {
             /**
-             * Kind
-             * @enum {string}
+             * Path
+             * @description Of the page that they came to: `/live/01k…`, `/@handle`.
              */
-            kind: "live" | "video" | "replay" | "event" | "profile";
-            /** Id */
-            id: string;
+            path: string;
             /**
              * Via
              * @description What the address says after the code.
@@ -5471,8 +5469,11 @@ export interface components {
             likes: number;
             /** Gifts */
             gifts: number;
-            /** Diamonds */
-            diamonds: number;
+            /**
+             * Diamonds
+             * @description What these gifts earned; null for whoever is not the host.
+             */
+            diamonds: number | null;
             /**
              * Viewers
              * @description People who watched, at most.

@@ -86,7 +86,13 @@ export type Resync = Schemas["Resync"];
 export type RoomEvent = Tick["events"][number];
 export type ServerMessage = Hello | Answer | Tick | Resync | NoticeMessage | EventMessage;
 
-export type ShareVia = Schemas["Share"]["via"];
+export type ShareKind = Schemas["ShareForm"]["kind"];
+export type ShareVia = Schemas["WayUrl"]["via"];
+export type ShareLinks = Schemas["ShareLinks"];
+export type SharesOverview = Schemas["Overview"];
+export type SharesReport = Schemas["ThingReport"];
+export type ShareOutcome = Schemas["OutcomeBody"];
+export type EmbeddingWish = Schemas["EmbeddingBody"];
 
 export type CatalogueGift = Schemas["CatalogueGift"];
 export type GiftTier = CatalogueGift["tier"];
@@ -103,7 +109,6 @@ export interface Commands {
   comment: { fields: Schemas["Say"]; result: Schemas["Said"] };
   like: { fields: Schemas["Like"]; result: Schemas["LikeResult"] };
   react: { fields: Schemas["React"]; result: Record<string, never> };
-  share: { fields: Schemas["Share"]; result: Schemas["ShareResult"] };
   pin: { fields: Schemas["Pin"]; result: Record<string, never> };
   gift: { fields: GiftForm; result: GiftSent };
 }
@@ -118,6 +123,5 @@ export type VideoChanges = Schemas["VideoChange"];
 export type VideoComment = Schemas["VideoComment"];
 export type VideoCommentPage = Schemas["VideoCommentPage"];
 export type VideoNumbers = Schemas["VideoNumbers"];
-export type VideoShareVia = Schemas["ShareForm"]["via"];
 export type ListedAccount = Schemas["ListedAccount"];
 export type AccountPage = Schemas["AccountPage"];

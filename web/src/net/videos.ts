@@ -8,7 +8,6 @@ import type {
   VideoCommentPage,
   VideoNumbers,
   VideoPage,
-  VideoShareVia,
 } from "./types";
 
 type Cursor = string | null | undefined;
@@ -39,7 +38,6 @@ export function videoApi(http: Http) {
 
     like: (id: string) => http.request<Video>("PUT", `${video(id)}/like`),
     unlike: (id: string) => http.request<Video>("DELETE", `${video(id)}/like`),
-    share: (id: string, via: VideoShareVia) => http.request<Video>("POST", `${video(id)}/shares`, { json: { via } }),
     comments: (id: string, cursor?: Cursor) => page<VideoCommentPage>(`${video(id)}/comments`, cursor),
     comment: (id: string, text: string) =>
       http.request<VideoComment>("POST", `${video(id)}/comments`, { json: { text } }),
@@ -54,7 +52,6 @@ export function videoApi(http: Http) {
       }),
     /** Where a page that is left tells the same by a beacon, which can only POST. */
     playUrl: (id: string, playId: string) => `/api/v1${video(id)}/plays/${encodeURIComponent(playId)}`,
-    qrUrl: (id: string) => `/api/v1${video(id)}/qr`,
     numbers: (id: string) => http.request<VideoNumbers>("GET", `${video(id)}/numbers`),
 
     followers: (handle: string, cursor?: Cursor) =>

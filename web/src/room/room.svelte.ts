@@ -1,6 +1,6 @@
 import { Channel, ChannelError, type ChannelStatus } from "../net/channel";
 import { openSocket } from "../net/socket";
-import type { Comment, GiftForm, GiftSent, Joined, Room, RoomEvent, ShareVia, Tick } from "../net/types";
+import type { Comment, GiftForm, GiftSent, Joined, Room, RoomEvent, Tick } from "../net/types";
 import { notices } from "../session/notices.svelte";
 import { enterAt, hearTotal, type Likes, noLikes, settleBatch, shownLikes, takeBatch, tap } from "../state/likes";
 import { toLines } from "../state/lines";
@@ -133,11 +133,6 @@ export class RoomStore {
   /** @throws ChannelError */
   async react(emoji: string): Promise<void> {
     await this.#channel.command("react", { emoji });
-  }
-
-  /** Counted for the host; that somebody's own count is lost must not keep them from sharing. */
-  share(via: ShareVia): void {
-    this.#channel.command("share", { via }).catch(() => undefined);
   }
 
   /** Host only; null unpins. @throws ChannelError */

@@ -13,6 +13,7 @@ describe("addresses", () => {
     }
     expect(readPath(paths.wallet)).toEqual({ page: "wallet", purchase: null });
     expect(readPath(paths.earnings)).toEqual({ page: "earnings" });
+    expect(readPath(paths.shares)).toEqual({ page: "shares", of: null });
     for (const part of ["reviews", "people", "gifts", "purchases", "payouts", "flows", "log", "policy"] as const) {
       expect(readPath(paths.operate(part))).toEqual({ page: "operate", part, id: null });
     }
@@ -26,6 +27,9 @@ describe("addresses", () => {
     expect(readPath(paths.replay(id))).toEqual({ page: "replay", id, at_s: null });
     const [wallet, purchase] = paths.purchase(id).split("?");
     expect(readPath(wallet ?? "", `?${purchase}`)).toEqual({ page: "wallet", purchase: id });
+    for (const kind of ["live", "video", "replay", "event", "profile"] as const) {
+      expect(readPath(paths.sharesOf(kind, id))).toEqual({ page: "shares", of: { kind, id } });
+    }
     for (const of of ["checkout", "recipients"] as const) {
       expect(readPath(paths.sandbox(of, id))).toEqual({ page: "sandbox", of, id });
     }

@@ -30,10 +30,15 @@ export type Route =
   /** A purchase is named by its provider's page, which leads back here. */
   | { page: "wallet"; purchase: string | null }
   | { page: "earnings" }
+  /** What came of shares: of all of them, or those of one thing. */
+  | { page: "shares"; of: { kind: SharedKind; id: string } | null }
   /** Stands in for a provider's own pages where no money moves. */
   | { page: "sandbox"; of: SandboxPage; id: string }
   | { page: "operate"; part: OperatePart; id: string | null }
   | { page: "missing"; path: string };
+
+/** What can be shared. */
+export type SharedKind = "live" | "video" | "replay" | "event" | "profile";
 
 /** The part of a profile that an address can name. */
 export type ProfilePart = "replays" | "events";
@@ -86,6 +91,11 @@ export function readPath(path: string, search = ""): Route {
     const part = (operated[1] ?? operated[3]) as OperatePart;
     return { page: "operate", part, id: operated[2] ? decode(operated[2]) : null };
   }
+  const shares = /^\/shares(?:\/(live|video|replay|event|profile)\/([^/]+))?$/.exec(plain);
+  if (shares) {
+    const [, kind, id] = shares;
+    return { page: "shares", of: kind && id ? { kind: kind as SharedKind, id: decode(id) } : null };
+  }
   if (plain === "/wallet") return { page: "wallet", purchase: new URLSearchParams(search).get("purchase") };
   const sandbox = /^\/sandbox\/(checkout|recipients)\/([^/]+)$/.exec(plain);
   if (sandbox?.[2]) return { page: "sandbox", of: sandbox[1] as SandboxPage, id: decode(sandbox[2]) };
@@ -128,6 +138,8 @@ export const paths = {
   wallet: "/wallet",
   purchase: (id: string) => `/wallet?${new URLSearchParams({ purchase: id })}`,
   earnings: "/earnings",
+  shares: "/shares",
+  sharesOf: (kind: SharedKind, id: string) => `/shares/${kind}/${encodeURIComponent(id)}`,
   sandbox: (of: SandboxPage, id: string) => `/sandbox/${of}/${encodeURIComponent(id)}`,
   operate: (part: OperatePart = "reviews") => (part === "reviews" ? "/operate" : `/operate/${part}`),
   operated: (part: OperatedPart, id: string) => `/operate/${part}/${encodeURIComponent(id)}`,

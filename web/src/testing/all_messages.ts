@@ -18,6 +18,10 @@ import { playerEn } from "../i18n/player.en";
 import { playerJa } from "../i18n/player.ja";
 import { replaysEn } from "../i18n/replays.en";
 import { replaysJa } from "../i18n/replays.ja";
+import { shareEn } from "../i18n/share.en";
+import { shareJa } from "../i18n/share.ja";
+import { sharesEn } from "../i18n/shares.en";
+import { sharesJa } from "../i18n/shares.ja";
 import { studioEn } from "../i18n/studio.en";
 import { studioJa } from "../i18n/studio.ja";
 import { videosEn } from "../i18n/videos.en";
@@ -36,6 +40,8 @@ export const AREAS = {
   operate_money: [operateMoneyEn, operateMoneyJa],
   player: [playerEn, playerJa],
   replays: [replaysEn, replaysJa],
+  share: [shareEn, shareJa],
+  shares: [sharesEn, sharesJa],
   studio: [studioEn, studioJa],
   videos: [videosEn, videosJa],
   wallet: [walletEn, walletJa],
@@ -51,6 +57,8 @@ export const ALL_EN = {
   ...operateMoneyEn,
   ...playerEn,
   ...replaysEn,
+  ...shareEn,
+  ...sharesEn,
   ...studioEn,
   ...videosEn,
   ...walletEn,
@@ -65,6 +73,8 @@ export const ALL_JA = {
   ...operateMoneyJa,
   ...playerJa,
   ...replaysJa,
+  ...shareJa,
+  ...sharesJa,
   ...studioJa,
   ...videosJa,
   ...walletJa,

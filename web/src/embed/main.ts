@@ -1,0 +1,4 @@
+import { beginOpening } from "../media/opening";
+
+beginOpening();
+void import("./start");
