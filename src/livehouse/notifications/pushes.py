@@ -144,10 +144,10 @@ class Pushes:
             return Result(delivery, "refused")
         except EndpointUnreached as error:
             return self._try_later(delivery, now, str(error), None)
-        except Exception:
-            # One device's keys, say, must not keep the others waiting.
-            log.exception("a push could not be made", subscription=delivery.subscription.id)
-            return Result(delivery, "refused")
+        except Exception as error:
+            # One push that cannot be made must keep no other one waiting.
+            log.exception("a push failed", subscription=delivery.subscription.id)
+            return self._try_later(delivery, now, repr(error), None)
         self._metrics.seconds.observe(self._clock.monotonic() - began_s)
         if 200 <= answer.status < 300:
             return Result(delivery, "sent")
