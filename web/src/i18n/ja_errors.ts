@@ -123,6 +123,7 @@ export const jaErrors: Record<string, string> = {
   replay_title_missing: "内容がわかるように、リプレイのタイトルを入力してください。",
   replay_title_too_long: "タイトルは{characters_max}文字以内にしてください。",
   moments_invalid: "リプレイの時間の指定が正しくありません。一度に尋ねられるのは2分までです。",
+  highlight_posted: "この部分はすでに投稿しています。その動画を見るか、始まりか終わりを変えてください。",
   highlight_invalid: "切り抜く範囲が正しくありません。リプレイの中から、動画にできる長さを選んでください。",
   no_such_video: "動画が見つかりません。削除された可能性があります。",
   no_such_video_comment: "コメントが見つかりません。削除された可能性があります。",
@@ -228,4 +229,13 @@ export const jaErrors: Record<string, string> = {
   wrong_password: "現在のパスワードが違います。",
   wrong_stream_key:
     "このストリームキーは使えません。「+」→「LIVE」→「OBSなどの配信ソフト」で今のキーをコピーするか作り直してください。",
+  no_such_share: "このリンクはこのページのものではありません。問題はありませんが、数えられません。",
+  no_such_thing: "シェアできるものがありません。削除されたか、公開されていません。",
+  site_invalid: "サイトとして読み取れません。example.org、*.example.org、https://example.org のように書いてください。",
+  too_many_sites: "サイトは{sites_max}件までです。",
+  width_invalid: "この幅の画像はありません。",
+  nothing_to_embed: "このアドレスには埋め込めるものがありません。",
+  not_for_everybody: "公開されていないため、ほかのサイトには表示できません。",
+  format_unknown: "形式はjsonまたはxmlを指定してください。",
+  size_invalid: "大きさは1以上のピクセル数で指定してください。",
 };
