@@ -1,5 +1,7 @@
 """Highlights: a part of a replay, posted as a video through the same door as everybody's uploads."""
 
+from contextlib import suppress
+
 from livehouse.accounts import Visitor
 from livehouse.config import Settings
 from livehouse.kernel.keys import IdempotencyKeyReused, check_key
@@ -37,7 +39,7 @@ class Highlights:
         """A video of this part, being processed. Asked again by the same key, the same one; one that broke off goes on.
 
         Raises:
-            HighlightInvalid, BadIdempotencyKey, IdempotencyKeyReused: as they say.
+            HighlightInvalid, HighlightPosted, BadIdempotencyKey, IdempotencyKeyReused: as they say.
             And what uploading a video raises.
         """
         check_key(key)
@@ -46,8 +48,11 @@ class Highlights:
         asked = StoredHighlight(
             from_us=round(from_s * US), until_us=min(round(until_s * US), replay.duration_us), video_id=""
         )
-        film, head = await self._cut(replay, asked)
         video = await self._begun(replay, visitor.account_id, asked, key)
+        if video is None:
+            # It would be refused a minute later, as the same video twice.
+            await self._check_new(replay, visitor.account_id, asked)
+        film, head = await self._cut(replay, asked)
         if video is None:
             begun = await self._videos.begin_upload(
                 visitor,
@@ -81,6 +86,14 @@ class Highlights:
             async with self._database.transaction() as tx:
                 await store.delete_highlight(tx, replay.id, key)
             return None
+
+    async def _check_new(self, replay: ReplayFacts, account_id: str, asked: StoredHighlight) -> None:
+        async with self._database.read() as connection:
+            earlier = await store.load_videos_of_part(connection, replay.id, asked.from_us, asked.until_us)
+        for video_id in earlier:
+            with suppress(NoSuchVideo):
+                if (await self._videos.video(video_id, account_id)).state in ("processing", "ready"):
+                    raise model.HighlightPosted(video_id)
 
     async def _cut(self, replay: ReplayFacts, asked: StoredHighlight) -> tuple[FilmFiles, bytes]:
         async with self._database.read() as connection:

@@ -68,6 +68,18 @@ class HighlightInvalid(BadInput):
     code = "highlight_invalid"
 
 
+class HighlightPosted(Conflict):
+    """The very same part was posted before, and its video is there; `video_id` names it."""
+
+    code = "highlight_posted"
+
+    def __init__(self, video_id: str) -> None:
+        super().__init__(
+            "You have posted this very part before. Look at that video, or choose another beginning or end.",
+            video_id=video_id,
+        )
+
+
 class ReplayTitleMissing(TextMissing):
     """A replay needs a title."""
 

@@ -184,6 +184,7 @@ def _host_routes(replays: Replays) -> APIRouter:
             Suspended,
             Banned,
             *_NOT_MINE,
+            model.HighlightPosted,
             IdempotencyKeyReused,
             TooFast,
         ),

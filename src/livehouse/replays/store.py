@@ -291,6 +291,14 @@ async def load_highlight(reader: Reader, replay_id: str, key: str) -> StoredHigh
     return None if row is None else StoredHighlight(**row._mapping)
 
 
+async def load_videos_of_part(reader: Reader, replay_id: str, from_us: int, until_us: int) -> list[str]:
+    """The videos that were made of exactly this part."""
+    query = sa.select(highlights.c.video_id).where(
+        highlights.c.replay_id == replay_id, highlights.c.from_us == from_us, highlights.c.until_us == until_us
+    )
+    return list((await reader.execute(query)).scalars())
+
+
 async def insert_highlight(tx: Transaction, replay_id: str, key: str, highlight: StoredHighlight) -> bool:
     """Note what was asked for by this key; False if something was."""
     statement = tx.insert(highlights).values(replay_id=replay_id, key=key, **msgspec.structs.asdict(highlight))

@@ -204,6 +204,9 @@ async def test_a_highlight_becomes_a_video(house: ReplayHouse) -> None:
         again = await own.post(path, json=form)
         assert (again.status_code, again.json()["id"]) == (201, made.json()["id"])
         assert await code(own, path, "POST", json={**form, "until_s": 13}) == "idempotency_key_reused"
+        another = {**form, "key": "another-key-of-mine", "caption": "once more"}
+        refused = (await own.post(path, json=another)).json()["error"]
+        assert (refused["code"], refused["details"]) == ("highlight_posted", {"video_id": made.json()["id"]})
         await house.work_off()
         video = (await own.get(f"/videos/{made.json()['id']}")).json()
         assert video["state"] == "ready", video["refusal"]
@@ -211,6 +214,9 @@ async def test_a_highlight_becomes_a_video(house: ReplayHouse) -> None:
         film = await own.get(video["renditions"][0]["url"].removeprefix("/api/v1"))
         pictures, sound_s = look_into(film.content)
         assert (pictures, sound_s) == (pytest.approx(4.5 * live.FRAMES_PER_S, abs=2), pytest.approx(4.5, abs=0.1))
+        # Once that video is gone, the part may be posted again.
+        assert (await own.delete(f"/videos/{made.json()['id']}")).status_code == 204
+        assert (await own.post(path, json=another)).status_code == 201
 
 
 async def test_what_goes_with_a_replay_and_with_an_account(house: ReplayHouse) -> None:
