@@ -126,6 +126,7 @@ async def run(size: Size) -> dict[str, Any]:
         "load_cores": round(median(rounds["many"], "load_cpu_s") / size.seconds, 2),
         "lost": total(every, *LOSSES),
         "doubled": total(every, "doubled"),
+        "retried": total(every, "retried"),
         "errors": sorted({error for one in every for error in one["errors"]}),
         "rounds": rounds,
     }
