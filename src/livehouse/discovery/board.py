@@ -233,7 +233,16 @@ class Board:
         events.subscribe(VideoDeleted, self._on_videos)
 
     async def start(self, supervisor: Supervisor) -> None:
-        """Know everything that is on the air, as the process before knew it, and go on with it.
+        """Know what is on the air, and keep up with it.
+
+        Raises:
+            Unavailable: the database cannot be read.
+        """
+        await self.open()
+        supervisor.start("feed", self.work)
+
+    async def open(self) -> None:
+        """Know everything that is on the air, as the process before knew it.
 
         Raises:
             Unavailable: the database cannot be read.
@@ -248,7 +257,6 @@ class Board:
         await self._look_for_videos()
         self._ask_others()
         self.draw()
-        supervisor.start("feed", self.work)
 
     async def stop(self) -> None:
         """Write down what is known.

@@ -21,7 +21,8 @@ MARK_BYTES: Final = 4
 SEAL_BYTES: Final = 12
 # Whoever has seen so many begins again; it bounds how long an address gets.
 MARKS_MAX: Final = 240
-CURSOR_LENGTH_MAX: Final = 4 * -(-(SEAL_BYTES + MARK_BYTES * MARKS_MAX) // 3)
+# A little more than the longest, so that one that is too long is refused as what it is.
+CURSOR_LENGTH_MAX: Final = 2_000
 
 
 def mark_of(item_id: str) -> int:

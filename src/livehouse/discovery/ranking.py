@@ -57,8 +57,10 @@ POOL_MAX: Final = 200
 POOL_OF_TOPIC_MAX: Final = 12
 TRIALS_MAX: Final = 200
 SAME_HOST_WITHIN: Final = 12
-# A topic that somebody likes comes before others among trials as if it had been shown to so much less of its audience.
-TRIAL_TASTE: Final = 0.5
+# Among trials those come first that were shown to the fewest. Chance, and a topic that somebody likes, move them by as
+# much as so large a share of the trial audience: not everybody is shown the same one, nor what they never watch.
+TRIAL_CHANCE: Final = 0.1
+TRIAL_TASTE: Final = 0.2
 # Shares are no exact numbers to a computer.
 ROUNDING: Final = 1e-9
 # A taste that brings fewer points than this is no reason worth naming.
@@ -593,7 +595,7 @@ class _Composition:
         person, pool = self._person, self._pool
         rows = np.flatnonzero(self._left & pool.is_trial & ~pool.is_video & (person.seen < 1) & (person.skipped < 1))
         share = pool.shown[rows] / max(self._weights.trial_shown, 1.0)
-        order = share + person.draw[rows] - TRIAL_TASTE * person.topic_taste[rows]
+        order = share + TRIAL_CHANCE * person.draw[rows] - TRIAL_TASTE * person.topic_taste[rows]
         if len(rows) > TRIALS_MAX:
             first = np.argpartition(order, TRIALS_MAX)[:TRIALS_MAX]
             rows, order = rows[first], order[first]
