@@ -10,7 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import NotFound
-from livehouse.media.packager.room import Keeper, PackagedRoom
+from livehouse.media.packager.keeper import Keeper
+from livehouse.media.packager.room import PackagedRoom
 from livehouse.media.packager.segment import Segment
 from livehouse.media.tap import Tap, TapListener
 from livehouse.platform.tasks import Supervisor

@@ -1,8 +1,7 @@
 """One room, packaged: from its tap to segments and playlists, for as long as somebody wants them."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Final
@@ -12,6 +11,7 @@ import structlog
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import NotFound, Unavailable
 from livehouse.media.moq_adapter import VideoRendition
+from livehouse.media.packager.keeper import Keeper
 from livehouse.media.packager.packing import ALONE, SOUND, Break, Item, Packing, Part, Plan
 from livehouse.media.packager.pictures import carries_picture
 from livehouse.media.packager.playlist import Report, Variant, write_multivariant_playlist
@@ -40,8 +40,6 @@ GONE_S_MAX: Final = 4.0
 # Should packing not keep up: 64 MB of frames are a minute of 8 Mbit/s.
 WAITING_BYTES_MAX: Final = 64_000_000
 WAITING_ITEMS_MAX: Final = 50_000
-# The same for somebody who keeps segments and cannot write them down in time.
-UNREAD_BYTES_MAX: Final = 64_000_000
 # Segments are numbered from the seconds since then, so that a number is never used twice in an address.
 NUMBERS_SINCE_S: Final = 1_700_000_000
 # What a picture has at most where nobody says: 0.12 bits for each pixel, 30 times a second.
@@ -64,47 +62,6 @@ class NoSuchPiece(NotFound):
     """No such playlist, segment or part; it may have left the window."""
 
     code = "no_such_piece"
-
-
-class Keeper:
-    """Somebody who keeps every segment of the best picture and of the sound: what waits for them, bounded."""
-
-    def __init__(self) -> None:
-        self._waiting: deque[Segment] = deque()
-        self._bytes = 0
-        self._lost: set[str] = set()
-        self._over = False
-        self._woken = asyncio.Event()
-
-    def give(self, segment: Segment) -> None:
-        """Add a segment; the oldest go if too much waits."""
-        self._waiting.append(segment)
-        self._bytes += len(segment.data)
-        while self._bytes > UNREAD_BYTES_MAX and len(self._waiting) > 1:
-            lost = self._waiting.popleft()
-            self._bytes -= len(lost.data)
-            self._lost.add(lost.rendition)
-        self._woken.set()
-
-    def end(self) -> None:
-        """There will be no more."""
-        self._over = True
-        self._woken.set()
-
-    async def segments(self) -> AsyncIterator[Segment]:
-        """What was given, until the end."""
-        while True:
-            while self._waiting:
-                segment = self._waiting.popleft()
-                self._bytes -= len(segment.data)
-                if segment.rendition in self._lost:
-                    self._lost.discard(segment.rendition)
-                    segment = replace(segment, discontinuity=True)
-                yield segment
-            if self._over:
-                return
-            self._woken.clear()
-            await self._woken.wait()
 
 
 class PackagedRoom:
