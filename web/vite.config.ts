@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
+import { keptCameraFrames } from "./camera_frames_plugin.ts";
 import { hostedWorklets } from "./hosted_worklets.ts";
 import { leaklessRaces } from "./leakless_races.ts";
 import { playerPage } from "./player_page.ts";
@@ -10,7 +11,7 @@ import { serviceWorker } from "./service_worker.ts";
 const SHARED =
   /\/node_modules\/svelte\/|\/src\/(ui|net(?!\/\w+_api\.)|state(?!\/replay_)|session|router|shell|styles(?!\/gift_)|text)\//;
 /** Of the messages those that any page may say; an area's come with its pages. */
-const COMMON_MESSAGES = /\/src\/i18n\/(en|ja|ja_errors|explain|facts|index\.svelte|message)\.ts/;
+const COMMON_MESSAGES = /\/src\/i18n\/(en|ja|explain|facts|index\.svelte|message)\.ts/;
 
 export default defineConfig(({ mode }) => {
   // `npm run dev` talks to a server that runs beside it; which one is said by the environment.
@@ -18,7 +19,7 @@ export default defineConfig(({ mode }) => {
   const server = `http://127.0.0.1:${port}`;
 
   return {
-    plugins: [svelte(), hostedWorklets(), leaklessRaces(), playerPage(), serviceWorker()],
+    plugins: [svelte(), hostedWorklets(), keptCameraFrames(), leaklessRaces(), playerPage(), serviceWorker()],
     build: {
       outDir: "../src/livehouse/static",
       emptyOutDir: true,
