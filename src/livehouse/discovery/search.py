@@ -64,6 +64,8 @@ FEW: Final = 3
 # What may be shown is asked of so many more than are shown, as some may not be.
 SPARE: Final = 2
 TOPICS_TTL_S: Final = 5.0
+# So that a word in a name is worth as much as one in the title, and a topic's less.
+ROUNDED_UP: Final = 0.15
 OPEN_EVENTS: Final = ("scheduled", "due", "live")
 SECONDS_BUCKETS: Final = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1)
 
@@ -363,7 +365,7 @@ def _person(account: Account, room: RoomCard | None) -> PersonFound:
 
 
 def _band(query: Query, matched: Match, fields: Sequence[Sequence[str]]) -> int:
-    band = round(matched.points)
+    band = int(matched.points + ROUNDED_UP)
     # A handle, or a title, that is just what was typed.
     is_it = bool(fields) and [word for word in fields[0] if not word.startswith(READ)] == list(query.words)
     return band + 1 if is_it else band

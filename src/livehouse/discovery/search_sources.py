@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from livehouse.accounts import Account, Accounts
 from livehouse.discovery.search_store import Entry, Kind
 from livehouse.discovery.search_text import field_words
+from livehouse.discovery.search_topics import topic_words
 from livehouse.moderation import Moderation
 from livehouse.replays import Replays
 from livehouse.rooms import Rooms
@@ -73,6 +74,11 @@ def names_of(handle: str, nickname: str) -> tuple[tuple[str, ...], ...]:
     return tuple(field_words(handle, is_name=True)), tuple(field_words(nickname, is_name=True))
 
 
+def topic_fields(topic: str) -> tuple[tuple[str, ...], ...]:
+    """The fields that a thing is found by for its topic: the empty one keeps them behind what it is called."""
+    return (), topic_words(topic)
+
+
 class PersonSource:
     """Accounts."""
 
@@ -133,7 +139,7 @@ class RoomSource:
                 fields=(
                     tuple(field_words(room.title)),
                     *names_of(hosts[room.host_id].handle, hosts[room.host_id].nickname),
-                    tuple(field_words(room.topic)),
+                    *topic_fields(room.topic),
                 ),
                 tier=hosts[room.host_id].followers.bit_length(),
             )
@@ -179,7 +185,7 @@ class EventSource:
                 fields=(
                     tuple(field_words(event.title)),
                     *names_of(hosts[event.host_id].handle, hosts[event.host_id].nickname),
-                    tuple(field_words(event.topic)),
+                    *topic_fields(event.topic),
                 ),
                 tier=event.going.bit_length(),
             )
@@ -244,7 +250,7 @@ class ReplaySource:
                 fields=(
                     tuple(field_words(replay.title)),
                     *names_of(replay.host.handle, replay.host.nickname),
-                    tuple(field_words(replay.topic)),
+                    *topic_fields(replay.topic),
                 ),
                 tier=_watched(replay.views),
             )

@@ -39,6 +39,11 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+def topic_words(topic: str) -> tuple[str, ...]:
+    """By what a thing of this topic is found."""
+    return tuple(dict.fromkeys(word for name in (topic, *NAMES.get(topic, ())) for word in field_words(name)))
+
+
 class Topics:
     """The topics that this platform offers."""
 

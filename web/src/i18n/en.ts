@@ -267,6 +267,7 @@ export const en = {
   "create.video.text": "Up to {length}, from a file or recorded here.",
   "gate.video.title": "Sign in to post a video",
   "nav.events": "Events",
+  "nav.search": "Search",
   "action.planLive": "Plan a LIVE",
   "create.event.text": "For a day to come, so that people can look forward to it.",
   "gate.event.title": "Sign in to plan a LIVE",

@@ -11,6 +11,7 @@ import type { operateEn } from "./operate.en";
 import type { operateMoneyEn } from "./operate_money.en";
 import type { playerEn } from "./player.en";
 import type { replaysEn } from "./replays.en";
+import type { searchEn } from "./search.en";
 import type { shareEn } from "./share.en";
 import type { sharesEn } from "./shares.en";
 import type { studioEn } from "./studio.en";
@@ -30,6 +31,7 @@ export type MessageKey =
   | keyof typeof operateMoneyEn
   | keyof typeof playerEn
   | keyof typeof replaysEn
+  | keyof typeof searchEn
   | keyof typeof shareEn
   | keyof typeof sharesEn
   | keyof typeof studioEn

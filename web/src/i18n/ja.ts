@@ -265,6 +265,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "create.video.text": "{length}まで。ファイルから、またはここで撮影。",
   "gate.video.title": "ログインして動画を投稿",
   "nav.events": "イベント",
+  "nav.search": "検索",
   "action.planLive": "LIVEを予定する",
   "create.event.text": "先の日時に。みんなが楽しみに待てます。",
   "gate.event.title": "ログインしてLIVEを予定",

@@ -27,6 +27,8 @@ describe("addresses", () => {
     expect(readPath(paths.replay(id))).toEqual({ page: "replay", id, at_s: null });
     const [wallet, purchase] = paths.purchase(id).split("?");
     expect(readPath(wallet ?? "", `?${purchase}`)).toEqual({ page: "wallet", purchase: id });
+    const [search_path, asked] = paths.search(id, "people").split("?");
+    expect(readPath(search_path ?? "", `?${asked}`)).toEqual({ page: "search", text: id, kind: "people" });
     for (const kind of ["live", "video", "replay", "event", "profile"] as const) {
       expect(readPath(paths.sharesOf(kind, id))).toEqual({ page: "shares", of: { kind, id } });
     }

@@ -23,6 +23,8 @@ export type Route =
   | { page: "videos"; id: string | null; source: VideoSource; live?: true }
   | { page: "upload" }
   | { page: "following" }
+  /** What is looked for, and of what kind alone. */
+  | { page: "search"; text: string; kind: SearchKind | null }
   | { page: "access" }
   | { page: "reset" }
   | { page: "confirm" }
@@ -36,6 +38,9 @@ export type Route =
   | { page: "sandbox"; of: SandboxPage; id: string }
   | { page: "operate"; part: OperatePart; id: string | null }
   | { page: "missing"; path: string };
+
+/** What can be looked for by itself. */
+export type SearchKind = "rooms" | "people" | "events" | "videos" | "replays";
 
 /** What can be shared. */
 export type SharedKind = "live" | "video" | "replay" | "event" | "profile";
@@ -99,6 +104,10 @@ export function readPath(path: string, search = ""): Route {
   if (plain === "/wallet") return { page: "wallet", purchase: new URLSearchParams(search).get("purchase") };
   const sandbox = /^\/sandbox\/(checkout|recipients)\/([^/]+)$/.exec(plain);
   if (sandbox?.[2]) return { page: "sandbox", of: sandbox[1] as SandboxPage, id: decode(sandbox[2]) };
+  if (plain === "/search") {
+    const asked = new URLSearchParams(search);
+    return { page: "search", text: asked.get("q") ?? "", kind: readKind(asked.get("kind")) };
+  }
   const videos = /^\/videos(?:\/([^/]+))?$/.exec(plain);
   if (videos) {
     const source = readSource(search);
@@ -113,6 +122,11 @@ function readSource(search: string): VideoSource {
   const of = new URLSearchParams(search).get("of");
   if (of === "following") return of;
   return of?.startsWith("@") && of.length > 1 ? (of as VideoSource) : "for-you";
+}
+
+function readKind(kind: string | null): SearchKind | null {
+  const known: readonly string[] = ["rooms", "people", "events", "videos", "replays"] satisfies SearchKind[];
+  return kind !== null && known.includes(kind) ? (kind as SearchKind) : null;
 }
 
 function readSecond(search: string): number | null {
@@ -131,6 +145,10 @@ export const paths = {
   eventsOf: (handle: string) => `/@${encodeURIComponent(handle)}?part=events`,
   upload: "/upload",
   following: "/following",
+  search: (text = "", kind: SearchKind | null = null) => {
+    const asked = new URLSearchParams({ ...(text && { q: text }), ...(kind && { kind }) }).toString();
+    return asked ? `/search?${asked}` : "/search";
+  },
   access: "/access",
   reset: "/reset",
   confirm: "/confirm",

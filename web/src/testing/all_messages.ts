@@ -18,6 +18,8 @@ import { playerEn } from "../i18n/player.en";
 import { playerJa } from "../i18n/player.ja";
 import { replaysEn } from "../i18n/replays.en";
 import { replaysJa } from "../i18n/replays.ja";
+import { searchEn } from "../i18n/search.en";
+import { searchJa } from "../i18n/search.ja";
 import { shareEn } from "../i18n/share.en";
 import { shareJa } from "../i18n/share.ja";
 import { sharesEn } from "../i18n/shares.en";
@@ -40,6 +42,7 @@ export const AREAS = {
   operate_money: [operateMoneyEn, operateMoneyJa],
   player: [playerEn, playerJa],
   replays: [replaysEn, replaysJa],
+  search: [searchEn, searchJa],
   share: [shareEn, shareJa],
   shares: [sharesEn, sharesJa],
   studio: [studioEn, studioJa],
@@ -57,6 +60,7 @@ export const ALL_EN = {
   ...operateMoneyEn,
   ...playerEn,
   ...replaysEn,
+  ...searchEn,
   ...shareEn,
   ...sharesEn,
   ...studioEn,
@@ -73,6 +77,7 @@ export const ALL_JA = {
   ...operateMoneyJa,
   ...playerJa,
   ...replaysJa,
+  ...searchJa,
   ...shareJa,
   ...sharesJa,
   ...studioJa,
