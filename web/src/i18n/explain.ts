@@ -1,7 +1,6 @@
 import type { ErrorBody } from "../net/types";
 import { nameFacts } from "./facts";
 import { language, lookUp, t } from "./index.svelte";
-import { jaErrors } from "./ja_errors";
 
 /**
  * What to tell the person about a failure: the catalogue's sentence where the page itself is the one that knows (no
@@ -11,7 +10,7 @@ export function explain(error: unknown): string {
   if (!isRefusal(error)) return t("error.unexpected");
   const own = lookUp(`error.${error.code}`);
   if (own) return own;
-  const translated = language.locale === "ja" ? jaErrors[error.code] : undefined;
+  const translated = language.refusals?.[error.code];
   if (translated !== undefined) return nameFacts(translated, language.locale, error.details);
   return error.message || t("error.unexpected");
 }

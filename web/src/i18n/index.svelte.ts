@@ -7,6 +7,7 @@ import type { feedEn } from "./feed.en";
 import type { giftsEn } from "./gifts.en";
 import { ja } from "./ja";
 import { formatCount, formatMessage, type Message, type Values } from "./message";
+import type { notificationsEn } from "./notifications.en";
 import type { operateEn } from "./operate.en";
 import type { operateMoneyEn } from "./operate_money.en";
 import type { playerEn } from "./player.en";
@@ -27,6 +28,7 @@ export type MessageKey =
   | keyof typeof eventsEn
   | keyof typeof feedEn
   | keyof typeof giftsEn
+  | keyof typeof notificationsEn
   | keyof typeof operateEn
   | keyof typeof operateMoneyEn
   | keyof typeof playerEn
@@ -49,15 +51,28 @@ export const LOCALES: readonly { id: Locale; name: string }[] = [
 
 class Language {
   locale: Locale = $state(preferredLocale());
+  /** What the server's refusals are called in the chosen language; null where the server's own words will do. */
+  refusals: Readonly<Record<string, string>> | null = $state.raw(null);
+
+  constructor() {
+    void this.#loadRefusals();
+  }
 
   choose(locale: Locale): void {
     this.locale = locale;
+    void this.#loadRefusals();
     document.documentElement.lang = locale;
     try {
       localStorage.setItem(STORED_AS, locale);
     } catch {
       // Storage is switched off in some private windows; the choice then lasts as long as the page.
     }
+  }
+
+  /** They come by themselves: most people never read one, and in English the server says them. */
+  async #loadRefusals(): Promise<void> {
+    const refusals = this.locale === "ja" ? (await import("./ja_errors")).jaErrors : null;
+    this.refusals = refusals;
   }
 }
 
