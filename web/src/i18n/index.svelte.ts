@@ -71,8 +71,10 @@ class Language {
 
   /** They come by themselves: most people never read one, and in English the server says them. */
   async #loadRefusals(): Promise<void> {
-    const refusals = this.locale === "ja" ? (await import("./ja_errors")).jaErrors : null;
-    this.refusals = refusals;
+    const { locale } = this;
+    const refusals = locale === "ja" ? (await import("./ja_errors")).jaErrors : null;
+    // Another may have been chosen meanwhile.
+    if (locale === this.locale) this.refusals = refusals;
   }
 }
 
