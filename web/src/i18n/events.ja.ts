@@ -15,6 +15,7 @@ export const eventsJa: Record<keyof typeof eventsEn, Message> = {
   "events.empty.topic": "このトピックの予定はまだありません。",
   "events.failed.title": "イベントを読み込めませんでした",
   "events.more.failed": "続きを読み込めませんでした",
+  "events.see": "すべて見る",
   "events.none": "予定されているイベントはありません。",
   "events.noneMine.title": "次のLIVEを予定しましょう",
   "events.noneMine.text": "カウントダウンのあるページができ、参加する人にはお知らせが届きます。",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { googleUrl, left, localIn, momentsOf, parts, suggestStart, zoneName, zones } from "./event_time";
+import { googleUrl, left, localIn, momentsOf, parts, suggestStart, zoneCity, zoneName, zones } from "./event_time";
 
 const utc = (text: string) => Date.parse(`${text}Z`);
 
@@ -46,6 +46,7 @@ test("zones by their names", () => {
   expect(new Set(zones(["Asia/Tokyo", "UTC"])).size).toBe(zones(["Asia/Tokyo", "UTC"]).length);
   expect(zoneName("America/Argentina/Buenos_Aires")).toBe("Buenos Aires, Argentina (America)");
   expect(zoneName("UTC")).toBe("UTC");
+  expect(zoneCity("America/Argentina/Buenos_Aires")).toBe("Buenos Aires");
 });
 
 test("Google's page is given moments, whatever the title holds", () => {

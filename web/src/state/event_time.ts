@@ -80,6 +80,11 @@ export function zoneName(zone: string): string {
   return city.length > 0 ? `${city.toReversed().join(", ")} (${area})` : zone;
 }
 
+/** 'Asia/Tokyo' as 'Tokyo'. */
+export function zoneCity(zone: string): string {
+  return zone.replaceAll("_", " ").split("/").at(-1) ?? zone;
+}
+
 /** A page of Google's on which the event is filled in. */
 export function googleUrl(event: {
   title: string;

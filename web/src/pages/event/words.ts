@@ -1,6 +1,6 @@
 import { language, t } from "../../i18n/index.svelte";
 import type { Event } from "../../net/events_api";
-import { zoneName } from "../../state/event_time";
+import { zoneCity } from "../../state/event_time";
 
 const LONG: Intl.DateTimeFormatOptions = {
   weekday: "long",
@@ -37,7 +37,7 @@ export function whenThere(event: Pick<Event, "starts_at" | "zone">): string | nu
   try {
     const there = format(event.starts_at, { ...SHORT, timeZone: event.zone });
     if (there === whenInShort(event.starts_at)) return null;
-    return t("event.there", { time: there, zone: zoneName(event.zone) });
+    return t("event.there", { time: there, zone: zoneCity(event.zone) });
   } catch {
     // A zone that this browser does not know; the reader's own time is right all the same.
     return null;

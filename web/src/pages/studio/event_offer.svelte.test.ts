@@ -3,6 +3,7 @@ import { emptyDraft } from "./draft";
 
 const { eventsApi } = vi.hoisted(() => ({ eventsApi: { mine: vi.fn(), beginWith: vi.fn() } }));
 
+vi.mock("../../i18n/index.svelte", () => ({ t: (key: string) => key, lookUp: () => undefined }));
 vi.mock("../../net/events_api", () => ({ eventsApi }));
 
 const { EventOffer } = await import("./event_offer.svelte");
