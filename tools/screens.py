@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from playwright.async_api import FilePayload, Route
@@ -339,6 +340,45 @@ async def _upload_failing(seat: Seat) -> None:
     await seat.page.get_by_role("heading", name="Waiting for the connection").wait_for()
 
 
+async def _plan_event(seat: Seat) -> str:
+    """An event of somebody, to which whoever sits here has not said anything yet."""
+    host = await seat.stack.enter_async_context(Person(seat.url))
+    await host.sign_up(nickname="An Extraordinarily Long Nickn")
+    await host.accept_live_terms()
+    start = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT20:00")
+    form = {"title": TITLE, "description": TITLE, "topic": "music", "local_start": start, "zone": "Asia/Tokyo"}
+    return str((await host.post("/events", form))["id"])
+
+
+async def _event(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open(f"/event/{await _plan_event(seat)}")
+    await seat.button("I will be there").wait_for()
+
+
+async def _event_failing(seat: Seat) -> None:
+    await seat.page.route("**/api/v1/events/*", _fail)
+    await seat.open("/event/01j0000000000000000000nada")
+    await seat.page.get_by_text("The event did not load").wait_for()
+
+
+async def _events(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await _plan_event(seat)
+    await seat.open("/events")
+    await seat.page.get_by_text("by An Extraordinarily Long Nickn").first.wait_for()
+
+
+async def _event_form(seat: Seat) -> None:
+    await _access(seat)
+    await seat.accept_terms()
+    await seat.open("/events")
+    await seat.button("Plan a LIVE").first.click()
+    sheet = seat.page.get_by_role("dialog")
+    await sheet.get_by_role("button", name="Plan it").click()
+    await sheet.get_by_text("Choose a topic.").wait_for()
+
+
 async def _following_empty(seat: Seat) -> None:
     await seat.become("Ada Quist")
     await seat.open("/following")
@@ -498,6 +538,10 @@ SCREENS = (
     Screen("upload-empty", _upload_empty),
     Screen("upload-failing", _upload_failing),
     Screen("following-empty", _following_empty),
+    Screen("event", _event),
+    Screen("event-failing", _event_failing),
+    Screen("event-form", _event_form),
+    Screen("events", _events),
     Screen("settings", _settings),
     Screen("settings-email", _settings_email),
     Screen("access-page-empty", _access_page),
