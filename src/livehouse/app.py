@@ -21,7 +21,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms, videos
+from livehouse import __version__, about, accounts, channel_schema, live_access, migrations, rooms, videos, web_app
 from livehouse.accounts import (
     Accounts,
     Authenticator,
@@ -203,6 +203,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """
     house = build_house(settings, SystemClock())
     pages = _pages(house)
+    house.api.include_router(web_app.router(settings.name))
     house.api.include_router(pages.router())
     try:
         await migrations.upgrade(house.database)
