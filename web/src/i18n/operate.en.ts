@@ -11,6 +11,7 @@ export const operateEn = {
   "operate.flows": "Flows",
   "operate.log": "Log",
   "operate.policy": "Policy",
+  "operate.ranking": "Ranking",
   "operate.none.title": "For operators",
   "operate.none.text":
     "These pages are for the people who run this house. If you are one of them, another operator can make your account one.",
@@ -144,6 +145,7 @@ export const operateEn = {
   "act.account.password": "gave another password",
   "act.gifts.add": "added a gift",
   "act.gifts.change": "changed a gift",
+  "act.ranking.weights": "changed the ranking",
   "act.purchase.refund": "paid back",
   "act.purchase.sandbox_dispute": "played the bank",
   "act.payout.grant": "granted a payout",

@@ -11,6 +11,7 @@ export const operateJa: Record<keyof typeof operateEn, Message> = {
   "operate.flows": "不審な流れ",
   "operate.log": "記録",
   "operate.policy": "決まり",
+  "operate.ranking": "ランキング",
   "operate.none.title": "運営者のページです",
   "operate.none.text":
     "この場所を運営する人のページです。あなたもその一人なら、ほかの運営者に権限を付けてもらってください。",
@@ -143,6 +144,7 @@ export const operateJa: Record<keyof typeof operateEn, Message> = {
   "act.account.password": "パスワードを変更",
   "act.gifts.add": "ギフトを追加",
   "act.gifts.change": "ギフトを変更",
+  "act.ranking.weights": "ランキングを変更",
   "act.purchase.refund": "返金",
   "act.purchase.sandbox_dispute": "銀行の代わり",
   "act.payout.grant": "出金を承認",

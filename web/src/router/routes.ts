@@ -51,7 +51,7 @@ export type ProfilePart = "replays" | "events";
 /** What operators look after. Of these one can be open, by its id or their handle… */
 export type OperatedPart = "reviews" | "people" | "gifts" | "purchases" | "payouts" | "flows";
 /** …and these are one page each. */
-export type OperatePart = OperatedPart | "log" | "policy";
+export type OperatePart = OperatedPart | "ranking" | "log" | "policy";
 
 export type SandboxPage = "checkout" | "recipients";
 
@@ -72,7 +72,7 @@ const FIXED: Record<string, Route> = {
   "/operate": { page: "operate", part: "reviews", id: null },
 };
 
-const OPERATED = /^\/operate\/(?:(reviews|people|gifts|purchases|payouts|flows)(?:\/([^/]+))?|(log|policy))$/;
+const OPERATED = /^\/operate\/(?:(reviews|people|gifts|purchases|payouts|flows)(?:\/([^/]+))?|(ranking|log|policy))$/;
 
 /** Which page an address names; never throws, whatever the address. */
 export function readPath(path: string, search = ""): Route {

@@ -16,6 +16,7 @@ export function whyOf({ details }: Pick<LogEntry, "details">, lookUp: (key: stri
 
 /** Where that can be seen which is no person. */
 export function subjectPath({ act, subject }: Pick<LogEntry, "act" | "subject">): string | null {
+  if (act.startsWith("ranking.")) return paths.operate("ranking");
   if (act.startsWith("gifts.")) return paths.operated("gifts", subject);
   return act.startsWith("flow.") ? paths.operated("flows", subject) : null;
 }
