@@ -3,6 +3,7 @@
 import functools
 import io
 import random
+import time
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -236,6 +237,18 @@ ONE = cluster(0) + block(1, 0, b"\0\0\0\1\x67", keyframe=True)
 def test_why_a_recording_is_refused(reader: Callable[[], Reader], data: bytes, reason: str) -> None:
     with pytest.raises(MediaRefused, match=reason):
         reader().feed(data)
+
+
+def test_runs_of_samples_are_counted_before_they_are_made() -> None:
+    whole = film("mp4", "libx264", "libopus", BY_KEYFRAME)
+    run = _box(b"trun", bytes(4) + (2_000).to_bytes(4))
+    runs = _box(b"moof", _box(b"traf", _box(b"tfhd", bytes(4) + (1).to_bytes(4)) + run * 3_000))
+    reader = Mp4Reader()
+    reader.feed(whole[: whole.index(b"moof") - 4])
+    began_s = time.process_time()
+    with pytest.raises(MediaRefused, match="more than 2000 samples"):
+        reader.feed(runs)
+    assert time.process_time() - began_s < 1, "six million would take a minute and two gigabytes"
 
 
 def test_what_is_not_needed_is_passed_over_unread() -> None:

@@ -5,11 +5,18 @@ class OutOfBits(Exception):
     """Something was to be read behind the end."""
 
 
+# Parameter sets have some dozens. Each bit of more costs as much as all of it.
+_UNIT_BYTES_MAX = 4_096
+
+
 class BitReader:
-    """Bits of a network abstraction layer unit, its emulation prevention taken out (ITU-T H.264, 7.4.1)."""
+    """Bits of a network abstraction layer unit, its emulation prevention taken out (ITU-T H.264, 7.4.1).
+
+    Of a unit that is absurdly long only the beginning is there.
+    """
 
     def __init__(self, unit: bytes) -> None:
-        clean = unit.replace(b"\0\0\3", b"\0\0")
+        clean = unit[:_UNIT_BYTES_MAX].replace(b"\0\0\3", b"\0\0")
         self._value = int.from_bytes(clean, "big")
         self._left = len(clean) * 8
 

@@ -142,11 +142,10 @@ class Mp4Reader:
         for kind, traf in _boxes(moof):
             if kind != b"traf":
                 continue
-            fragment = _TrackFragment(traf, self._tracks, self._position, data_at)
+            samples_max = SAMPLES_PER_FRAGMENT_MAX - len(planned)
+            fragment = _TrackFragment(traf, self._tracks, self._position, data_at, samples_max=samples_max)
             planned += fragment.samples
             data_at = fragment.data_at
-            if len(planned) > SAMPLES_PER_FRAGMENT_MAX:
-                raise MediaRefused(f"a fragment has more than {SAMPLES_PER_FRAGMENT_MAX} samples")
         return sorted(planned, key=lambda sample: sample.timestamp_us)
 
     def _cut(self, data: bytes, data_at: int) -> Iterator[Sample]:
@@ -163,8 +162,11 @@ class Mp4Reader:
 class _TrackFragment:
     """One track's part of a fragment."""
 
-    def __init__(self, traf: bytes, tracks: dict[int, _MovieTrack], moof_at: int, data_at: int) -> None:
+    def __init__(
+        self, traf: bytes, tracks: dict[int, _MovieTrack], moof_at: int, data_at: int, *, samples_max: int
+    ) -> None:
         self.samples: list[_Planned] = []
+        self._samples_max = samples_max
         self.data_at = data_at
         parts = list(_boxes(traf))
         header = next((content for kind, content in parts if kind == b"tfhd"), None)
@@ -194,7 +196,8 @@ class _TrackFragment:
     def _read_run(self, fields: "_Fields") -> None:
         flags = fields.u32() & 0xFFFFFF
         count = fields.u32()
-        if count > SAMPLES_PER_FRAGMENT_MAX:
+        # A run of two thousand samples without a word on any of them has sixteen bytes, and there can be thousands.
+        if len(self.samples) + count > self._samples_max:
             raise MediaRefused(f"a fragment has more than {SAMPLES_PER_FRAGMENT_MAX} samples")
         at = self._base + fields.i32() if flags & _DATA_OFFSET else self.data_at
         first_flags = fields.u32() if flags & _FIRST_FLAGS else None
