@@ -39,6 +39,7 @@ export const accountEn = {
   "outbox.look": "Look into the outbox",
 
   "settings.nav": "Parts of the settings",
+  "settings.notifications": "Notifications",
   "settings.moderators": "Moderators",
   "settings.moderators.text":
     "They see every comment of your LIVEs, as you do. You can also name one in mid-LIVE: tap a name in the comments.",

@@ -38,6 +38,7 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
   "outbox.look": "送信箱を見る",
 
   "settings.nav": "設定の項目",
+  "settings.notifications": "お知らせ",
   "settings.moderators": "モデレーター",
   "settings.moderators.text":
     "あなたのLIVEのコメントを、あなたと同じようにすべて見られる人です。LIVE中にコメントの名前をタップしても指名できます。",

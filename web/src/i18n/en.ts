@@ -30,6 +30,8 @@ export const en = {
   "nav.account": "Your account",
   "nav.profile": "Your profile",
   "nav.settings": "Settings",
+  "nav.notifications": "Notifications",
+  "nav.notifications.new": { one: "Notifications, {count} new", other: "Notifications, {count} new" },
   "nav.wallet": "Wallet",
   "nav.earnings": "Earnings",
 

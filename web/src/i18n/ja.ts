@@ -29,6 +29,8 @@ export const ja: Record<keyof typeof en, Message> = {
   "nav.me": "マイページ",
   "nav.account": "アカウント",
   "nav.profile": "プロフィール",
+  "nav.notifications": "お知らせ",
+  "nav.notifications.new": "お知らせ、新着{count}件",
   "nav.settings": "設定",
   "nav.wallet": "ウォレット",
   "nav.earnings": "収益",

@@ -30,6 +30,8 @@ export interface ChannelOptions {
   ontick: (tick: Tick) => void;
   /** Something for this account alone, which has nothing to do with the room. */
   onnotice?: (notice: Notice) => void;
+  /** How many notifications are new for this account. */
+  onunread?: (unread: number) => void;
 }
 
 /**
@@ -167,6 +169,9 @@ export class Channel {
         break;
       case "notice":
         this.#options.onnotice?.(message.notice);
+        break;
+      case "notifications":
+        this.#options.onunread?.(message.unread);
         break;
       case "resync":
         if (message.room === this.#room) this.#join();

@@ -28,6 +28,7 @@ function house() {
     random: () => 0.5,
     onopen: () => heard.push("open"),
     onnotice: ({ kind }: Notice) => heard.push(kind),
+    onunread: (unread) => heard.push(`${unread} new`),
     onevent: ({ event_id, state }) => heard.push(`${event_id} ${state}`),
     onended: () => heard.push("ended"),
   });

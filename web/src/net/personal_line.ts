@@ -9,6 +9,8 @@ export interface PersonalLineOptions {
   /** The line stands: what was said before must be asked for. */
   onopen: () => void;
   onnotice: (notice: Notice) => void;
+  /** How many notifications are new for this account. */
+  onunread: (unread: number) => void;
   /** An event that this account hosts or goes to stands elsewhere than before. */
   onevent: (message: EventMessage) => void;
   /** The server does not want this line back: the session has ended, say. */
@@ -58,6 +60,7 @@ export class PersonalLine {
       this.#options.onopen();
     }
     if (message.type === "notice") this.#options.onnotice(message.notice);
+    if (message.type === "notifications") this.#options.onunread(message.unread);
     if (message.type === "event") this.#options.onevent(message);
   }
 

@@ -35,6 +35,20 @@ export type QualityReport = Schemas["QualityReport"];
 export type Standing = Schemas["Standing"];
 export type Notice = Schemas["Notice"];
 export type NoticeMessage = Schemas["NoticeMessage"];
+export type NotificationsChanged = Schemas["NotificationsChanged"];
+export type Notification = Schemas["Notification"];
+export type NotificationPage = Schemas["NotificationPage"];
+export type NotificationSettings = Schemas["NotificationSettings"];
+export type NotificationSettingsForm = Partial<Schemas["NotificationSettingsForm"]>;
+export type NotificationSwitch =
+  | "host_live"
+  | "event_reminder"
+  | "event_changed"
+  | "followed"
+  | "gift"
+  | "video_comment"
+  | "mention"
+  | "notice";
 export type EventMessage = Schemas["EventMessage"];
 
 export type OperatedReview = Schemas["OperatedReview"];
@@ -84,7 +98,7 @@ export type Answer = Schemas["Answer"];
 export type Tick = Schemas["Tick"];
 export type Resync = Schemas["Resync"];
 export type RoomEvent = Tick["events"][number];
-export type ServerMessage = Hello | Answer | Tick | Resync | NoticeMessage | EventMessage;
+export type ServerMessage = Hello | Answer | Tick | Resync | NoticeMessage | NotificationsChanged | EventMessage;
 
 export type ShareKind = Schemas["ShareForm"]["kind"];
 export type ShareVia = Schemas["WayUrl"]["via"];

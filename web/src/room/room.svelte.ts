@@ -1,6 +1,7 @@
 import { Channel, ChannelError, type ChannelStatus } from "../net/channel";
 import { openSocket } from "../net/socket";
 import type { Comment, GiftForm, GiftSent, Joined, Room, RoomEvent, Tick } from "../net/types";
+import { bell } from "../session/bell.svelte";
 import { notices } from "../session/notices.svelte";
 import { enterAt, hearTotal, type Likes, noLikes, settleBatch, shownLikes, takeBatch, tap } from "../state/likes";
 import { toLines } from "../state/lines";
@@ -78,6 +79,7 @@ export class RoomStore {
       onjoined: (joined) => this.#enter(joined),
       ontick: (tick) => this.#hear(tick),
       onnotice: (notice) => notices.hear(notice),
+      onunread: (unread) => bell.hear(unread),
     });
   }
 

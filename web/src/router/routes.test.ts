@@ -8,7 +8,7 @@ describe("addresses", () => {
     expect(readPath(paths.signUp)).toEqual({ page: "signUp" });
     expect(readPath(paths.signIn)).toEqual({ page: "signIn" });
     expect(readPath(paths.settings)).toEqual({ page: "settings" });
-    for (const page of ["access", "reset", "confirm", "outbox"] as const) {
+    for (const page of ["notifications", "access", "reset", "confirm", "outbox"] as const) {
       expect(readPath(paths[page])).toEqual({ page });
     }
     expect(readPath(paths.wallet)).toEqual({ page: "wallet", purchase: null });

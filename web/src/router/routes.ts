@@ -16,6 +16,7 @@ export type Route =
   | { page: "signUp" }
   | { page: "signIn" }
   | { page: "settings" }
+  | { page: "notifications" }
   /**
    * One video full screen, and those before and after it; without an id it begins with the first. Among those that are
    * chosen for somebody there may be LIVEs.
@@ -61,6 +62,7 @@ const FIXED: Record<string, Route> = {
   "/sign-up": { page: "signUp" },
   "/sign-in": { page: "signIn" },
   "/settings": { page: "settings" },
+  "/notifications": { page: "notifications" },
   "/events": { page: "events" },
   "/upload": { page: "upload" },
   "/following": { page: "following" },
@@ -140,6 +142,7 @@ export const paths = {
   signUp: "/sign-up",
   signIn: "/sign-in",
   settings: "/settings",
+  notifications: "/notifications",
   event: (id: string) => `/event/${encodeURIComponent(id)}`,
   events: "/events",
   eventsOf: (handle: string) => `/@${encodeURIComponent(handle)}?part=events`,

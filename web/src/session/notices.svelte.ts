@@ -5,6 +5,7 @@ import { PersonalLine } from "../net/personal_line";
 import { openSocket } from "../net/socket";
 import type { Notice } from "../net/types";
 import { toasts } from "../ui/toasts.svelte";
+import { bell } from "./bell.svelte";
 import { eventNews } from "./event_news";
 import { session } from "./session.svelte";
 
@@ -60,8 +61,12 @@ class Notices {
         clear: (timer) => clearTimeout(timer),
       },
       random: Math.random,
-      onopen: () => void this.#catchUp(),
+      onopen: () => {
+        void this.#catchUp();
+        void bell.refresh();
+      },
       onnotice: (notice) => this.hear(notice),
+      onunread: (unread) => bell.hear(unread),
       onevent: (message) => eventNews.hear(message),
       // Whose session has ended, elsewhere or by a ban, is not shown as signed in any longer.
       onended: () =>

@@ -14,6 +14,7 @@ class Session {
   known = $state(false);
   gate: Gate | null = $state.raw(null);
   #listeners = new Set<() => void>();
+  #leavers = new Set<() => Promise<void>>();
 
   /** Asks who this is and what this platform allows. @throws ApiError */
   async load(): Promise<void> {
@@ -38,6 +39,11 @@ class Session {
     this.#listeners.add(listener);
   }
 
+  /** Does this when somebody signs out here, whatever comes of it. */
+  onleaving(leaver: () => Promise<void>): void {
+    this.#leavers.add(leaver);
+  }
+
   /** Resolves true with somebody signed in: at once, or after the sheet that this opens. */
   require(title: string): Promise<boolean> {
     if (this.me) return Promise.resolve(true);
@@ -55,6 +61,7 @@ class Session {
 
   async signOut(): Promise<void> {
     await api.signOut();
+    await Promise.allSettled([...this.#leavers].map((leaver) => leaver()));
     this.become(null);
   }
 }

@@ -3,7 +3,6 @@
  * other apps share with this one, and shows what is pushed. It never answers for the API: what is shown is always what the server says now.
  */
 import { answer, keepShell, tidyUp } from "./offline";
-import { hearPushes, type PushScope } from "./pushes";
 import { hearPushes } from "./pushes";
 import { worker } from "./scope";
 import { isShared, takeShared } from "./shared";
@@ -23,5 +22,3 @@ worker.addEventListener("fetch", (event) => {
 });
 
 hearPushes();
-
-hearPushes(worker as unknown as PushScope);

@@ -10,6 +10,8 @@ import { eventsJa } from "../i18n/events.ja";
 import { giftsEn } from "../i18n/gifts.en";
 import { giftsJa } from "../i18n/gifts.ja";
 import { ja } from "../i18n/ja";
+import { notificationsEn } from "../i18n/notifications.en";
+import { notificationsJa } from "../i18n/notifications.ja";
 import { operateEn } from "../i18n/operate.en";
 import { operateJa } from "../i18n/operate.ja";
 import { operateMoneyEn } from "../i18n/operate_money.en";
@@ -38,6 +40,7 @@ export const AREAS = {
   earnings: [earningsEn, earningsJa],
   events: [eventsEn, eventsJa],
   gifts: [giftsEn, giftsJa],
+  notifications: [notificationsEn, notificationsJa],
   operate: [operateEn, operateJa],
   operate_money: [operateMoneyEn, operateMoneyJa],
   player: [playerEn, playerJa],
