@@ -60,6 +60,7 @@ _PARTS: Final = {
     "/sign-up": "src/pages/account/SignUp.svelte",
     "/sign-in": "src/pages/account/SignIn.svelte",
     "/settings": "src/pages/settings/Settings.svelte",
+    "/notifications": "src/pages/notifications/Notifications.svelte",
     "/videos": "src/pages/videos/Videos.svelte",
     "/events": "src/pages/events/Events.svelte",
     "/upload": "src/pages/upload/Upload.svelte",
