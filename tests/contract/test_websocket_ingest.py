@@ -285,6 +285,22 @@ async def test_a_ping_waits_behind_the_recording(house: House) -> None:
         assert await page.hear() == {"type": "pong", "id": 7, "bytes": sum(len(piece.data) for piece in pieces)}
 
 
+async def test_very_many_messages_are_read_slowly(house: House) -> None:
+    async with house.page() as page:
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        hearing = asyncio.create_task(_hear_pong(page, 4_999))
+        for number in range(5_000):
+            await page.say(type="ping", id=number)
+        await hearing
+        assert loop.time() - began_s >= 0.9, "a thousand a second, and four thousand at once"
+
+
+async def _hear_pong(page: PublishingPage, number: int) -> None:
+    while (await page.hear())["id"] != number:
+        pass
+
+
 async def test_who_may_not_enter(house: House) -> None:
     def enter(token: str) -> str:
         return json.dumps({"type": "enter", "room": ROOM, "token": token, "page": "p"})

@@ -223,6 +223,7 @@ ONE = cluster(0) + block(1, 0, b"\0\0\0\1\x67", keyframe=True)
         (WebmReader, element(0x1A45DFA3, b"", size=(1 << 56 | HEADER_BYTES_MAX + 1).to_bytes(8)), "header has more"),
         (WebmReader, opening(VIDEO_ENTRY) + element(0xEC, b"", size=UNKNOWN_SIZE), "no length"),
         (WebmReader, opening(VIDEO_ENTRY) + element(0xEC, b"") * 6_000, "far more elements"),
+        (WebmReader, opening(VIDEO_ENTRY) + element(0xA0, element(0xEC, b"") * 33), "too many parts"),
         (WebmReader, opening(VIDEO_ENTRY) + b"\0", "id is none"),
         (Mp4Reader, b"RIFFxxxxxxxx", "no MP4"),
         (Mp4Reader, _box(b"ftyp") + b"\0\0\0\x01mdat" + (2**40).to_bytes(8), "fragment has more"),

@@ -43,6 +43,8 @@ log = structlog.get_logger(__name__)
 # Sustained, 32 Mbit/s; at once, what a page may have gathered while its network was away.
 BYTES_PER_S_MAX: Final = 4_000_000
 BYTES_AT_ONCE_MAX: Final = 16_000_000
+# What any message counts for at least: there are a thousand a second at most, each costs 0.1 ms. Pages send ten.
+MESSAGE_BYTES_MIN: Final = 4_000
 REASON_BYTES_MAX: Final = 123  # RFC 6455, 5.5
 LEFT: Final = (1000, 1001)  # close codes of a page that leaves on purpose
 CLOSE_S_MAX: Final = 1.0
@@ -280,13 +282,14 @@ class WebSocketIngest:
         while True:
             async with asyncio.timeout(self._settings.idle_s):
                 message = await _receive(websocket)
+            cost = max(len(message), MESSAGE_BYTES_MIN)
+            granted, used = self._pace.grant(used, self._clock.monotonic(), cost)
+            if granted < cost:
+                await asyncio.sleep((cost - granted) / BYTES_PER_S_MAX)
             if isinstance(message, bytes):
                 received += len(message)
                 self._bytes.inc(len(message))
                 self._take(publication, message)
-                granted, used = self._pace.grant(used, self._clock.monotonic(), len(message))
-                if granted < len(message):
-                    await asyncio.sleep((len(message) - granted) / BYTES_PER_S_MAX)
                 continue
             match _decode(message):
                 case Ping(number):

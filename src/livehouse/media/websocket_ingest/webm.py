@@ -43,6 +43,8 @@ _ENTERED: Final = frozenset({_SEGMENT, _CLUSTER})
 _HEADERS: Final = frozenset({_EBML, _INFO, _TRACKS, _TIMESTAMP})
 _BLOCKS: Final = frozenset({_SIMPLE_BLOCK, _BLOCK_GROUP})
 
+# A group has a block, how long it lasts, and what it refers to.
+_GROUP_PARTS_MAX: Final = 32
 _LACING: Final = 0x06
 _KEYFRAME: Final = 0x80
 _VIDEO: Final = 1
@@ -152,7 +154,7 @@ class WebmReader:
         if element_id == _SIMPLE_BLOCK:
             return self._read_block(content, is_simple=True, is_keyframe=False)
         block, has_reference = None, False
-        for child_id, child in _children(content):
+        for child_id, child in _children(content, at_most=_GROUP_PARTS_MAX):
             if child_id == _BLOCK:
                 block = child
             elif child_id == _REFERENCE_BLOCK:
@@ -247,10 +249,10 @@ def _head(data: bytes | bytearray, at: int, end: int) -> _Element | None:
     return None if size is None else _Element(int.from_bytes(data[at : at + length]), *size)
 
 
-def _children(content: bytes) -> Iterator[tuple[int, bytes]]:
+def _children(content: bytes, *, at_most: int = ELEMENTS_PER_PIECE_MAX) -> Iterator[tuple[int, bytes]]:
     """The elements of which a whole one consists."""
     at = 0
-    for _ in range(ELEMENTS_PER_PIECE_MAX):
+    for _ in range(at_most + 1):
         if at == len(content):
             return
         element = _head(content, at, len(content))
