@@ -1,36 +1,59 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 
-from livehouse.pages import FrontEndMissing, LinkPreview, Pages
-from livehouse.platform.http import add_error_handlers
+from livehouse.accounts import AccountCard
+from livehouse.kernel.errors import Forbidden
+from livehouse.pages import FrontEndMissing, Pages
+from livehouse.platform.http import RelayAddress, RequestGuard, add_error_handlers
+from livehouse.sharing import Address, Embedding, NoSuchThing, Thing
 
-ROOM = "01k" + "0" * 23
-VIDEO = "01v" + "0" * 23
-
-
-async def room_preview(room_id: str) -> LinkPreview | None:
-    size = (1_200, 630)
-    return LinkPreview('A "late" set & more', "Mika is LIVE.", "/cover", picture_size=size) if room_id == ROOM else None
-
-
-async def profile_preview(handle: str) -> LinkPreview | None:
-    if handle == "old.mika":
-        return LinkPreview("Mika (@mika)", "Sings.", moved_to="/@mika")
-    return LinkPreview("Mika (@mika)", "Sings.", None) if handle == "mika" else None
+ROOM, VIDEO, FOLLOWERS = "01k" + "0" * 23, "01v" + "0" * 23, "01f" + "0" * 23
+MIKA = AccountCard(id="01m" + "0" * 23, handle="mika", nickname='Mika </title><b>"', avatar_url="/avatar")
+HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)> "late" & more'
 
 
-async def video_preview(video_id: str) -> LinkPreview | None:
-    return LinkPreview("Soundcheck", "Mika on our house.", "/poster") if video_id == VIDEO else None
+def thing(address: Address) -> Thing:
+    paths = {"live": "/live/", "video": "/videos/", "replay": "/replay/", "event": "/event/", "profile": "/@"}
+    is_profile = address.kind == "profile"
+    return Thing(
+        kind=address.kind,
+        id=MIKA.id if is_profile else address.name,
+        path=paths[address.kind] + (MIKA.handle if is_profile else address.name),
+        owner=MIKA,
+        title=HOSTILE,
+        text=HOSTILE,
+        state="live" if address.kind == "live" else "ready",
+        is_for_all=True,
+        picture_version="7",
+        picture_url="/cover",
+        at=datetime(2026, 3, 16, 20, 0, tzinfo=UTC),
+        viewers=1_234 if address.kind == "live" else None,
+        film_url="/film.mp4" if address.kind == "video" else None,
+    )
 
 
-async def replay_preview(replay_id: str) -> LinkPreview | None:
-    return LinkPreview("Last night", "A replay of Mika's LIVE.", "/still") if replay_id == ROOM else None
+async def access(address: Address) -> Thing:
+    if address.name == FOLLOWERS:
+        raise Forbidden("For followers.")
+    if address.name not in (ROOM, VIDEO, "mika", "old.mika", "MIKA"):
+        raise NoSuchThing
+    return thing(address)
+
+
+async def embedding(_account_id: str) -> Embedding:
+    return allowed
+
+
+allowed = Embedding()
 
 
 def origin(_request: Request) -> str:
@@ -46,8 +69,7 @@ async def ticket(_request: Request, room_id: str) -> dict[str, str] | None:
 
 
 def make_pages(static: Path) -> Pages:
-    previews = (room_preview, profile_preview, video_preview, replay_preview)
-    return Pages("Our house", *previews, origin, mark_viewer, ticket, static)
+    return Pages("Our house", access, embedding, origin, mark_viewer, ticket, static)
 
 
 PARTS = {
@@ -61,48 +83,100 @@ PARTS = {
     "src/pages/replay/ReplayPage.svelte": {"file": "assets/ReplayPage-10.js"},
     "src/pages/following/Following.svelte": {"file": "assets/Following-8.js"},
     "src/pages/upload/Upload.svelte": {"file": "assets/Upload-9.js"},
+    "src/pages/event/EventPage.svelte": {"file": "assets/EventPage-11.js"},
 }
+PLAYER_PARTS = {
+    "src/embed/start.ts": {"file": "assets/player-1.js", "css": ["assets/player-1.css"]},
+    "src/embed/LivePlayer.svelte": {"file": "assets/live-2.js", "imports": ["src/embed/start.ts"]},
+    "src/embed/FilmPlayer.svelte": {"file": "assets/film-3.js", "imports": ["src/embed/start.ts"]},
+}
+INDEX = """<html lang="en"><head><title>built</title></head><body><div id="app"></div>
+<noscript>No scripts.</noscript><script type="module" src="/assets/main-1a2b.js"></script></body></html>"""
 
 
 @pytest.fixture
 async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (tmp_path / "assets").mkdir()
-    (tmp_path / "index.html").write_text("<head><title>built</title></head><body></body>")
+    (tmp_path / "index.html").write_text(INDEX)
+    (tmp_path / "embed.html").write_text(INDEX)
+    (tmp_path / "player_parts.json").write_text(json.dumps(PLAYER_PARTS))
     (tmp_path / "assets" / "main-1a2b.js").write_text("export {}")
     (tmp_path / "favicon.svg").write_text("<svg/>")
     (tmp_path / "parts.json").write_text(json.dumps(PARTS))
     app = FastAPI()
     add_error_handlers(app)
     app.include_router(make_pages(tmp_path).router())
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://house.test") as client:
+    guarded = RequestGuard(app, body_bytes_max=1_000, uploads=[], relay=RelayAddress(), secure=True)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded), base_url="http://house.test") as client:
         yield client
 
 
-async def test_a_link_to_a_live_previews_it_without_javascript(http: httpx.AsyncClient) -> None:
-    response = await http.get(f"/live/{ROOM}")
+class Reader(HTMLParser):
+    """What a program that runs no scripts reads of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.facts: dict[str, str] = {}
+        self.discovery: dict[str, str] = {}
+        self.elements: list[str] = []
+        self.texts: list[str] = []
+        self.scripts: list[str] = []
+        self._in: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        fields = {name: value or "" for name, value in attrs}
+        self.elements.append(tag)
+        self._in.append(tag)
+        assert not any(name.startswith("on") or name == "style" for name in fields), fields
+        if tag == "meta":
+            self.facts[fields.get("property") or fields.get("name", "")] = fields.get("content", "")
+        if tag == "link" and fields.get("rel") == "alternate":
+            self.discovery[fields["type"]] = fields["href"]
+        if tag == "script":
+            self.scripts.append(fields.get("type", "") + fields.get("src", ""))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@pytest.mark.parametrize(
+    "path", [f"/live/{ROOM}", f"/videos/{VIDEO}?of=@mika", f"/replay/{ROOM}", f"/event/{ROOM}", "/@mika"]
+)
+async def test_a_shared_page_can_be_read_without_javascript(http: httpx.AsyncClient, path: str) -> None:
+    response = await http.get(path)
     assert response.status_code == 200
-    assert "<title>A &quot;late&quot; set &amp; more</title>" in response.text
-    assert 'property="og:image" content="https://house.test/cover"' in response.text
-    assert f'property="og:url" content="https://house.test/live/{ROOM}"' in response.text
-    assert 'property="og:image:width" content="1200"' in response.text
-    assert 'property="og:image:height" content="630"' in response.text
-    assert 'name="twitter:card" content="summary_large_image"' in response.text
+    page = Reader(response.text)
+    plain = path.partition("?")[0]
+    is_profile = plain.startswith("/@")
+    title = f"{MIKA.nickname} (@mika)" if is_profile else HOSTILE
+    assert page.facts["og:title"] == title
+    assert page.facts["og:url"] == "https://house.test" + plain
+    assert page.facts["og:image"].startswith("https://house.test/api/v1/previews/")
+    assert (page.facts["og:image:width"], page.facts["og:image:height"]) == ("1200", "630")
+    assert page.facts["twitter:card"] == "summary_large_image"
+    assert page.facts["description"]
+    asked = parse_qs(urlsplit(page.discovery["application/json+oembed"]).query)
+    assert asked == {"url": ["https://house.test" + plain], "format": ["json"]}
+    assert "format=xml" in page.discovery["text/xml+oembed"]
+    # What people wrote is text: no element of theirs, no script but ours.
+    assert HOSTILE in page.texts
+    assert MIKA.nickname in page.texts
+    assert "b" not in page.elements
+    assert page.elements.count("h1") == 1
+    assert page.scripts[-1] == "module/assets/main-1a2b.js"
+    assert set(page.scripts[:-1]) <= {"application/json"}
+    assert page.elements.count("noscript") == 1
+    assert "Turn JavaScript on" in response.text
+    assert ("video" in page.elements) == plain.startswith("/videos")
     assert "built" not in response.text
 
 
-async def test_a_link_to_a_video_previews_it_with_its_poster(http: httpx.AsyncClient) -> None:
-    response = await http.get(f"/videos/{VIDEO}?of=@mika")
-    assert response.status_code == 200
-    assert "<title>Soundcheck</title>" in response.text
-    assert 'property="og:image" content="https://house.test/poster"' in response.text
-    assert f'property="og:url" content="https://house.test/videos/{VIDEO}"' in response.text
-
-
-async def test_a_link_to_a_replay_previews_it_with_a_still(http: httpx.AsyncClient) -> None:
-    response = await http.get(f"/replay/{ROOM}")
-    assert response.status_code == 200
-    assert "<title>Last night</title>" in response.text
-    assert 'property="og:image" content="https://house.test/still"' in response.text
+async def test_it_speaks_the_reader_s_language(http: httpx.AsyncClient) -> None:
+    answer = await http.get(f"/live/{ROOM}", headers={"accept-language": "ja,en;q=0.5"})
+    assert '<html lang="ja">' in answer.text
+    assert "LIVE配信中" in answer.text
+    assert "Accept-Language" in answer.headers["vary"]
 
 
 async def test_a_link_to_an_old_handle_leads_to_the_new_one(http: httpx.AsyncClient) -> None:
@@ -110,14 +184,22 @@ async def test_a_link_to_an_old_handle_leads_to_the_new_one(http: httpx.AsyncCli
         response = await http.request(method, "/@old.mika")
         # Found, and not for ever: one day somebody else may be called so.
         assert (response.status_code, response.headers["location"]) == (302, "/@mika")
+        # By whose share somebody came goes along.
+        response = await http.request(method, "/@old.mika?s=AAAAAAAAAAA.x")
+        assert response.headers["location"] == "/@mika?s=AAAAAAAAAAA.x"
+        assert (await http.request(method, "/@MIKA")).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/live/01k" + "1" * 23, "/videos/01v" + "1" * 23, "/replay/01k" + "1" * 23])
+@pytest.mark.parametrize(
+    "path", ["/live/01k" + "1" * 23, "/videos/01v" + "1" * 23, "/replay/01k" + "1" * 23, f"/live/{FOLLOWERS}"]
+)
 async def test_what_may_not_be_seen_is_not_told_in_a_preview(http: httpx.AsyncClient, path: str) -> None:
     response = await http.get(path)
     assert response.status_code == 200
     assert "<title>Our house</title>" in response.text
     assert "og:image" not in response.text
+    assert "oembed" not in response.text
+    assert '<div id="app"></div>' in response.text
 
 
 @pytest.mark.parametrize(
@@ -167,6 +249,8 @@ async def test_a_live_s_page_brings_the_ticket_and_is_nobody_else_s(http: httpx.
         ("/@mika", {"start-1", "base-2", "ProfilePage-6"}),
         (f"/videos/{VIDEO}", {"start-1", "base-2", "Videos-7"}),
         (f"/replay/{ROOM}", {"start-1", "base-2", "ReplayPage-10"}),
+        (f"/embed/live/{ROOM}", {"player-1", "live-2"}),
+        (f"/embed/video/{VIDEO}", {"player-1", "film-3"}),
         ("/following", {"start-1", "base-2", "Following-8"}),
         ("/nothing/here", {"start-1", "base-2"}),
     ],
@@ -178,11 +262,13 @@ async def test_all_that_a_page_begins_with_is_named_in_its_head(
     named = re.findall(r'<link rel="modulepreload" href="/assets/(.*?)\.js" />', page)
     assert len(named) == len(set(named))
     assert set(named) == scripts
-    assert set(re.findall(r'<link rel="stylesheet" href="/assets/(.*?)\.css" />', page)) == {"start-1", "base-2"}
+    styles = {"player-1"} if path.startswith("/embed/") else {"start-1", "base-2"}
+    assert set(re.findall(r'<link rel="stylesheet" href="/assets/(.*?)\.css" />', page)) == styles
 
 
 async def test_what_the_build_wrote_for_the_server_is_no_address(http: httpx.AsyncClient) -> None:
-    assert (await http.get("/parts.json")).status_code == 404
+    for path in ("/parts.json", "/player_parts.json", "/embed.html"):
+        assert (await http.get(path)).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/go-live", "/@nobody", "/assets/main-1a2b.js", f"/live/{ROOM}"])
@@ -212,3 +298,88 @@ async def test_what_is_no_page_is_not_answered_with_one(http: httpx.AsyncClient,
 async def test_without_a_built_front_end_it_says_how_to_build_it(tmp_path: Path) -> None:
     with pytest.raises(FrontEndMissing, match="make setup"):
         make_pages(tmp_path).router()
+
+
+# Players in other sites' pages
+
+
+def framed_by(site: str | None) -> dict[str, str]:
+    """What a browser sends of a page of `site` that shows the answer in a frame."""
+    headers = {"sec-fetch-dest": "iframe", "sec-fetch-site": "cross-site"}
+    return headers if site is None else {**headers, "referer": f"{site}/"}
+
+
+def ancestors_of(response: httpx.Response) -> str:
+    return response.headers["content-security-policy"].rpartition("frame-ancestors ")[2]
+
+
+@pytest.mark.parametrize(
+    ("wish", "site", "status", "ancestors"),
+    [
+        (Embedding(), "https://blog.example", 200, "*"),
+        (Embedding(), None, 200, "*"),
+        (Embedding("nobody"), "https://blog.example", 403, "*"),
+        (Embedding("nobody"), None, 403, "*"),
+        (Embedding("listed", ("blog.example",)), "https://blog.example", 200, "'self' blog.example"),
+        (Embedding("listed", ("blog.example",)), "https://evil.example", 403, "*"),
+        # It does not say who it is: its browser knows.
+        (Embedding("listed", ("blog.example",)), None, 200, "'self' blog.example"),
+        (Embedding("listed", ()), "https://blog.example", 403, "*"),
+    ],
+)
+async def test_a_host_says_which_sites_may_show_a_player(
+    http: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    wish: Embedding,
+    site: str | None,
+    status: int,
+    ancestors: str,
+) -> None:
+    monkeypatch.setitem(globals(), "allowed", wish)
+    response = await http.get(f"/embed/live/{ROOM}?s=AAAAAAAAAAA.line", headers=framed_by(site))
+    assert (response.status_code, ancestors_of(response)) == (status, ancestors)
+    page = Reader(response.text)
+    assert "set-cookie" not in response.headers
+    assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert response.headers["x-robots-tag"] == "noindex"
+    assert f'href="https://house.test/live/{ROOM}?s=AAAAAAAAAAA.embed"' in response.text
+    assert "b" not in page.elements
+    if status == 200:
+        assert "application/json" in page.scripts
+    else:
+        # A page that says why, and nothing that runs or shows the LIVE.
+        assert page.scripts == []
+        assert "This cannot be shown here" in page.texts
+        assert "/cover" not in response.text
+    # By itself, as a page of its own, nobody else's site has it.
+    alone = await http.get(f"/embed/live/{ROOM}", headers={"sec-fetch-dest": "document"})
+    assert alone.status_code == 200
+    assert ancestors_of(alone) == ("'self'" if wish.who == "nobody" else ancestors_of(alone))
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/embed/live/01k" + "1" * 23, 404, "There is nothing to play here"),
+        ("/embed/live/short", 404, "There is nothing to play here"),
+        (f"/embed/event/{ROOM}", 404, "There is nothing to play here"),
+        ("/embed/", 404, "There is nothing to play here"),
+        (f"/embed/video/{FOLLOWERS}", 401, "This is not for everybody"),
+    ],
+)
+async def test_where_no_player_is_a_page_says_so(http: httpx.AsyncClient, path: str, status: int, said: str) -> None:
+    response = await http.get(path, headers=framed_by("https://blog.example"))
+    assert response.status_code == status
+    assert said in response.text
+    assert Reader(response.text).scripts == []
+
+
+async def test_no_other_page_can_be_framed(http: httpx.AsyncClient) -> None:
+    for path in ("/", f"/live/{ROOM}", "/@mika", "/settings-of-nobody"):
+        assert ancestors_of(await http.get(path)) == "'none'"
+
+
+async def test_programs_are_told_what_to_read(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/robots.txt")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "Allow: /api/v1/previews/\nDisallow: /api/\n" in answer.text

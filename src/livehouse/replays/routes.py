@@ -1,7 +1,6 @@
 """HTTP in and out of replays."""
 
 import re
-from collections.abc import Callable
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -21,7 +20,6 @@ from livehouse.moderation import Banned, Suspended
 from livehouse.platform.file_response import file_response
 from livehouse.platform.http import ClientAddress
 from livehouse.platform.openapi import error_responses
-from livehouse.platform.qr import qr_response
 from livehouse.platform.ranges import RangeNotSatisfiable
 from livehouse.replays import model, schemas
 from livehouse.replays.model import NoSuchReplayFile
@@ -41,7 +39,6 @@ _NOT_IN_FILE_NAMES: Final = re.compile(r"[\x00-\x1f\x7f\"*/:<>?\\|]+")
 
 # A drawing is looked at, never run.
 
-OriginOf = Callable[[Request], str]
 Before = Annotated[str | None, Query(max_length=64, description="`next_before` of the page before.")]
 Seconds = Annotated[float, Query(allow_inf_nan=False, description="Seconds of the replay.")]
 
@@ -50,17 +47,16 @@ def _id_of(me: SignedIn | None) -> str | None:
     return None if me is None else me.account_id
 
 
-def router(replays: Replays, authenticator: Authenticator, origin: OriginOf) -> APIRouter:
+def router(replays: Replays, authenticator: Authenticator) -> APIRouter:
     """The routes of replays.
 
     Args:
         replays: the service.
         authenticator: gives a browser that watches without an account the cookie by which viewers are counted.
-        origin: of a request, the scheme, host and port that its sender sees the server under.
     """
     everything = APIRouter()
     everything.include_router(_list_routes(replays), tags=["replays"])
-    everything.include_router(_replay_routes(replays, authenticator, origin), tags=["replays"])
+    everything.include_router(_replay_routes(replays, authenticator), tags=["replays"])
     everything.include_router(_host_routes(replays), tags=["replays"])
     everything.include_router(_file_routes(replays), tags=["replays"])
     return everything
@@ -92,7 +88,7 @@ def _list_routes(replays: Replays) -> APIRouter:
     return routes
 
 
-def _replay_routes(replays: Replays, authenticator: Authenticator, origin: OriginOf) -> APIRouter:
+def _replay_routes(replays: Replays, authenticator: Authenticator) -> APIRouter:
     routes = APIRouter(prefix="/replays/{replay_id}")
 
     @routes.get("", operation_id="get_replay", summary="A replay", responses=error_responses(*_MAY_NOT_WATCH))
@@ -111,21 +107,6 @@ def _replay_routes(replays: Replays, authenticator: Authenticator, origin: Origi
     ) -> schemas.Moments:
         """Comments and gifts with their place, from `from_s` to before `until_s`, two minutes at most."""
         return schemas.Moments.model_validate(await replays.moments(replay_id, _id_of(me), from_s, until_s))
-
-    @routes.get(
-        "/qr",
-        operation_id="get_replay_qr",
-        summary="A replay's link as a QR code",
-        response_class=Response,
-        responses={
-            200: {"description": "The code.", "content": {"image/svg+xml": {}}},
-            **error_responses(*_MAY_NOT_WATCH),
-        },
-    )
-    async def get_replay_qr(replay_id: str, request: Request, me: MaybeAccount) -> Response:
-        """Dark on light, with the quiet zone that cameras need."""
-        replay = await replays.replay(replay_id, _id_of(me))
-        return qr_response(f"{origin(request)}/replay/{replay.id}")
 
     @routes.post(
         "/views",

@@ -11,7 +11,6 @@ from livehouse.live_access import NoLiveAccess
 from livehouse.platform.http import API
 from livehouse.platform.openapi import error_responses
 from livehouse.platform.pictures import PictureTooLarge, PictureUnreadable
-from livehouse.platform.qr import qr_response
 from livehouse.rooms import NoSuchRoom, RoomHasEnded, UnknownTopic
 from livehouse.schedule import model, schemas, times, views
 from livehouse.schedule.calendar import MEDIA_TYPE
@@ -344,21 +343,6 @@ def _event_routes(schedule: Schedule, bodies: _Bodies, origin: OriginOf) -> APIR
         kept = "no-cache" if v is None else _KEPT
         headers = {"Cache-Control": f"{'public' if is_public else 'private'}, {kept}"}
         return Response(data, media_type="image/webp", headers=headers)
-
-    @routes.get(
-        "/qr",
-        operation_id="get_event_qr",
-        summary="An event's link as a QR code",
-        response_class=Response,
-        responses={
-            200: {"description": "The code.", "content": {"image/svg+xml": {}}},
-            **error_responses(*_MAY_NOT_SEE),
-        },
-    )
-    async def get_event_qr(event_id: str, request: Request, me: MaybeAccount) -> Response:
-        """Dark on light, with the quiet zone that cameras need."""
-        event = await schedule.event(event_id, _id_of(me))
-        return qr_response(origin(request) + views.share_path(event.id))
 
     return routes
 

@@ -79,7 +79,7 @@ def first_view(thing: Thing, *, name: str, language: str) -> str:
     lines.append(f'<div class="first-top">{_host(thing)}{_state(thing, language)}</div>')
     lines.append('<div class="first-words">')
     if thing.kind == "event":
-        lines.append(f'<img class="first-picture" src="{_attribute(picture)}" alt="" />' if thing.picture_url else "")
+        lines.append(f'<img class="first-picture" src="{_attribute(picture)}" alt="" />')
     if thing.kind != "profile":
         lines.append(f"<h1>{html.escape(title_of(thing, language))}</h1>")
     if thing.kind == "event" and thing.at is not None:
@@ -150,11 +150,12 @@ def player_facts(thing: Thing, *, name: str, origin: str, language: str, trace: 
 def _host(thing: Thing, origin: str = "") -> str:
     who = thing.owner
     target = ' target="_blank" rel="noopener"' if origin else ""
-    name = f"<h1>{html.escape(who.nickname)}</h1>" if thing.kind == "profile" else html.escape(who.nickname)
+    element = "h1" if thing.kind == "profile" else "span"
     return (
         f'<a class="first-host" href="{_attribute(f"{origin}/@{who.handle}")}"{target}>'
         f'<img src="{_attribute(who.avatar_url)}" alt="" width="40" height="40" />'
-        f'<span dir="auto">{name}</span> <span class="quiet">@{html.escape(who.handle)}</span></a>'
+        f'<{element} dir="auto">{html.escape(who.nickname)}</{element}> '
+        f'<span class="quiet">@{html.escape(who.handle)}</span></a>'
     )
 
 
@@ -172,6 +173,8 @@ def _without_script(thing: Thing, language: str) -> str:
             f'<video class="first-film" controls preload="none" playsinline src="{_attribute(thing.film_url)}" '
             f'poster="{_attribute(thing.picture_url)}"></video>'
         )
+    elif thing.kind in ("live", "replay"):
+        lines.append(f'<img class="first-film" src="{_attribute(thing.picture_url)}" alt="" />')
     lines.append(f"<p>{html.escape(say(language, 'script'))}</p></noscript>")
     return "".join(lines)
 

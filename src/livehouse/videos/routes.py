@@ -1,6 +1,5 @@
 """HTTP in and out of videos."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Final
 
@@ -35,7 +34,6 @@ _ASKED_ABOUT: Final = "private, no-cache"
 
 # A drawing is looked at, never run.
 
-OriginOf = Callable[[Request], str]
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
 
 
@@ -43,18 +41,17 @@ def _id_of(me: SignedIn | None) -> str | None:
     return None if me is None else me.account_id
 
 
-def router(videos: Videos, authenticator: Authenticator, origin: OriginOf) -> APIRouter:
+def router(videos: Videos, authenticator: Authenticator) -> APIRouter:
     """The routes of videos.
 
     Args:
         videos: the service.
         authenticator: gives a browser that watches without an account the cookie by which viewers are counted.
-        origin: of a request, the scheme, host and port that its sender sees the server under.
     """
     everything = APIRouter()
     everything.include_router(_list_routes(videos), tags=["videos"])
     everything.include_router(_author_routes(videos), tags=["videos"])
-    everything.include_router(_video_routes(videos, origin), tags=["videos"])
+    everything.include_router(_video_routes(videos), tags=["videos"])
     everything.include_router(_play_routes(videos, authenticator), tags=["videos"])
     return everything
 
@@ -200,7 +197,7 @@ def _author_routes(videos: Videos) -> APIRouter:
     return routes
 
 
-def _video_routes(videos: Videos, origin: OriginOf) -> APIRouter:
+def _video_routes(videos: Videos) -> APIRouter:
     routes = APIRouter(prefix="/videos/{video_id}")
 
     @routes.get("", operation_id="get_video", summary="A video", responses=error_responses(*_MAY_NOT_SEE))

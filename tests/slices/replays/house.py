@@ -38,7 +38,7 @@ def _routes() -> FastAPI:
     authenticator = api.state.authenticator = stand_in("authenticator")
     add_error_handlers(api)
     for slice_, name in ((replays, "replays"), (videos, "videos")):
-        api.include_router(slice_.router(stand_in(name), authenticator, lambda _: ORIGIN), prefix=API)
+        api.include_router(slice_.router(stand_in(name), authenticator), prefix=API)
     return api
 
 

@@ -8,9 +8,8 @@ import httpx
 import pytest
 
 from livehouse.accounts import AccountDeleted
-from livehouse.platform.qr import draw_qr
 from tests.slices.replays.conftest import ON_SQLITE, OpenReplays
-from tests.slices.replays.house import ORIGIN, ReplayHouse
+from tests.slices.replays.house import ReplayHouse
 from tests.slices.replays.test_recording import look_into
 from tests.support import segments as live
 
@@ -31,15 +30,13 @@ async def test_who_could_watch_the_live_can_watch_its_replay(house: ReplayHouse)
         await house.recorded(host, 4, audience=audience) for audience in ("everyone", "followers", "adults")
     ]
     async with house.browser() as anybody, house.browser(fan) as follower, house.browser(child) as minor:
-        media = ("", "/index.m3u8", "/media/init-0.mp4", "/cover", "/moments?from_s=0&until_s=10", "/qr")
+        media = ("", "/index.m3u8", "/media/init-0.mp4", "/cover", "/moments?from_s=0&until_s=10")
         for path in media:
             assert (await anybody.get(f"/replays/{for_all.id}{path}")).status_code == 200, path
             assert await code(anybody, f"/replays/{for_fans.id}{path}") == "followers_only"
             assert (await follower.get(f"/replays/{for_fans.id}{path}")).status_code == 200
             assert await code(minor, f"/replays/{for_adults.id}{path}") == "adults_only"
 
-        qr = await anybody.get(f"/replays/{for_all.id}/qr")
-        assert qr.content == draw_qr(f"{ORIGIN}/replay/{for_all.id}")
 
         async def listed(browser: httpx.AsyncClient) -> set[str]:
             page = (await browser.get("/accounts/mika/replays")).json()

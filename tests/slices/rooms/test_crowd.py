@@ -222,7 +222,6 @@ async def test_commands_need_a_room_that_is_on_the_air(house: House) -> None:
     commands: list[tuple[str, dict[str, Any]]] = [
         ("like", {"count": 1}),
         ("react", {"emoji": "🔥"}),
-        ("share", {"via": "link"}),
         ("comment", {"text": "hello"}),
         ("pin", {"comment": None}),
     ]
@@ -262,7 +261,7 @@ async def test_likes_are_written_when_the_house_stops(house: House, another_hous
     room = await house.go_live(host)
     peer = await house.enter(room)
     await house.call(peer, "like", count=7)
-    await house.call(peer, "share", via="qr")
+    await house.rooms.note_shared(room.id, None)
     house.clock.advance(12)
     await house.stop()
     second: House = await another_house()
@@ -292,7 +291,7 @@ async def test_nothing_counted_is_lost_while_the_store_is_away(house: House, bro
     peer = await house.enter(room)
     broken_store.break_down()
     await house.call(peer, "like", count=5)
-    await house.call(peer, "share", via="link")
+    await house.rooms.note_shared(room.id, None)
     await asyncio.sleep(0.4)
     house.clock.advance(3)
     assert (await house.call(peer, "like", count=6))["likes"] == 11
@@ -312,15 +311,21 @@ async def test_reactions_are_those_on_offer(house: House) -> None:
         await house.call(peer, "react", emoji="💩")
 
 
-async def test_shares_are_told_and_counted_within_reason(house: House) -> None:
-    room = await house.go_live(await house.sign_up("mika"))
+async def test_shares_are_told_and_counted_while_it_is_on_the_air(house: House) -> None:
+    host = await house.sign_up("mika")
+    room = await house.prepare(host)
+    assert await house.rooms.note_shared(room.id, host.id) == 0
+    house.relay.broadcasting.add(room.id)
+    await house.rooms.go_live(room.id, host.id)
     fan = await house.sign_up("ren")
-    assert (await house.call(await house.enter(room, fan), "share", via="system"))["shares"] == 1
-    stranger = await house.enter(room)
-    totals = [(await house.call(stranger, "share", via="link"))["shares"] for _ in range(10)]
-    assert totals[-1] == 6
+    # Whoever shares need not be in it.
+    assert [await house.rooms.note_shared(room.id, who) for who in (fan.id, None, None)] == [1, 2, 3]
     accounts = [event["account"] for event in house.heard.events(room.id, "share")]
-    assert [account and account["handle"] for account in accounts] == ["ren"] + [None] * 5
+    assert [account and account["handle"] for account in accounts] == ["ren", None, None]
+    await house.rooms.end(room.id, host.id)
+    assert await house.rooms.note_shared(room.id, fan.id) == 3
+    with pytest.raises(NoSuchRoom):
+        await house.rooms.note_shared("no such room", fan.id)
 
 
 async def test_coming_is_told_of_people_once_in_ten_minutes(house: House) -> None:

@@ -281,43 +281,9 @@ async def test_a_cover_for_followers_is_kept_by_their_browsers_only(house: House
     async with house.browser(fan) as allowed, house.browser() as anybody:
         cover = await allowed.get(f"/rooms/{room.id}/cover")
         assert cover.headers["Cache-Control"].startswith("private, ")
-        for path in ("", "/cover", "/qr"):
+        for path in ("", "/cover"):
             said = error(await anybody.get(f"/rooms/{room.id}{path}"), 403)
             assert said["code"] == "followers_only"
-
-
-async def test_a_link_shows_a_picture_that_lies_on_its_side_whatever_the_cover_is(house: House) -> None:
-    host = await house.sign_up("mika")
-    room = await house.prepare(host)
-    async with house.browser(host) as mine, house.browser() as anybody:
-
-        async def shown() -> Image.Image:
-            answer = await anybody.get(f"/rooms/{room.id}/preview")
-            assert answer.headers["Content-Type"] == "image/jpeg"
-            assert answer.headers["Cache-Control"].startswith("public")
-            picture = Image.open(io.BytesIO(answer.content))
-            assert picture.size == (1_200, 630)
-            return picture
-
-        error(await anybody.get(f"/rooms/{room.id}/preview"), 404)
-        house.relay.broadcasting.add(room.id)
-        await house.rooms.go_live(room.id, host.id)
-        house.relay.pictures[room.id] = PICTURE
-        drawn = await shown()
-        frame = io.BytesIO()
-        Image.new("RGB", (540, 960), "tomato").save(frame, "JPEG")
-        house.relay.pictures[room.id] = frame.getvalue()
-        framed = await shown()
-        red, green, blue = framed.getpixel((600, 315))  # type: ignore[misc]
-        assert (red > 240, green < 120, blue < 100) == (True, True, True)
-        # The badge: there while the LIVE is on.
-        assert framed.getpixel((50, 78)) == pytest.approx((216, 27, 82), abs=12)
-        await mine.put(f"/rooms/{room.id}/cover", content=png(50, 60, "navy"))
-        await house.rooms.end(room.id, host.id)
-        after = await shown()
-        assert after.getpixel((600, 315)) == pytest.approx((0, 0, 128), abs=12)
-        assert after.getpixel((50, 78)) != pytest.approx((216, 27, 82), abs=40)
-        assert drawn.getpixel((600, 620)) != framed.getpixel((600, 620))
 
 
 async def test_how_late_a_picture_is_can_be_found_out_by_whoever_may_watch(house: House) -> None:
@@ -336,16 +302,6 @@ async def test_how_late_a_picture_is_can_be_found_out_by_whoever_may_watch(house
         assert (await anybody.get(f"/rooms/{room.id}/clock")).json()["zero_us"] is None
         await house.rooms.end(room.id, host.id)
         assert error(await anybody.get(f"/rooms/{room.id}/clock"), 409)["code"] == "room_ended"
-
-
-async def test_a_qr_code_of_the_link(house: House) -> None:
-    room = await house.go_live(await house.sign_up("mika"))
-    async with house.browser() as anybody:
-        answer = await anybody.get(f"/rooms/{room.id}/qr")
-    assert answer.headers["Content-Type"] == "image/svg+xml"
-    assert "<svg" in answer.text
-    assert "viewBox" in answer.text
-    assert "<script" not in answer.text
 
 
 async def test_the_public_url_is_what_the_channel_tells(house: House, another_house: object) -> None:

@@ -189,7 +189,7 @@ async def test_who_sees_what(house: ScheduleHouse) -> None:
         assert (said["code"], said["details"]) == ("event_for_followers", {"handle": "mika"})
         assert error(await minor.get(f"/events/{for_adults.id}"), 403)["code"] == "event_for_adults"
         assert error(await minor.put(f"/events/{for_adults.id}/rsvp"), 403)["code"] == "event_for_adults"
-        for path in ("calendar.ics", "qr", "cover"):
+        for path in ("calendar.ics", "cover"):
             error(await anybody.get(f"/events/{for_followers.id}/{path}"), 403)
 
         # Whoever follows no longer comes no longer to what is for followers, and still to the rest.

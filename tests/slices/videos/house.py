@@ -43,7 +43,7 @@ def _routes() -> FastAPI:
     api = FastAPI()
     authenticator = api.state.authenticator = stand_in("authenticator")
     add_error_handlers(api)
-    films = videos.router(stand_in("videos"), authenticator, lambda _: "http://venue.example:8000")
+    films = videos.router(stand_in("videos"), authenticator)
     api.include_router(films, prefix=API)
     return api
 

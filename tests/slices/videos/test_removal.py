@@ -20,14 +20,13 @@ async def test_everything_goes_with_a_video(house: House) -> None:
             await house.watch(fan, each, [(0, 5)])
             await fan.put(f"/videos/{each}/like")
             await fan.post(f"/videos/{each}/comments", json={"text": "hello"})
-            await fan.post(f"/videos/{each}/shares", json={"via": "link"})
         assert (await own.delete(f"/videos/{video_id}")).status_code == 204
         assert await fan.code("GET", f"/videos/{video_id}") == "no_such_video"
         assert await own.code("DELETE", f"/videos/{video_id}") == "no_such_video"
         await house.work_off()
         assert house.stored_files() == [f"videos/{kept_id}/360p.mp4", f"videos/{kept_id}/poster.webp"]
         kept = await fan.video(kept_id)
-        assert (kept["views"], kept["likes"], kept["comments"], kept["shares"]) == (1, 1, 1, 1)
+        assert (kept["views"], kept["likes"], kept["comments"]) == (1, 1, 1)
     assert VideoDeleted(video_id=video_id, author_id=author.id) in await house.heard()
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from livehouse.accounts import Account
-from livehouse.platform.qr import draw_qr
-from tests.slices.videos.house import DAY, ELSEWHERE, Browser, House
+from tests.slices.videos.house import DAY, Browser, House
 
 
 async def ids(browser: Browser, path: str, **params: str) -> list[str]:
@@ -44,23 +43,11 @@ async def test_private_followers_public(house: House) -> None:
                     for method, path, body in (
                         ("PUT", "/like", None),
                         ("POST", "/comments", {"text": "hello"}),
-                        ("POST", "/shares", {"via": "link"}),
                     ):
                         answer = await browser.request(method, f"/videos/{video_id}{path}", json=body)
                         assert answer.status_code == expected
     async with house.browser(other) as browser:
         assert await browser.code("GET", f"/videos/{videos['followers']}") == "video_for_followers"
-
-
-async def test_a_link_as_a_code_is_for_those_who_may_see_the_video(house: House) -> None:
-    author = await house.sign_up("author")
-    shown, hidden = await house.post(author), await house.post(author, visibility="private")
-    async with house.browser() as stranger:
-        code = await stranger.get(f"/videos/{shown}/qr")
-        assert code.headers["content-type"] == "image/svg+xml"
-        assert code.content == draw_qr(f"http://venue.example:8000/videos/{shown}")
-        assert "sandbox" in code.headers["content-security-policy"]
-        assert await stranger.code("GET", f"/videos/{hidden}/qr") == "no_such_video"
 
 
 async def test_visibility_can_change_and_holds_at_once(house: House) -> None:
@@ -165,26 +152,6 @@ async def test_comments(house: House) -> None:
         for _ in range(house.settings.video_comments_per_minute - 1):
             assert (await fan.post(comments, json={"text": "again"})).status_code == 201
         assert await fan.code("POST", comments, json={"text": "again"}) == "too_fast"
-
-
-async def test_who_keeps_no_cookie_cannot_share_for_a_thousand(house: House) -> None:
-    video_id = await house.post(await house.sign_up("author"))
-    limit = house.settings.video_shares_per_minute
-    async with house.browser(address=ELSEWHERE) as browser:
-        answers = [
-            (await browser.post(f"/videos/{video_id}/shares", json={"via": "link"})).status_code
-            for _ in range(limit + 3)
-        ]
-    assert answers.count(429) == 3
-
-
-async def test_shares_count_each_person_once_for_each_way(house: House) -> None:
-    video_id = await house.post(await house.sign_up("author"))
-    async with house.browser(viewer="one") as one, house.browser(viewer="two") as two:
-        for browser, via in ((one, "link"), (one, "link"), (one, "qr"), (two, "link")):
-            await browser.post(f"/videos/{video_id}/shares", json={"via": via})
-        assert (await one.video(video_id))["shares"] == 3
-        assert await one.code("POST", f"/videos/{video_id}/shares", json={"via": "pigeon"}) == "bad_input"
 
 
 @pytest.mark.parametrize(

@@ -1939,26 +1939,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/replays/{replay_id}/qr": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A replay's link as a QR code
-         * @description Dark on light, with the quiet zone that cameras need.
-         */
-        get: operations["get_replay_qr"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/replays/{replay_id}/views": {
         parameters: {
             query?: never;
@@ -2647,26 +2627,6 @@ export interface paths {
          * @description With alarms a day and ten minutes before.
          */
         get: operations["get_event_calendar"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{event_id}/qr": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An event's link as a QR code
-         * @description Dark on light, with the quiet zone that cameras need.
-         */
-        get: operations["get_event_qr"];
         put?: never;
         post?: never;
         delete?: never;
@@ -14802,50 +14762,6 @@ export interface operations {
             };
         };
     };
-    get_replay_qr: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                replay_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The code. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": unknown;
-                };
-            };
-            /**
-             * @description `followers_only`: The host shows this LIVE to followers only.
-             *
-             *     `adults_only`: The host shows this LIVE to adults only.
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `no_such_replay`: There is no such replay, or it is not for the one who asks. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-        };
-    };
     view_replay: {
         parameters: {
             query?: never;
@@ -14973,7 +14889,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
-            /** @description `idempotency_key_reused`: The key stands for another request already; nothing was done. */
+            /**
+             * @description `highlight_posted`: The very same part was posted before, and its video is there; `video_id` names it.
+             *
+             *     `idempotency_key_reused`: The key stands for another request already; nothing was done.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16989,50 +16909,6 @@ export interface operations {
              *
              *     `no_such_calendar`: The key in the calendar's address holds no longer, or never did.
              */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-        };
-    };
-    get_event_qr: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                event_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The code. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": unknown;
-                };
-            };
-            /**
-             * @description `event_for_followers`: The host shows this event to followers only; `handle` in the details is the host's.
-             *
-             *     `event_for_adults`: The host shows this event to adults only.
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorEnvelope"];
-                };
-            };
-            /** @description `no_such_event`: There is no such event. */
             404: {
                 headers: {
                     [name: string]: unknown;
