@@ -10,6 +10,7 @@ import { formatCount, formatMessage, type Message, type Values } from "./message
 import type { notificationsEn } from "./notifications.en";
 import type { operateEn } from "./operate.en";
 import type { operateMoneyEn } from "./operate_money.en";
+import type { operateRankingEn } from "./operate_ranking.en";
 import type { playerEn } from "./player.en";
 import type { replaysEn } from "./replays.en";
 import type { searchEn } from "./search.en";
@@ -31,6 +32,7 @@ export type MessageKey =
   | keyof typeof notificationsEn
   | keyof typeof operateEn
   | keyof typeof operateMoneyEn
+  | keyof typeof operateRankingEn
   | keyof typeof playerEn
   | keyof typeof replaysEn
   | keyof typeof searchEn
