@@ -98,6 +98,9 @@ export const studioEn = {
   "studio.encoder.gone.text":
     "Your audience sees “Back in a moment”. Start streaming again with the same key before the room closes.",
   "studio.encoder.refused": "Turned away {when}: {reason}",
+  "studio.encoder.trouble.wrong_stream_key":
+    "an encoder came from your network with another key. Give it this one, or make a new one.",
+  "studio.encoder.trouble.nothing_prepared": "no LIVE waited for your encoder then. Start it again.",
   "studio.encoder.rate": { one: "{count} picture a second", other: "{count} pictures a second" },
   "studio.encoder.verdict.starting": "Your encoder’s picture goes out",
   "studio.encoder.verdict.good": "Your encoder’s picture goes out as it should",

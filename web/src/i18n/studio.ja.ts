@@ -94,6 +94,10 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.encoder.gone.text":
     "視聴者には「まもなく戻ります」と表示されています。部屋が閉じる前に、同じキーで配信を再開してください。",
   "studio.encoder.refused": "{when}に受け付けられませんでした: {reason}",
+  "studio.encoder.trouble.wrong_stream_key":
+    "同じネットワークの配信ソフトが別のキーで接続しました。このキーを設定するか、新しく作ってください。",
+  "studio.encoder.trouble.nothing_prepared":
+    "そのときは待っているLIVEがありませんでした。もう一度配信を始めてください。",
   "studio.encoder.rate": "毎秒{count}コマ",
   "studio.encoder.verdict.starting": "配信ソフトの映像が届いています",
   "studio.encoder.verdict.good": "配信ソフトの映像は順調に届いています",

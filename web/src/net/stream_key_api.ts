@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type StreamKey = Schemas["StreamKey"];
 export type NewStreamKey = Schemas["NewStreamKey"];
+export type EncoderTrouble = Schemas["EncoderTrouble"];
 export type EncoderUpload = Schemas["EncoderUpload"];
 export type AutoLive = Schemas["AutoLive"];
 

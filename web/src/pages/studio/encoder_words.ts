@@ -1,6 +1,7 @@
-import { language, t } from "../../i18n/index.svelte";
+import { explain } from "../../i18n/explain";
+import { ago, language, lookUp, t } from "../../i18n/index.svelte";
 import { codecsOf, judgeEncoder } from "../../media/encoder_health";
-import type { EncoderUpload } from "../../net/stream_key_api";
+import type { EncoderTrouble, EncoderUpload } from "../../net/stream_key_api";
 
 /** What comes from the encoder, in numbers: `2.6 Mbit/s · 30 pictures a second · H.264 + AAC`; empty before any came. */
 export function encoderNumbers(upload: EncoderUpload): string {
@@ -20,6 +21,12 @@ export function encoderVerdict(upload: EncoderUpload | null | undefined): string
     rate: number(upload?.pictures_per_s ?? 0, 0),
     seconds: Math.round((upload?.keyframe_every_ms ?? 0) / 1_000),
   });
+}
+
+/** Why it was turned away, for who sits at this page: some of what encoders are told says how to get here. */
+export function encoderTrouble(trouble: EncoderTrouble): string {
+  const reason = lookUp(`studio.encoder.trouble.${trouble.code}`) ?? explain(trouble);
+  return t("studio.encoder.refused", { when: ago(trouble.at, Date.now()), reason });
 }
 
 function number(value: number, places: number): string {
