@@ -14,6 +14,7 @@ from livehouse import __version__
 from livehouse.cli_access import access
 from livehouse.cli_ledger import ledger
 from livehouse.cli_log import logs
+from livehouse.cli_search import search
 from livehouse.cli_standing import standing_acts
 from livehouse.cli_user import users
 from livehouse.config import Settings
@@ -33,6 +34,7 @@ cli.add_typer(users, name="user")
 cli.add_typer(logs, name="log")
 cli.add_typer(access, name="access")
 cli.add_typer(ledger, name="ledger")
+cli.add_typer(search, name="search")
 
 Host = Annotated[
     str | None, typer.Option(help="Address to listen on; 0.0.0.0 for every interface.", show_default=False)

@@ -2,6 +2,7 @@
 
 from livehouse.discovery import search_store as _search_store  # noqa: F401  # a migration must see its tables
 from livehouse.discovery.finding import Finding
+from livehouse.discovery.search_index import IndexStatus, ask_rebuild, index_status
 from livehouse.discovery.service import Discovery
 
-__all__ = ["Discovery", "Finding"]
+__all__ = ["Discovery", "Finding", "IndexStatus", "ask_rebuild", "index_status"]

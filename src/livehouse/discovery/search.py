@@ -320,7 +320,9 @@ class Search:
         found = await self._schedule.find(ids, account_id)
         open_events = [event for event in found if event.state in OPEN_EVENTS]
         hosts = await self._faces.shown({event.host.id for event in open_events})
-        return [event for event in open_events if event.host.id in hosts]
+        shown = [event for event in open_events if event.host.id in hosts]
+        # What is on now before what is to come.
+        return sorted(shown, key=lambda event: event.state != "live")
 
     async def _of_shown_hosts(self, rooms: Sequence[RoomCard]) -> list[RoomCard]:
         hosts = await self._faces.shown({room.host.id for room in rooms})

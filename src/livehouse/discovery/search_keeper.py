@@ -8,12 +8,12 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import Final
 
-import msgspec
 import structlog
 from prometheus_client import CollectorRegistry, Counter
 
 from livehouse.accounts import AccountChanged, AccountDeleted, AccountFollowed, AccountLeaving, AccountUnfollowed
 from livehouse.discovery import search_store as store
+from livehouse.discovery.search_index import IndexStatus, index_status
 from livehouse.discovery.search_sources import Source, all_words
 from livehouse.discovery.search_store import Kind
 from livehouse.discovery.search_text import grams_of
@@ -44,13 +44,6 @@ WALK_EVERY_S: Final = 15.0
 # While the index is made, this part of the time is left to everything else.
 BUILD_PAUSE_SHARE: Final = 0.5
 LOOK_EVERY_S: Final = 2.0
-
-
-class Status(msgspec.Struct, frozen=True):
-    """What is in the index, and whether that is everything."""
-
-    is_built: bool
-    entries: dict[str, int]
 
 
 class SearchKeeper:
@@ -204,7 +197,7 @@ class SearchKeeper:
         waited_s = 0.0
         while True:
             try:
-                if not (await self.status()).is_built:
+                if (await self.status()).built_at is None:
                     await self.build(pauses=True)
                 if waited_s >= WALK_EVERY_S:
                     waited_s = 0.0
@@ -214,10 +207,9 @@ class SearchKeeper:
             await asyncio.sleep(LOOK_EVERY_S)
             waited_s += LOOK_EVERY_S
 
-    async def status(self) -> Status:
+    async def status(self) -> IndexStatus:
         """How the index is."""
-        async with self._database.read() as connection:
-            return Status(await store.is_built(connection), await store.count(connection))
+        return await index_status(self._database)
 
     async def build(self, *, pauses: bool = False) -> None:
         """Make the index anew from everything that there is; what is changed meanwhile is in it as well.

@@ -332,9 +332,10 @@ async def load_refs_between(
     return list((await reader.execute(query.order_by(entries.c.ref_id).limit(rows_max))).scalars())
 
 
-async def is_built(reader: AsyncConnection) -> bool:
-    """Whether everything that there was is in the index, by this version's rules."""
-    return (await reader.execute(sa.select(state.c.version).where(state.c.version == VERSION))).first() is not None
+async def load_built_at(reader: AsyncConnection) -> datetime | None:
+    """Since when everything is in the index, by this version's rules."""
+    found = await reader.execute(sa.select(state.c.built_at).where(state.c.version == VERSION))
+    return found.scalar_one_or_none()
 
 
 async def note_built(tx: Transaction, at: datetime) -> None:

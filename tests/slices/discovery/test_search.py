@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from livehouse.accounts import Account
-from livehouse.discovery import search_store
+from livehouse.discovery import ask_rebuild, index_status, search_store
 from tests.slices.discovery.search_house import SearchHouse, shown
 from tests.slices.rooms.fixtures import store_url
 from tests.support.clock import FakeClock
@@ -226,15 +226,18 @@ async def test_the_index_is_made_anew_and_heals(house: SearchHouse) -> None:
     await house.go_live(mika, title="Rain")
     await house.post(mika, "Thunder")
     keeper = house.finding.keeper
-    assert not (await keeper.status()).is_built
+    assert (await keeper.status()).built_at is None
     before = await keeper.status()
     async with house.database.transaction() as tx:
         await search_store.clear(tx)
     assert await house.found("mika") == {}
     await keeper.build()
     after = await keeper.status()
-    assert (after.is_built, after.entries) == (True, before.entries)
+    assert (after.built_at, after.entries) == (house.clock.now(), before.entries)
     assert set(await house.found("mika")) == {"rooms", "people", "videos"}
+
+    await ask_rebuild(house.database)
+    assert (await index_status(house.database)).built_at is None
 
     # What nobody told of: a row that is wrong, one that is missing, and one too many.
     async with house.database.transaction() as tx:

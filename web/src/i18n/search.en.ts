@@ -29,7 +29,6 @@ export const searchEn = {
   "search.none.all": "See all results",
   "search.failed": "The search did not work",
   "search.stale": "These results are of a moment ago. The server does not answer just now.",
-  "search.tooLong": "That is too long to look for. Take a few words of it.",
   "search.found": { one: "{count} result", other: "{count} results" },
   "search.foundNone": "No results",
   "search.topic.live": { one: "{count} LIVE", other: "{count} LIVE" },

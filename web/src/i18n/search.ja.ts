@@ -30,7 +30,6 @@ export const searchJa: Record<keyof typeof searchEn, Message> = {
   "search.none.all": "すべての結果を見る",
   "search.failed": "検索できませんでした",
   "search.stale": "少し前の結果です。いまサーバーから応答がありません。",
-  "search.tooLong": "検索する文字が長すぎます。いくつかの言葉にしぼってください。",
   "search.found": "{count}件",
   "search.foundNone": "見つかりませんでした",
   "search.topic.live": "LIVE {count}件",
