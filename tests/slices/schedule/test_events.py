@@ -119,21 +119,20 @@ async def test_what_is_refused_says_what_to_do(house: ScheduleHouse) -> None:
 
 
 @ON_SQLITE
-async def test_five_hundred_of_them(another_house: OpenSchedule) -> None:
-    house = await another_house(event_changes_per_hour=1_000, events_upcoming_max=50)
+async def test_more_of_them_than_anybody_needs(another_house: OpenSchedule) -> None:
+    house = await another_house(event_changes_per_hour=1_000, events_upcoming_max=4)
     host = await house.sign_up("mika")
     async with house.browser(host) as mine:
         answers = [
-            await mine.post("/events", json={**FORM, "local_start": f"2026-{4 + n // 25:02}-{1 + n % 25:02}T20:00"})
-            for n in range(60)
+            await mine.post("/events", json={**FORM, "local_start": f"2026-04-{n:02}T20:00"}) for n in range(1, 7)
         ]
-        assert [answer.status_code for answer in answers] == [201] * 50 + [409] * 10
+        assert [answer.status_code for answer in answers] == [201] * 4 + [409] * 2
         assert error(answers[-1], 409)["code"] == "too_many_events"
-    house = await another_house(event_changes_per_hour=5)
+    house = await another_house(event_changes_per_hour=2)
     other = await house.sign_up("sora")
     async with house.browser(other) as theirs:
         form = {**FORM, "local_start": "2026-05-01T20:00"}
-        for _ in range(5):
+        for _ in range(2):
             created = (await theirs.post("/events", json=form)).json()
             await theirs.post(f"/events/{created['id']}/cancel", json={})
         said = error(await theirs.post("/events", json=form), 429)

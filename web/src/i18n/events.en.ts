@@ -12,6 +12,7 @@ export const eventsEn = {
   "events.empty.title": "Nothing is planned yet",
   "events.empty.text": "Plan a LIVE, and people can say that they will come.",
   "events.empty.topic": "Nothing is planned in this topic yet.",
+  "events.empty.others": "Nobody else has planned anything yet.",
   "events.failed.title": "The events did not load",
   "events.more.failed": "More events did not load",
   "events.see": "See all",

@@ -13,6 +13,7 @@ export const eventsJa: Record<keyof typeof eventsEn, Message> = {
   "events.empty.title": "予定はまだありません",
   "events.empty.text": "LIVEを予定すると、参加したい人が集まります。",
   "events.empty.topic": "このトピックの予定はまだありません。",
+  "events.empty.others": "ほかの人の予定はまだありません。",
   "events.failed.title": "イベントを読み込めませんでした",
   "events.more.failed": "続きを読み込めませんでした",
   "events.see": "すべて見る",
