@@ -7,7 +7,8 @@ from dataclasses import replace
 import av
 import pytest
 
-from livehouse.media.packager.packing import Packing, Part, Plan
+from livehouse.media.packager.packing import Packing, Plan
+from livehouse.media.packager.segment import Part
 from livehouse.replays import packing
 from livehouse.replays.cutter import Cut, Cutter
 from livehouse.replays.whole_film import FilmHead, FilmPart

@@ -12,12 +12,14 @@ from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import NotFound, Unavailable
 from livehouse.media.moq_adapter import VideoRendition
 from livehouse.media.packager.keeper import Keeper
-from livehouse.media.packager.packing import ALONE, SOUND, Break, Item, Packing, Part, Plan
+from livehouse.media.packager.packing import Break, Item, Packing, Plan
+from livehouse.media.packager.picture_parts import ALONE
 from livehouse.media.packager.pictures import carries_picture
 from livehouse.media.packager.playlist import Report, Variant, write_multivariant_playlist
 from livehouse.media.packager.pulse import Pulse
-from livehouse.media.packager.segment import Segment
+from livehouse.media.packager.segment import Part, Segment
 from livehouse.media.packager.sound import BITRATE, choose_sound, sound_codecs
+from livehouse.media.packager.sound_parts import SOUND
 from livehouse.media.packager.window import Playlist, Window
 from livehouse.media.tap import Offer, Rendition, Tap, TapListener, TappedFrame
 

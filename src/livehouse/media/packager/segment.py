@@ -1,9 +1,12 @@
 """What comes out of packaging: parts for those who watch now, segments for those who keep."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["video", "audio"]
+
+# No part is longer, but one that has a single picture.
+PART_US_MAX: Final = 334_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,27 @@ class Track:
     codecs: str
     width_px: int = 0
     height_px: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The next piece of a rendition.
+
+    Attributes:
+        era: counts the discontinuities of the room, the same for all renditions.
+        begins_segment: whether it is the first part of a segment.
+        ends_segment: whether it is known to be the last one.
+        independent: whether it begins with a keyframe.
+    """
+
+    track: Track
+    era: int
+    begins_segment: bool
+    ends_segment: bool
+    independent: bool
+    start_us: int
+    duration_us: int
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

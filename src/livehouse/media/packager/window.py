@@ -6,10 +6,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
-from livehouse.media.packager.packing import Part
 from livehouse.media.packager.playlist import ListedPart, ListedSegment, Report, write_media_playlist
 from livehouse.media.packager.pulse import Pulse
-from livehouse.media.packager.segment import Segment, Track
+from livehouse.media.packager.segment import Part, Segment, Track
 
 # Eight segments are 16 s: a player without parts keeps 6 s from the end and has 10 s to fetch what it was told of.
 SEGMENTS_LISTED: Final = 8

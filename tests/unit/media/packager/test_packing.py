@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livehouse.media.moq_adapter import VideoRendition
-from livehouse.media.packager.packing import ALONE, PART_US_MAX, SOUND, Break, Item, Packing, Part, Plan
+from livehouse.media.packager.packing import Break, Item, Packing, Plan
+from livehouse.media.packager.picture_parts import ALONE
+from livehouse.media.packager.segment import PART_US_MAX, Part
+from livehouse.media.packager.sound_parts import SOUND
 from livehouse.media.tap import Rendition, TappedFrame
 from tests.support.encoded import BEGIN_US, FPS, audio, pictures, sound, video
 

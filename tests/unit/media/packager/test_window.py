@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livehouse.media.packager.packing import Part
-from livehouse.media.packager.segment import Track
+from livehouse.media.packager.segment import Part, Track
 from livehouse.media.packager.window import BYTES_MAX, SEGMENTS_KEPT, SEGMENTS_LISTED, TooFarAhead, Window
 from tests.support.hls_rules import check_successor, read_media_playlist
 
