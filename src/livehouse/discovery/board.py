@@ -53,9 +53,10 @@ DRAW_S_MIN: Final = 0.2
 DRAW_SHARE_MAX: Final = 0.1
 # Without anything new it is still drawn this often: time passes for everybody.
 DRAW_S_MAX: Final = 1.0
-# The look into the database: so many rooms each second.
+# The look into the database: so many rooms each second, 3 ms; at the start all of them.
 LOOK_EVERY_S: Final = 1.0
-LOOK_ROOMS_MAX: Final = 1_000
+LOOK_ROOMS_MAX: Final = 250
+OPEN_ROOMS_MAX: Final = 1_000
 # A room that was heard of so lately may not be in what was read.
 LEARNED_S: Final = 5.0
 VIDEOS_EVERY_S: Final = 10.0
@@ -116,7 +117,7 @@ _decode: Final = msgspec.msgpack.Decoder(Counted | Changed | Hello).decode
 
 
 class Stay(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody stayed in a LIVE for a while."""
+    """Somebody stayed in a LIVE for a while, or followed its host, which says as much."""
 
     person_key: str
     host_id: str
@@ -249,7 +250,7 @@ class Board:
         """
         await self._weights.look(anyway=True)
         after = ""
-        while found := await self._rooms.on_air_after(after, LOOK_ROOMS_MAX):
+        while found := await self._rooms.on_air_after(after, OPEN_ROOMS_MAX):
             await self._learn(found)
             after = found[-1].id
         if self._keeps:
@@ -320,6 +321,11 @@ class Board:
         person = _who(event)
         if person is not None:
             self._note(room_id, act, person)
+            entry = self._entries.get(room_id)
+            if act == "follows" and entry is not None:
+                self._stays.append(
+                    Stay(person_key=person, host_id=entry.host_id, topic=entry.topic, seconds=FOLLOWED_S)
+                )
 
     def _note_like(self, room_id: str, viewer_key: str) -> None:
         self._note(room_id, "likes", viewer_key)

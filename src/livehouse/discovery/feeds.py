@@ -23,6 +23,7 @@ from livehouse.live_access import LiveAccess
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
+from livehouse.platform.recent_reads import RecentReads
 from livehouse.rooms import RoomCard, Rooms, UnknownTopic
 from livehouse.videos import Video, Videos
 
@@ -32,6 +33,9 @@ Kinds = Literal["all", "live"]
 
 # Some of what was chosen may have ended a moment ago; so many more are chosen than are asked for.
 SPARE_PLACES: Final = 4
+# Whether somebody is an adult is asked again for what they are shown in the end; here it may be a little old.
+ADULT_TTL_S: Final = 30.0
+ADULTS_MAX: Final = 10_000
 PREVIEWED_MAX: Final = 50
 STAYS_AT_ONCE_MAX: Final = 500
 # Parts that bring less are not worth telling.
@@ -124,6 +128,7 @@ class Feeds:
         self._limits = limits
         self._clock = clock
         self._key = key
+        self._adults: RecentReads[str, bool] = RecentReads(clock, ttl_s=ADULT_TTL_S, entries_max=ADULTS_MAX)
         self._topics = settings.topic_ids
         self._places = settings.feed_page_max
         self._told_limit = RateLimitItemPerMinute(settings.feed_impressions_per_minute)
@@ -264,11 +269,17 @@ class Feeds:
             admitted[[host for host_id in followed if (host := layout.hosts.get(host_id)) is not None]] = True
             may_see |= is_for_followers & admitted[layout.host]
         is_for_adults = layout.audience == AUDIENCES.index("adults")
-        if is_for_adults.any() and await self._live_access.is_adult_id(account_id):
+        if is_for_adults.any() and await self._is_adult(account_id):
             may_see |= is_for_adults
         if (own := layout.hosts.get(account_id)) is not None:
             may_see |= layout.host == own
         return may_see
+
+    async def _is_adult(self, account_id: str) -> bool:
+        async def read() -> bool:
+            return await self._live_access.is_adult_id(account_id)
+
+        return bool(await self._adults.get(account_id, read))
 
     # A page
 
