@@ -35,6 +35,8 @@ log = structlog.get_logger(__name__)
 OWNER_JOB: Final = "search.owner"
 # On SQLite everybody else's writes wait for one page.
 PAGE: Final = 20
+# Where nobody waits.
+PAGE_ALONE: Final = 200
 # More of one owner are a job's.
 OWNED_AT_ONCE_MAX: Final = 40
 # How many people follow somebody decides only who stands first, so it need not be known at once.
@@ -128,16 +130,16 @@ class SearchKeeper:
 
     # Writing
 
-    async def refresh(self, kind: Kind, ref_ids: Collection[str]) -> None:
-        """Have the index say of these what is so now.
+    async def refresh(self, kind: Kind, ref_ids: Collection[str], *, page_max: int = PAGE) -> None:
+        """Have the index say of these what is so now, `page_max` of them in one transaction.
 
         Raises:
             Unavailable: it cannot be written just now.
         """
         source = self._sources[kind]
         wanted = list(dict.fromkeys(ref_ids))
-        for first in range(0, len(wanted), PAGE):
-            page = wanted[first : first + PAGE]
+        for first in range(0, len(wanted), page_max):
+            page = wanted[first : first + page_max]
             # One after another: a transaction that waits for a second connection must not meet its like.
             async with self._writing, self._database.transaction() as tx:
                 await store.hold(tx, kind, page)
@@ -214,17 +216,21 @@ class SearchKeeper:
     async def build(self, *, pauses: bool = False) -> None:
         """Make the index anew from everything that there is; what is changed meanwhile is in it as well.
 
+        Args:
+            pauses: leave time, and short turns at the database, to everything else.
+
         Raises:
             Unavailable: it cannot be written just now.
         """
         began_s = self._clock.monotonic()
+        page_max = PAGE if pauses else PAGE_ALONE
         async with self._writing, self._database.transaction() as tx:
             await store.clear(tx)
         for kind, source in self._sources.items():
             after: str | None = None
-            while page := await source.after(after, PAGE):
+            while page := await source.after(after, page_max):
                 page_began_s = self._clock.monotonic()
-                await self.refresh(kind, page)
+                await self.refresh(kind, page, page_max=page_max)
                 after = page[-1]
                 if pauses:
                     await asyncio.sleep((self._clock.monotonic() - page_began_s) * BUILD_PAUSE_SHARE)
