@@ -379,6 +379,28 @@ async def _event_form(seat: Seat) -> None:
     await sheet.get_by_text("Choose a topic.").wait_for()
 
 
+async def _search(seat: Seat) -> None:
+    await seat.open("/search?q=n")
+    await seat.page.get_by_role("heading", name="LIVE now").wait_for()
+    await seat.page.get_by_role("heading", name="People").wait_for()
+
+
+async def _search_start(seat: Seat) -> None:
+    await seat.open("/search")
+    await seat.page.get_by_role("heading", name="Look around").wait_for()
+
+
+async def _search_empty(seat: Seat) -> None:
+    await seat.open("/search?q=zzqqxx")
+    await seat.page.get_by_role("heading", name="Nothing for").wait_for()
+
+
+async def _search_failing(seat: Seat) -> None:
+    await seat.page.route("**/api/v1/search?*", _fail)
+    await seat.open("/search?q=n")
+    await seat.page.get_by_text("The search did not work").wait_for()
+
+
 async def _following_empty(seat: Seat) -> None:
     await seat.become("Ada Quist")
     await seat.open("/following")
@@ -538,6 +560,10 @@ SCREENS = (
     Screen("upload-empty", _upload_empty),
     Screen("upload-failing", _upload_failing),
     Screen("following-empty", _following_empty),
+    Screen("search", _search, house="demo"),
+    Screen("search-start", _search_start),
+    Screen("search-empty", _search_empty),
+    Screen("search-failing", _search_failing),
     Screen("event", _event),
     Screen("event-failing", _event_failing),
     Screen("event-form", _event_form),

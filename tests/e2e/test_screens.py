@@ -47,13 +47,14 @@ JUDGED = (
     "videos",
     "upload",
     "following",
+    "search",
     "event",
     "wallet",
     "checkout",
     "earnings",
 )
 # The same pages as others that are judged, a little further on.
-SPARED = ("replay-cut", "wallet-receipt", "wallet-limit")
+SPARED = ("search-start", "search-failing", "replay-cut", "wallet-receipt", "wallet-limit")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
