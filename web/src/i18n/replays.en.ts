@@ -97,6 +97,7 @@ export const replaysEn = {
   "replay.summary.best": "Your liveliest minute, at {at}",
   "replay.summary.none": "There is no replay: nothing could be recorded.",
 
+  "replay.fromStart": "From the beginning",
   "replay.hidden": "Only you can see it",
   "replay.recording": "Being recorded",
 

@@ -97,6 +97,7 @@ export const replaysJa: Record<keyof typeof replaysEn, Message> = {
   "replay.summary.best": "いちばん盛り上がった1分間({at}から)",
   "replay.summary.none": "録画できなかったため、リプレイはありません。",
 
+  "replay.fromStart": "最初から見る",
   "replay.hidden": "自分だけが見られます",
   "replay.recording": "録画中",
 
