@@ -408,6 +408,31 @@ async def _following_empty(seat: Seat) -> None:
     await seat.page.get_by_text("Nothing from the people you follow").wait_for()
 
 
+async def _notifications(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/notifications")
+    await seat.page.get_by_role("heading", name="All quiet").wait_for()
+    me = (await (await seat.page.request.get(f"{seat.url}{API}/me")).json())["account"]["handle"]
+    for nickname in ("Mika", "An Extraordinarily Long Nickn"):
+        async with Person(seat.url) as fan:
+            await fan.sign_up(nickname=nickname)
+            await fan.put(f"/accounts/{me}/follow")
+    await seat.page.get_by_text("and one more follow you").wait_for()
+
+
+async def _notifications_empty(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/notifications")
+    await seat.page.get_by_role("heading", name="All quiet").wait_for()
+
+
+async def _notifications_failing(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.page.route("**/api/v1/me/notifications", _fail)
+    await seat.open("/notifications")
+    await seat.page.get_by_text("Your notifications did not load").wait_for()
+
+
 async def _settings(seat: Seat) -> None:
     await seat.become("Ada Quist")
     await seat.open("/settings")
@@ -437,6 +462,34 @@ async def _reset_failing(seat: Seat) -> None:
     await _reset(seat)
     await seat.button("Change the password").click()
     await seat.page.get_by_role("heading", name="This link does not work any more").wait_for()
+
+
+async def _shares(seat: Seat) -> None:
+    """One's own video, passed on by somebody else, who brought nobody yet."""
+    await seat.become("Ada Quist")
+    video_id = await seat.post_video(TITLE)
+    for via in ("link", "line", "qr"):
+        body = {"kind": "video", "id": video_id, "via": via}
+        await seat.page.request.post(f"{seat.url}{API}/shares", data=body, headers={"Origin": seat.url})
+    await seat.open(f"/shares/video/{video_id}")
+    await seat.page.get_by_role("heading", name="By way").wait_for()
+
+
+async def _shares_empty(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.open("/shares")
+    await seat.page.get_by_text("Nothing of yours was shared yet").wait_for()
+    await seat.page.get_by_text("Only these sites").click()
+    await seat.page.get_by_label("Sites, one a line").fill("not a site")
+    await seat.button("Save").click()
+    await seat.page.get_by_text("is no site").wait_for()
+
+
+async def _shares_failing(seat: Seat) -> None:
+    await seat.become("Ada Quist")
+    await seat.page.route("**/api/v1/me/shares", lambda route: route.abort())
+    await seat.open("/shares")
+    await seat.page.get_by_text("What came of your shares cannot be loaded").wait_for()
 
 
 async def _settings_email(seat: Seat) -> None:
@@ -548,6 +601,9 @@ SCREENS = (
     Screen("summary", _summary),
     Screen("summary-empty", _summary_empty),
     Screen("summary-failing", _summary_failing),
+    Screen("shares", _shares),
+    Screen("shares-empty", _shares_empty),
+    Screen("shares-failing", _shares_failing),
     Screen("profile", _profile, house="demo"),
     Screen("replay", _replay),
     Screen("replay-cut", _replay_cut),
@@ -564,6 +620,9 @@ SCREENS = (
     Screen("search-start", _search_start),
     Screen("search-empty", _search_empty),
     Screen("search-failing", _search_failing),
+    Screen("notifications", _notifications),
+    Screen("notifications-empty", _notifications_empty),
+    Screen("notifications-failing", _notifications_failing),
     Screen("event", _event),
     Screen("event-failing", _event_failing),
     Screen("event-form", _event_form),

@@ -12,7 +12,7 @@ from tests.support.chromium import LAPTOP, PHONE, Devices, Tab, chromium, tab
 from tests.support.network import line_to
 from tests.support.pages import PATIENCE_MS, Visitor
 from tests.support.people import API, Person, new_handle
-from tests.support.screen_rules import find_faults
+from tests.support.screen_rules import find_barriers, find_faults
 from tools import screens
 from tools.screens import SCREENS, Screen, Seat
 
@@ -22,11 +22,15 @@ EXPECTED = {
     "replay-failing": "ERR_FAILED",
     "videos-failing": "ERR_FAILED",
     "upload-failing": "ERR_FAILED",
+    "search-failing": "ERR_FAILED",
     "event-failing": "ERR_FAILED",
+    "shares-failing": "ERR_FAILED",
+    "shares-empty": "400",
     "summary-failing": "ERR_FAILED",
     "watch-failing": "404",
     "access-page-failing": "ERR_FAILED",
     "reset-failing": "404",
+    "notifications-failing": "ERR_FAILED",
     "wallet-failing": "ERR_FAILED",
     "earnings-failing": "ERR_FAILED",
     "on-air-failing": "ERR_|WebSocket connection|Connection lost",
@@ -47,8 +51,10 @@ JUDGED = (
     "videos",
     "upload",
     "following",
+    "notifications",
     "search",
     "event",
+    "shares",
     "wallet",
     "checkout",
     "earnings",
@@ -170,6 +176,8 @@ async def _faults(opened: Tab, screen: Screen) -> list[str]:
         await opened.page.set_viewport_size({"width": size["width"], "height": size["height"]})
         await opened.page.wait_for_function("width => innerWidth === width", arg=size["width"])
         faults += [f"{name}: {fault}" for fault in await find_faults(opened.page, thumbs=size == PHONE)]
+        if size == PHONE:
+            faults += await find_barriers(opened.page)
     if screen.name in EXPECTED:
         opened.forgive(EXPECTED[screen.name])
     return faults + opened.errors

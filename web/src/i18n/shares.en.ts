@@ -29,7 +29,6 @@ export const sharesEn = {
   "shares.noneOf": "Nobody has shared this yet",
   "shares.failed": "What came of your shares cannot be loaded",
   "shares.back": "All shares",
-  "shares.see": "What came of the shares",
   "shares.open": "Open it",
   "shares.via.system": "The device's sheet",
   "shares.via.link": "Copied link",

@@ -30,7 +30,6 @@ export const sharesJa: Record<keyof typeof sharesEn, Message> = {
   "shares.noneOf": "まだだれもシェアしていません",
   "shares.failed": "シェアの成果を読み込めません",
   "shares.back": "すべてのシェア",
-  "shares.see": "シェアの成果を見る",
   "shares.open": "開く",
   "shares.via.system": "端末の共有",
   "shares.via.link": "コピーしたリンク",

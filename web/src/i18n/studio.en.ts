@@ -262,5 +262,6 @@ export const studioEn = {
   "studio.summary.followers": { one: "new follower", other: "new followers" },
   "studio.summary.comments": { one: "comment", other: "comments" },
   "studio.summary.home": "Go home",
+  "studio.summary.shares": "What came of the shares",
   "studio.summary.again": "Go LIVE again",
 } satisfies Record<string, Message>;

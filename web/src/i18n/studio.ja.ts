@@ -256,5 +256,6 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
   "studio.summary.followers": { one: "新しいフォロワー", other: "新しいフォロワー" },
   "studio.summary.comments": { one: "コメント", other: "コメント" },
   "studio.summary.home": "ホームへ",
+  "studio.summary.shares": "シェアの成果を見る",
   "studio.summary.again": "もう一度LIVEを始める",
 };

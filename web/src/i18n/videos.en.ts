@@ -76,6 +76,7 @@ export const videosEn = {
   "videos.numbers.curve": "On average {share} was seen; most people left at {at}.",
   "videos.numbers.drop": "The most people left at {at}: {share} of all. Look at what happens there.",
   "videos.numbers.noDrop": "No single moment sends people away.",
+  "videos.numbers.shares": "What came of the shares",
   "videos.numbers.days": "Views by day",
   "videos.numbers.most": { one: "at most {count} view a day", other: "at most {count} views a day" },
   "videos.numbers.leftOut": "Not counted",

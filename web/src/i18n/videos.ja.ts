@@ -76,6 +76,7 @@ export const videosJa: Record<keyof typeof videosEn, Message> = {
   "videos.numbers.curve": "平均して{share}が見られ、{at}で最も多くの人が離れました。",
   "videos.numbers.drop": "{at}で全体の{share}が離れました。その場面を見直してみましょう。",
   "videos.numbers.noDrop": "人が大きく離れる場面はありません。",
+  "videos.numbers.shares": "シェアの成果を見る",
   "videos.numbers.days": "日ごとの再生数",
   "videos.numbers.most": { one: "最多で1日{count}回", other: "最多で1日{count}回" },
   "videos.numbers.leftOut": "数えなかったもの",
