@@ -5,6 +5,7 @@ A calendar program has no session. What everybody may see has a plain address; w
 before hold no longer. Keys are not kept: each is a signature of the account and the number of its key.
 """
 
+import asyncio
 import hmac
 from datetime import timedelta
 from typing import Final
@@ -92,7 +93,7 @@ class Calendars:
 
     async def of_event(self, event: EventFacts, origin: str) -> bytes:
         """A file with this event, which its reader may see."""
-        return write_calendar(await self._entries([event], origin), name=None)
+        return await _write(await self._entries([event], origin), name=None)
 
     async def of_host(self, handle: str, viewer_id: str | None, origin: str) -> bytes:
         """What a host has coming up and had lately, as far as this person may see it.
@@ -106,7 +107,7 @@ class Calendars:
                 connection, self._clock.now() - KEPT, host_id=host.id, account_id=None, rows_max=EVENTS_MAX
             )
         visible = await self._seeing.choose(found, viewer_id)
-        return write_calendar(await self._entries(visible, origin), name=f"{host.nickname} – {self._name}")
+        return await _write(await self._entries(visible, origin), name=f"{host.nickname} – {self._name}")
 
     async def of_account(self, account_id: str, origin: str) -> bytes:
         """What an account hosts, and where it said that it will come."""
@@ -115,8 +116,13 @@ class Calendars:
                 connection, self._clock.now() - KEPT, host_id=None, account_id=account_id, rows_max=EVENTS_MAX
             )
         visible = await self._seeing.choose(found, account_id)
-        return write_calendar(await self._entries(visible, origin), name=self._name)
+        return await _write(await self._entries(visible, origin), name=self._name)
 
     async def _entries(self, events: list[EventFacts], origin: str) -> list[Entry]:
         hosts = await self._accounts.cards({event.host_id for event in events})
         return [Entry(event, hosts[event.host_id].nickname, f"{origin}{share_path(event.id)}") for event in events]
+
+
+async def _write(entries: list[Entry], *, name: str | None) -> bytes:
+    # A full one takes half a second of the processor.
+    return await asyncio.to_thread(write_calendar, entries, name=name)

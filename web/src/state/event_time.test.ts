@@ -10,6 +10,7 @@ test("what is left counts down to nothing, and no further", () => {
   expect(left(at, at + 5_000)).toEqual({ days: 0, hours: 0, minutes: 0, seconds: 0 });
   expect(parts(left(at, at - 86_400_000))).toEqual(["days", "hours", "minutes"]);
   expect(parts(left(at, at - 86_399_000))).toEqual(["hours", "minutes", "seconds"]);
+  expect(parts(left(at, at - 3_599_000))).toEqual(["minutes", "seconds"]);
 });
 
 describe("what the clocks of a zone show", () => {

@@ -21,7 +21,7 @@ export function left(at_ms: number, now_ms: number): Left {
 /** What is shown of it: seconds only near the end, when they matter; days only while there are some. */
 export function parts(remaining: Left): (keyof Left)[] {
   if (remaining.days > 0) return ["days", "hours", "minutes"];
-  return ["hours", "minutes", "seconds"];
+  return remaining.hours > 0 ? ["hours", "minutes", "seconds"] : ["minutes", "seconds"];
 }
 
 /** What the clocks of `zone` show, as a field for date and time takes it: '2026-03-28T20:30'. */
