@@ -8,7 +8,6 @@ export const operateRankingEn = {
   "ranking.untouched": "These are the weights that Livehouse comes with.",
   "ranking.changed": "Changed {when} by {who}",
   "ranking.somebody": "somebody who is not here any more",
-  "ranking.limits": "{min} to {max}",
   "ranking.default": "{min} to {max}. Livehouse comes with {value}.",
   "ranking.wrong": "Write a number from {min} to {max}.",
   "ranking.group.live": "What happens in a LIVE",

@@ -8,7 +8,6 @@ export const operateRankingJa: Record<keyof typeof operateRankingEn, Message> = 
   "ranking.untouched": "Livehouseの初期設定のままです。",
   "ranking.changed": "{when}に{who}が変更",
   "ranking.somebody": "もういない人",
-  "ranking.limits": "{min}から{max}まで",
   "ranking.default": "{min}から{max}まで。初期値は{value}です。",
   "ranking.wrong": "{min}から{max}までの数字を入力してください。",
   "ranking.group.live": "LIVEで起きていること",

@@ -16,6 +16,8 @@ import { operateEn } from "../i18n/operate.en";
 import { operateJa } from "../i18n/operate.ja";
 import { operateMoneyEn } from "../i18n/operate_money.en";
 import { operateMoneyJa } from "../i18n/operate_money.ja";
+import { operateRankingEn } from "../i18n/operate_ranking.en";
+import { operateRankingJa } from "../i18n/operate_ranking.ja";
 import { playerEn } from "../i18n/player.en";
 import { playerJa } from "../i18n/player.ja";
 import { replaysEn } from "../i18n/replays.en";
@@ -43,6 +45,7 @@ export const AREAS = {
   notifications: [notificationsEn, notificationsJa],
   operate: [operateEn, operateJa],
   operate_money: [operateMoneyEn, operateMoneyJa],
+  operate_ranking: [operateRankingEn, operateRankingJa],
   player: [playerEn, playerJa],
   replays: [replaysEn, replaysJa],
   search: [searchEn, searchJa],
@@ -61,6 +64,7 @@ export const ALL_EN = {
   ...giftsEn,
   ...operateEn,
   ...operateMoneyEn,
+  ...operateRankingEn,
   ...playerEn,
   ...replaysEn,
   ...searchEn,
@@ -78,6 +82,7 @@ export const ALL_JA = {
   ...giftsJa,
   ...operateJa,
   ...operateMoneyJa,
+  ...operateRankingJa,
   ...playerJa,
   ...replaysJa,
   ...searchJa,
