@@ -24,6 +24,7 @@ from livehouse.discovery import feed_store as store
 from livehouse.discovery.chart import Chart, Layout, LiveEntry, VideoEntry, draw_chart, lay_out
 from livehouse.discovery.pulse import NO_PAST, Past, Pulse, person_number
 from livehouse.discovery.ranking import ACTS, Act
+from livehouse.discovery.taste import FOLLOWED_S
 from livehouse.discovery.weights import RankingWeights
 from livehouse.gifts import Gifted
 from livehouse.kernel.clock import Clock
@@ -291,11 +292,11 @@ class Board:
         """
         now_s, at_s = self._now_s(), self._clock.monotonic()
         self._take_in(now_s)
-        self._draw_if_due(at_s)
-        await self._weights.look()
         if self._to_learn:
             to_learn, self._to_learn = self._to_learn, []
             await self._learn(to_learn)
+        await self._weights.look()
+        self._draw_if_due(at_s)
         if at_s - self._looked_s >= LOOK_EVERY_S:
             self._looked_s = at_s
             self._drop_silent(at_s)
@@ -537,8 +538,8 @@ class Board:
         for facts in found:
             if not facts.is_on_air:
                 self._drop(facts.id)
-            elif facts.id in self._entries:
-                self._pulse.set_interrupted(facts.id, facts.state == "interrupted")
+            elif facts.id in self._entries and self._pulse.set_interrupted(facts.id, facts.state == "interrupted"):
+                self._note_stale()
         fresh = {facts.id: facts for facts in found if facts.is_on_air and facts.id not in self._entries}
         if not fresh:
             return

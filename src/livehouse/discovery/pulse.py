@@ -221,11 +221,13 @@ class Pulse:
         if row is not None:
             self._columns["viewers"][row] = viewers
 
-    def set_interrupted(self, room_id: str, is_interrupted: bool) -> None:
-        """The host's picture is gone, or back."""
+    def set_interrupted(self, room_id: str, is_interrupted: bool) -> bool:
+        """The host's picture is gone, or back; whether that is something new."""
         row = self._rows.get(room_id)
-        if row is not None:
-            self._columns["interrupted"][row] = float(is_interrupted)
+        if row is None or bool(self._columns["interrupted"][row]) == is_interrupted:
+            return False
+        self._columns["interrupted"][row] = float(is_interrupted)
+        return True
 
     def arrive(self, room_id: str, people: float) -> None:
         """So many came."""
