@@ -77,3 +77,11 @@ describe("addresses", () => {
     expect(readPath("//")).toEqual({ page: "home" });
   });
 });
+
+test("an event, what is coming, and somebody's events", () => {
+  expect(readPath(paths.event("01j"))).toEqual({ page: "event", id: "01j" });
+  expect(readPath(`${paths.events}/`)).toEqual({ page: "events" });
+  const [path, search] = paths.eventsOf("mika").split("?");
+  expect(readPath(path ?? "", `?${search}`)).toEqual({ page: "profile", handle: "mika", part: "events" });
+  expect(readPath("/event/")).toMatchObject({ page: "missing" });
+});
