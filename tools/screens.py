@@ -125,7 +125,7 @@ async def _home_empty(seat: Seat) -> None:
 
 
 async def _home_failing(seat: Seat) -> None:
-    await seat.page.route("**/api/v1/rooms*", _fail)
+    await seat.page.route("**/api/v1/feed/live*", _fail)
     await seat.open("/")
     await seat.page.get_by_text("The LIVEs did not load").wait_for()
 
@@ -313,7 +313,7 @@ async def _videos_empty(seat: Seat) -> None:
 
 
 async def _videos_failing(seat: Seat) -> None:
-    await seat.page.route("**/api/v1/feed/videos*", _fail)
+    await seat.page.route("**/api/v1/feed/for-you*", _fail)
     await seat.open("/videos")
     await seat.page.get_by_text("The videos did not load").wait_for()
 
@@ -479,7 +479,7 @@ async def _shares_empty(seat: Seat) -> None:
     await seat.become("Ada Quist")
     await seat.open("/shares")
     await seat.page.get_by_text("Nothing of yours was shared yet").wait_for()
-    await seat.page.get_by_text("Only these sites").click()
+    await seat.page.get_by_role("radio", name="Only these sites").check(force=True)
     await seat.page.get_by_label("Sites, one a line").fill("not a site")
     await seat.button("Save").click()
     await seat.page.get_by_text("is no site").wait_for()
