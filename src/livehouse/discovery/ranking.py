@@ -63,6 +63,14 @@ TRIAL_CHANCE: Final = 0.1
 TRIAL_TASTE: Final = 0.2
 # Shares are no exact numbers to a computer.
 ROUNDING: Final = 1e-9
+# What was seen or skipped so lately that it counts this much is no trial any more, and on nobody's first places.
+LATELY: Final = 0.5
+# A followed host who was passed by twice, or whose LIVE was left, waits behind the others for a while.
+FOLLOWED_SEEN: Final = 1.5
+# Where more LIVEs than this are new to most, the least known of them have their trials first: a place for everybody is
+# a place for nobody. It takes so many LIVEs to tell.
+TRIAL_SHARE_MAX: Final = 0.25
+TRIAL_LIVES_LEAST: Final = 12
 # A taste that brings fewer points than this is no reason worth naming.
 NAMED_POINTS_MIN: Final = 3.0
 
@@ -76,7 +84,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     audience: Annotated[
         float, msgspec.Meta(ge=0, le=100, description="how many are watching now; each tenfold is worth the same")
-    ] = 20.0
+    ] = 30.0
     growth: Annotated[
         float, msgspec.Meta(ge=0, le=100, description="more viewers than this LIVE, or its host, usually has")
     ] = 8.0
@@ -116,7 +124,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = 6.0
     topic_taste: Annotated[
         float, msgspec.Meta(ge=0, le=100, description="For You: stays with LIVEs of this topic, or skips them")
-    ] = 20.0
+    ] = 40.0
     host_taste: Annotated[
         float, msgspec.Meta(ge=0, le=100, description="For You: has stayed with this host before")
     ] = 16.0
@@ -353,6 +361,11 @@ def on_trial(features: Features, weights: Weights) -> Flags:
     flags: Flags = (
         (features.known_by < weights.trial_known) & (features.shown < weights.trial_shown) & ~features.is_interrupted
     )
+    most = int(len(features) * TRIAL_SHARE_MAX)
+    if len(features) >= TRIAL_LIVES_LEAST and int(flags.sum()) > most:
+        least_known = np.lexsort((features.shown, features.known_by, ~flags))[:most]
+        flags = np.zeros_like(flags)
+        flags[least_known] = True
     return flags
 
 
@@ -575,7 +588,8 @@ class _Composition:
 
     def _is_trial_place(self, number: int) -> bool:
         share = self._weights.trial_places
-        return int((number + 1) * share + ROUNDING) > int(number * share + ROUNDING)
+        # In the middle of each stretch, not at its end, where few look.
+        return int((number + 1) * share + 0.5 + ROUNDING) > int(number * share + 0.5 + ROUNDING)
 
     def _kinds(self, number: int) -> tuple[_Shortlist, _Shortlist]:
         share = self._weights.video_share
@@ -586,14 +600,16 @@ class _Composition:
     def _queue_followed(self) -> list[int]:
         """Followed hosts who are on now, the last one to be placed first; what was skipped is nobody's first wish."""
         person = self._person
-        rows = np.flatnonzero(self._left & person.follows & ~self._pool.is_video & (person.skipped < 1))
+        wanted = (person.skipped < LATELY) & (person.seen < FOLLOWED_SEEN)
+        rows = np.flatnonzero(self._left & person.follows & ~self._pool.is_video & wanted)
         ordered: list[int] = rows[np.lexsort((person.draw[rows], self._adjusted[rows]))].tolist()
         return ordered
 
     def _queue_trials(self) -> list[int]:
         """Trials, the last one to be placed first: who was shown to the fewest, and by chance among those alike."""
         person, pool = self._person, self._pool
-        rows = np.flatnonzero(self._left & pool.is_trial & ~pool.is_video & (person.seen < 1) & (person.skipped < 1))
+        new = (person.seen < LATELY) & (person.skipped < LATELY)
+        rows = np.flatnonzero(self._left & pool.is_trial & ~pool.is_video & new)
         share = pool.shown[rows] / max(self._weights.trial_shown, 1.0)
         order = share + TRIAL_CHANCE * person.draw[rows] - TRIAL_TASTE * person.topic_taste[rows]
         if len(rows) > TRIALS_MAX:

@@ -14,6 +14,8 @@ MINUTES_COUNTED_MAX: Final = 30.0
 # Who swiped past has not watched.
 WATCHED_S_MIN: Final = 20.0
 SKIP_POINTS: Final = -0.3
+# Following a host says as much as watching them for so long.
+FOLLOWED_S: Final = 900.0
 POINTS_MAX: Final = 12.0
 # So many points are three quarters of the way to all that there is.
 POINTS_FULL: Final = 3.0
@@ -21,8 +23,9 @@ POINTS_FULL: Final = 3.0
 # After so long, what was seen or skipped counts half: a LIVE is another one an hour later, a video stays what it was.
 SEEN_HALF_LIFE: Final[dict[ItemKind, timedelta]] = {"live": timedelta(minutes=30), "video": timedelta(days=3)}
 SKIPPED_HALF_LIFE: Final[dict[ItemKind, timedelta]] = {"live": timedelta(hours=2), "video": timedelta(days=7)}
-# Whoever watched a video has no need of it, whoever watched a LIVE may come back to it.
+# Whoever watched a video has no need of it; whoever left a LIVE looks for another one, and may come back later.
 OPENED_VIDEO_SEEN: Final = 2.0
+OPENED_LIVE_SEEN: Final = 3.0
 REMEMBERED_FOR: Final = timedelta(days=7)
 TASTES_FOR: Final = timedelta(days=120)
 
@@ -57,6 +60,8 @@ def seen_enough(shown: Shown, now: datetime) -> tuple[float, float]:
     seen = float(max(shown.seen - shown.opened, 0))
     if shown.kind == "video":
         seen += OPENED_VIDEO_SEEN * min(shown.opened, 2)
+    elif shown.opened:
+        seen += OPENED_LIVE_SEEN
     return (
         seen * _left(age, SEEN_HALF_LIFE[shown.kind]),
         shown.skipped * _left(age, SKIPPED_HALF_LIFE[shown.kind]),

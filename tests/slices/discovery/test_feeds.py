@@ -12,6 +12,7 @@ import pytest
 from livehouse.accounts import Account, AccountDeleted
 from livehouse.discovery.errors import FeedCursorInvalid, WeightInvalid, WeightsChanged
 from livehouse.discovery.feeds import Impression
+from livehouse.discovery.taste import FOLLOWED_S, points_of_watching
 from livehouse.kernel.errors import TooFast
 from livehouse.kernel.ids import Ids
 from livehouse.platform.database import Database
@@ -175,6 +176,19 @@ async def test_what_somebody_stays_with_they_get_more_of(house: FeedHouse) -> No
     assert "taste" not in strangers
     await house.events.deliver(AccountDeleted(account_id=viewer.id))
     assert (await house.feeds.export(viewer.id))["tastes"] == []
+
+
+async def test_whom_somebody_follows_in_a_live_they_get_more_of(house: FeedHouse) -> None:
+    viewer = await house.sign_up("viewer", may_go_live=False)
+    liked, _ = await lives(house, 2)
+    await house.enter(liked, viewer)
+    await house.accounts.follow(viewer.id, liked.host.handle)
+    await house.pass_time(1)
+    await house.feeds.note_stays()
+    tastes = (await house.feeds.export(viewer.id))["tastes"]
+    assert {(taste["kind"], taste["points"]) for taste in tastes} == {
+        (kind, points_of_watching(FOLLOWED_S)) for kind in ("topic", "host")
+    }
 
 
 async def test_a_new_host_gets_a_trial_and_is_then_judged(house: FeedHouse) -> None:

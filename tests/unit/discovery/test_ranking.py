@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from livehouse.discovery.pulse import NO_PAST, STRANGER_WEIGHT, Past, Pulse, add_live, person_number
 from livehouse.discovery.ranking import (
     ACTS,
+    FOLLOWED_SEEN,
+    LATELY,
     LIVE_PARTS,
     SAME_HOST_WITHIN,
+    TRIAL_SHARE_MAX,
     Act,
     Features,
     Person,
@@ -28,6 +31,7 @@ from livehouse.discovery.ranking import (
     top,
     weight_specs,
 )
+from livehouse.discovery.taste import OPENED_LIVE_SEEN
 
 WEIGHTS = Weights()
 SIZE = 12
@@ -224,7 +228,8 @@ def test_pages_go_on_where_the_one_before_ended(chance: Chance, size: int) -> No
 def test_followed_hosts_who_are_live_come_first(chance: Chance) -> None:
     pool, person = any_pool(chance)
     placed = compose(pool, person, WEIGHTS, places=30)
-    waiting = np.flatnonzero(person.may_see & person.follows & ~pool.is_video & (person.skipped < 1))
+    wanted = (person.skipped < LATELY) & (person.seen < FOLLOWED_SEEN)
+    waiting = np.flatnonzero(person.may_see & person.follows & ~pool.is_video & wanted)
     head = min(len(waiting), int(WEIGHTS.followed_first))
     assert [one.reason for one in placed[:head]] == ["followed"] * head
     assert {one.row for one in placed[:head]} <= set(waiting.tolist())
@@ -285,6 +290,32 @@ def test_new_hosts_share_the_trial_places_and_those_shown_least_come_first() -> 
     # 400 showings over 100 hosts: nobody is left out, nobody gets many times their part.
     assert given_to[300:].min() >= 1
     assert given_to[300:].max() <= 16
+
+
+def test_where_many_are_new_the_least_known_have_their_trials_first() -> None:
+    known_by = column(np.arange(40.0)[::-1])
+    rooms = features(40, known_by=known_by, shown=np.zeros(40))
+    chosen = on_trial(rooms, WEIGHTS)
+    assert chosen.sum() == 40 * TRIAL_SHARE_MAX
+    assert known_by[chosen].max() < known_by[~chosen].min()
+
+
+def test_who_saw_a_trial_is_not_given_it_again_at_once() -> None:
+    is_trial = np.arange(20) == 19
+    pool = quiet_pool(20, is_trial=is_trial)
+    for seen, expected in ((0.0, True), (0.9, False), (0.4, True)):
+        person = replace(Person.anybody(pool), seen=np.full(20, seen))
+        placed = compose(pool, person, WEIGHTS, places=10)
+        assert any(one.reason == "trial" for one in placed) is expected
+
+
+def test_who_left_a_live_is_not_shown_it_first() -> None:
+    pool = quiet_pool(20)
+    follows = np.arange(20) == 19
+    for seen, expected in ((0.0, 19), (OPENED_LIVE_SEEN, 0)):
+        person = replace(Person.anybody(pool), follows=follows, seen=np.where(follows, seen, 0.0))
+        placed = compose(pool, person, msgspec.structs.replace(WEIGHTS, followed=0.0), places=10)
+        assert placed[0].row == expected
 
 
 def test_a_trial_ends_when_enough_people_were_shown_it() -> None:
