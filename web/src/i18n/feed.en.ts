@@ -38,7 +38,7 @@ export const feedEn = {
   "why.part.skipped": "You have skipped it before",
   "why.part.same_topic": "The same topic as the one before",
   "why.part.same_host": "This host was shown a moment ago",
-  "why.unit.audience": "{value} watching, averaged over the last minutes",
+  "why.unit.audience": "{value} watching now",
   "why.unit.growth": "{value} times the audience that it usually has",
   "why.unit.watch": "{value} minutes is how long people stay",
   "why.unit.comments": "{value} people comment, per viewer and minute",

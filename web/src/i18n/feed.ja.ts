@@ -37,7 +37,7 @@ export const feedJa: Record<keyof typeof feedEn, Message> = {
   "why.part.skipped": "前にスキップしました",
   "why.part.same_topic": "直前と同じトピック",
   "why.part.same_host": "このホストは先ほど表示されました",
-  "why.unit.audience": "この数分の平均で{value}人が視聴中",
+  "why.unit.audience": "今{value}人が視聴中",
   "why.unit.growth": "いつもの{value}倍の視聴者",
   "why.unit.watch": "平均{value}分見られています",
   "why.unit.comments": "視聴者1人・1分あたりコメントした人 {value}",
