@@ -85,7 +85,12 @@ class Stage:
             room = await self._hold(tx, event.room_id)
             if room is None or not room.is_on_air:
                 return
-            prepared = [each for each in await store.lock_events_of_room(tx, room.id) if each.next_room_id == room.id]
+            # One that its host has put off meanwhile waits for its new time.
+            prepared = [
+                each
+                for each in await store.lock_events_of_room(tx, room.id)
+                if each.next_room_id == room.id and model.may_begin(each, now, early=self._early)
+            ]
             if not prepared and room.starts_itself:
                 # Nobody was there to be asked whether this is the event that is due.
                 prepared = await self._due_for(tx, room, now)

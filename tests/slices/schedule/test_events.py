@@ -224,6 +224,7 @@ async def test_pages_of_the_list_leave_nothing_out_and_repeat_nothing(another_ho
         assert [event["id"] for page in pages for event in page["events"]] == expected[:4]
 
 
+@ON_SQLITE
 async def test_a_host_who_may_not_go_live_then(house: ScheduleHouse) -> None:
     mika, sora = await house.sign_up("mika"), await house.sign_up("sora")
     nobody_yet = await house.sign_up("newcomer", may_go_live=False)

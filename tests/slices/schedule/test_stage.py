@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from livehouse.rooms import AutoLive
-from livehouse.schedule import EventBegan, EventEnded, EventMessage
+from livehouse.schedule import Change, EventBegan, EventEnded, EventMessage
 from tests.slices.schedule.conftest import ON_SQLITE, OpenSchedule
 from tests.slices.schedule.house import ScheduleHouse
 
@@ -62,6 +62,7 @@ async def test_an_event_becomes_a_live_and_is_over_with_it(house: ScheduleHouse)
     assert [told.room_id for told in await house.told_of(EventEnded)] == [room["id"]]
 
 
+@ON_SQLITE
 async def test_a_live_that_broke_off_goes_on_in_another_one(house: ScheduleHouse) -> None:
     mika = await house.sign_up("mika")
     event = await house.plan(mika, TONIGHT)
@@ -96,6 +97,7 @@ async def test_a_live_that_broke_off_goes_on_in_another_one(house: ScheduleHouse
     assert [told.room_id for told in await house.told_of(EventBegan)] == [first.id]
 
 
+@ON_SQLITE
 async def test_an_event_is_missed_when_its_time_goes_by(house: ScheduleHouse) -> None:
     mika = await house.sign_up("mika")
     event = await house.plan(mika, TONIGHT, duration_minutes=5)
@@ -113,6 +115,7 @@ async def test_an_event_is_missed_when_its_time_goes_by(house: ScheduleHouse) ->
         assert (await mine.get("/me/events")).json() == {"hosting": [], "going": [], "due": None}
 
 
+@ON_SQLITE
 async def test_a_live_beside_the_event_is_not_the_event(house: ScheduleHouse) -> None:
     mika, sora = await house.sign_up("mika"), await house.sign_up("sora")
     event = await house.plan(mika, "2026-03-14T22:00")
@@ -149,6 +152,19 @@ async def test_a_live_beside_the_event_is_not_the_event(house: ScheduleHouse) ->
         # And the LIVE that is on anyway can be made the event after all.
         assert (await mine.put(f"/events/{event.id}/room", json={"room_id": chosen.id})).json()["state"] == "live"
     assert [told.room_id for told in await house.told_of(EventBegan)] == [chosen.id]
+
+
+@ON_SQLITE
+async def test_an_event_that_was_put_off_does_not_begin_with_what_was_prepared_for_it(house: ScheduleHouse) -> None:
+    mika = await house.sign_up("mika")
+    event = await house.plan(mika, TONIGHT)
+    room = await house.prepare(mika)
+    await house.schedule.link_room(event.id, mika.id, room.id)
+    await house.schedule.change(event.id, mika.id, Change(local_start="2026-03-21T20:00"))
+    house.relay.broadcasting.add(room.id)
+    await house.rooms.go_live(room.id, mika.id)
+    assert await house.told_of(EventBegan) == []
+    assert (await house.schedule.event(event.id, None)).state == "scheduled"
 
 
 async def test_one_live_is_one_event_at_a_time(house: ScheduleHouse) -> None:
