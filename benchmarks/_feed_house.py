@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
+from benchmarks._search_load import Naming
 from livehouse.accounts import SESSION_COOKIE, Accounts, NewAccount, Passwords, Sessions
 from livehouse.accounts.store import accounts as accounts_table
 from livehouse.accounts.store import follows as follows_table
@@ -31,11 +32,12 @@ FOLLOWERS_ONLY, ADULTS_ONLY = 3, 2
 
 
 class Platform(NamedTuple):
-    """Who was put there: cookies of people, the LIVEs in which things happen, and their topic."""
+    """Who was put there: cookies of people, the LIVEs in which things happen, their topic, and what all are called."""
 
     cookies: list[str]
     stages: list[str]
     topic: str
+    naming: Naming
 
 
 def settings_of(data: Path, database_url: str | None = None) -> Settings:
@@ -65,11 +67,15 @@ async def fill(settings: Settings, *, lives: int, people: int, visitors: int, se
             query = sa.select(accounts_table).where(accounts_table.c.id == first.id)
             row = dict((await connection.execute(query)).one()._mapping)
         ids = Ids(desk.clock)
-        others = [_another(row, ids.new(), number) for number in range(people - 1)]
+        naming = Naming(seed)
+        others = [_another(row, ids.new(), number, naming, chance) for number in range(people - 1)]
         everybody = [first.id, *(other["id"] for other in others)]
         hosts, audience = everybody[-lives:], everybody[:visitors]
         topics = settings.topic_ids
-        rooms = [_room(ids.new(), host, number, topics, chance, desk.clock.now()) for number, host in enumerate(hosts)]
+        rooms = [
+            {**_room(ids.new(), host, number, topics, chance, desk.clock.now()), "title": naming.title()}
+            for number, host in enumerate(hosts)
+        ]
         follows = [
             {"follower_id": follower, "followee_id": host, "at": desk.clock.now()}
             for follower in audience
@@ -89,17 +95,20 @@ async def fill(settings: Settings, *, lives: int, people: int, visitors: int, se
             f"{SESSION_COOKIE}={await sessions.start(visitor, address='127.0.0.1', user_agent='bench')}"
             for visitor in audience
         ]
-    return Platform(cookies, [room["id"] for room in rooms[:STAGES]], topics[-1])
+    return Platform(cookies, [room["id"] for room in rooms[:STAGES]], topics[-1], naming)
 
 
-def _another(row: dict[str, Any], account_id: str, number: int) -> dict[str, Any]:
+def _another(row: dict[str, Any], account_id: str, number: int, naming: Naming, chance: Random) -> dict[str, Any]:
+    handle, nickname = naming.person(number)
     return {
         **row,
         "id": account_id,
-        "handle": f"person{number}",
+        "handle": handle,
         "email": f"person{number}@bench.example",
         "email_key": f"person{number}@bench.example",
-        "nickname": f"Person {number}",
+        "nickname": nickname,
+        # A few are known to many.
+        "followers": int(chance.paretovariate(0.8)) - 1,
     }
 
 
@@ -120,7 +129,6 @@ def _room(
     return {
         "id": room_id,
         "host_id": host_id,
-        "title": f"LIVE number {number}",
         "topic": topics[-1] if is_stage else chance.choice(topics[:-1]),
         "audience": audience,
         "state": "live",

@@ -5,7 +5,6 @@ ten thousand answers and most have a handful. Of the questions a third are begin
 titles, two words together, Japanese, single letters, and words with a typing error.
 """
 
-from collections.abc import Sequence
 from random import Random
 from typing import Final
 from urllib.parse import quote
@@ -107,10 +106,3 @@ async def build_index(settings: Settings) -> dict[str, int]:
         return (await house.finding.keeper.status()).entries
     finally:
         await house.database.close()
-
-
-def describe_search(stores: Sequence[dict[str, float]]) -> dict[str, str]:
-    """Two lines of the table, by their names; a value for each store."""
-    shown = [f"{store['search_p50_ms']:.1f} / {store['search_p99_ms']:.1f} ms" for store in stores]
-    cpu = [f"{store['search_cpu_ms_per_query']:.1f} ms" for store in stores]
-    return {"search as one types, p50 / p99": " | ".join(shown), "processor time of each search": " | ".join(cpu)}

@@ -1,4 +1,4 @@
-"""`feed`: Top LIVE and For You over 10,000 live rooms and 100,000 accounts, on SQLite and on PostgreSQL.
+"""`feed`: Top LIVE, For You and search over 10,000 live rooms and 100,000 accounts, on SQLite and on PostgreSQL.
 
 Driven is the whole product: `livehouse serve`, asked over HTTP by 60 people at a steady rate, each by a connection of
 their own and with follows of their own, while in ten LIVEs people say something through the channel. The server is one
@@ -7,6 +7,7 @@ put into the database before it starts.
 
 - `query_p99_ms`: half of the questions are For You, the other half Top LIVE, of all topics or of one; counted from the
   moment at which each was to be asked.
+- `search_p99_ms`: the same of `GET /search`, for what is typed while one types (`_search_load.py`).
 - `freshness_p99_ms`: from the answer to a comment until Top LIVE says that its LIVE has more of them.
 - The baseline, in turn with it on the same server: `GET /rooms`, the list by viewers that is read from the database
   whenever somebody asks.
@@ -31,6 +32,7 @@ from benchmarks._arms import announce_round, generate, median, total
 from benchmarks._feed_house import Platform, fill, settings_of
 from benchmarks._feed_load import percentile
 from benchmarks._report import Row, Size, finish, milliseconds, parse_size, ratio, rounds_in, table
+from benchmarks._search_load import build_index
 from tests.support.app import ServedApp, served
 from tests.support.people import Person
 from tests.support.stores import ValkeyProcess, new_database, running_postgres
@@ -86,6 +88,8 @@ async def stage(size: Size, database_url: str | None) -> AsyncIterator[Stage]:
         platform = await fill(
             own, lives=size.viewers, people=size.viewers * ACCOUNTS_PER_LIVE, visitors=VISITORS, seed=SEED
         )
+        print("making the search's index …", file=sys.stderr, flush=True)
+        await build_index(own)
         store = {} if database_url is None else {"database_url": database_url}
         app = await stack.enter_async_context(served(folder, broker_url=valkey.url, **{**SETTINGS, **store}))
         speakers = []
@@ -140,7 +144,7 @@ async def _commented(reader: httpx.AsyncClient, topic: str, room: str) -> float:
 
 
 async def one_round(where: Stage, size: Size, number: int) -> dict[str, Any]:
-    """The feeds, while things happen; then the list."""
+    """The feeds, while things happen; then the search, and the list."""
     until = asyncio.Event()
     watching = asyncio.create_task(watch_freshness(where, until))
     topic = where.platform.topic
@@ -148,6 +152,8 @@ async def one_round(where: Stage, size: Size, number: int) -> dict[str, Any]:
     asked = await asyncio.to_thread(generate, where.load(feeds, size, number), LOAD)
     until.set()
     fresh = await watching
+    questions = where.platform.naming.questions(number)
+    searched = await asyncio.to_thread(generate, where.load(questions, size, number), LOAD)
     listed = await asyncio.to_thread(generate, where.load([("/api/v1/rooms", 1.0)], size, number), LOAD)
     return {
         "query_p50_ms": asked["p50_ms"],
@@ -156,11 +162,14 @@ async def one_round(where: Stage, size: Size, number: int) -> dict[str, Any]:
         "freshness_p50_ms": percentile(fresh["freshness_ms"], 50),
         "freshness_p99_ms": percentile(fresh["freshness_ms"], 99),
         "freshness_count": len(fresh["freshness_ms"]),
+        "search_p50_ms": searched["p50_ms"],
+        "search_p99_ms": searched["p99_ms"],
+        "search_cpu_ms_per_query": searched["cpu_ms_per_query"],
         "list_p50_ms": listed["p50_ms"],
         "list_p99_ms": listed["p99_ms"],
         "list_cpu_ms_per_query": listed["cpu_ms_per_query"],
-        "lost": asked["lost"] + listed["lost"] + fresh["unseen"],
-        "loads": [asked, listed],
+        "lost": asked["lost"] + searched["lost"] + listed["lost"] + fresh["unseen"],
+        "loads": [asked, searched, listed],
         "freshness_ms": fresh["freshness_ms"],
     }
 
@@ -216,6 +225,8 @@ def describe(figures: dict[str, Any]) -> str:
     rows = [
         row("Top LIVE and For You, p50 / p99", "query_p50_ms", "query_p99_ms"),
         row("processor time of each", "cpu_ms_per_query"),
+        row("search as one types, p50 / p99", "search_p50_ms", "search_p99_ms"),
+        row("processor time of each search", "search_cpu_ms_per_query"),
         row("what happens shows after, p50 / p99", "freshness_p50_ms", "freshness_p99_ms"),
         row("how often that was looked at", "freshness_count"),
         row("the list from the database, p50 / p99", "list_p50_ms", "list_p99_ms"),
