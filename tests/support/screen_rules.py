@@ -1,8 +1,24 @@
 """What every screen must keep to, judged in the page: nothing sticks out, a thumb hits it, a keyboard gets there."""
 
+from functools import cache
 from typing import Final
 
 from playwright.async_api import Page
+
+from tools.paths import WEB
+
+AXE: Final = WEB / "node_modules" / "axe-core" / "axe.min.js"
+# By WCAG 2.2 AA; what axe calls serious or critical keeps somebody out.
+BARRIERS_JS: Final = """
+async () => {
+  const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await axe.run(document, { runOnly: standards, resultTypes: ["violations"] });
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) =>
+      `${id}: ${target.join(" ")}: ${failureSummary.split("\\n")[1]?.trim()}`));
+}
+"""
 
 # Apple's and WCAG's (2.5.5) size of what a thumb is meant to hit.
 TOUCH_PX: Final = 44
@@ -87,6 +103,18 @@ async def find_faults(page: Page, *, thumbs: bool) -> list[str]:
     if thumbs:
         faults += await page.evaluate(SMALL_TARGETS_JS, TOUCH_PX)
     return faults + await _beyond_the_keyboard(page)
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+async def find_barriers(page: Page) -> list[str]:
+    """What on the page as it stands keeps somebody out who sees, hears or moves otherwise, by axe."""
+    await page.evaluate(_axe())
+    barriers: list[str] = await page.evaluate(BARRIERS_JS)
+    return barriers
 
 
 async def _beyond_the_keyboard(page: Page) -> list[str]:
