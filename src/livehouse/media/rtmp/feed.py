@@ -140,7 +140,9 @@ class Feed:
         )
 
     def close(self) -> None:
-        """End what is made anew. The broadcast is closed by whoever made it."""
+        """End its tracks, so that viewers get what was sent to the last. The broadcast is closed by whoever made it."""
+        for pictures in self._videos.values():
+            pictures.finish()
         if self._sound is not None:
             self._sound.finish()
 
@@ -277,11 +279,16 @@ class _Pictures:
             self._write(held, at_us, hints)
         self._held.clear()
 
+    def finish(self) -> None:
+        """End the track, if there is one."""
+        if self._track is not None:
+            self._track.finish()
+            self._track = None
+
     def _change_to(self, wanted: tuple[VideoCodec, bytes]) -> None:
         if self._track is not None:
             self._note_change()
-            self._track.finish()
-            self._track = None
+            self.finish()
         self._held.clear()
         self._track_is_for = wanted
         self._began = True
