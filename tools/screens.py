@@ -410,13 +410,13 @@ async def _following_empty(seat: Seat) -> None:
 
 async def _notifications(seat: Seat) -> None:
     await seat.become("Ada Quist")
-    await seat.open("/notifications")
-    await seat.page.get_by_role("heading", name="All quiet").wait_for()
     me = (await (await seat.page.request.get(f"{seat.url}{API}/me")).json())["account"]["handle"]
     for nickname in ("Mika", "An Extraordinarily Long Nickn"):
         async with Person(seat.url) as fan:
             await fan.sign_up(nickname=nickname)
             await fan.put(f"/accounts/{me}/follow")
+    # What is looked at is read at once, and gathered no longer.
+    await seat.open("/notifications")
     await seat.page.get_by_text("and one more follow you").wait_for()
 
 
