@@ -1,11 +1,12 @@
-"""The orders that are compared. Each is given what it may go by, and nobody's mind."""
+"""The orders that are compared. All but the last are given what they may go by, and nobody's mind."""
 
 from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
-from benchmarks.offline.generator import Ints
+from benchmarks.offline.generator import Ints, Platform
+from benchmarks.offline.ours import Ours
 from benchmarks.offline.simulation import Happened, Numbers, Order, Orders, Sight
 
 
@@ -41,10 +42,15 @@ def _followed_popularity(sight: Sight, viewers: Ints, chance: np.random.Generato
     return sight.follows[np.ix_(viewers, sight.host)] * 1e6 + sight.present
 
 
-BASELINES: Final[dict[str, Callable[[], Order]]] = {
-    "popularity": lambda: Simple(_popularity),
-    "recency": lambda: Simple(_recency),
-    "random": lambda: Simple(_random),
-    "followed, then popularity": lambda: Simple(_followed_popularity),
+ORDERS: Final[dict[str, Callable[[Platform], Order]]] = {
+    "ours": Ours,
+    "popularity": lambda _: Simple(_popularity),
+    "recency": lambda _: Simple(_recency),
+    "random": lambda _: Simple(_random),
+    "followed, then popularity": lambda _: Simple(_followed_popularity),
+    "mind reader": lambda platform: Simple(
+        lambda sight, viewers, chance: platform.liking[np.ix_(viewers, sight.host)].astype(np.float64)
+    ),
 }
-"""Most viewers first; begun last first; any; followed hosts first and then most viewers."""
+"""Ours; most viewers first; begun last first; any; followed hosts first and then most viewers; and what would be
+possible for somebody who knew what each viewer likes of each host, to see how much there is to be won."""

@@ -1,8 +1,8 @@
 """The product's own order, made by the product's own code.
 
 `discovery.pulse` counts, `discovery.taste` learns, `discovery.ranking` judges and composes. They hear of the people who
-come, comment, like, share, give, follow and pass a card by as they do in a server. LIVEs only: there are no videos on the
-made-up platform.
+come, comment, like, share, give, follow and pass a card by as they do in a server. LIVEs only: there are no videos on
+the made-up platform.
 """
 
 from typing import cast
@@ -33,10 +33,16 @@ class Ours:
         self._past: dict[int, Past] = {}
         self._pool: Pool | None = None
         viewers, rooms = platform.plan.viewers, len(platform.room_host)
+        # Whom somebody follows on the first day they followed before.
+        gained = np.float32(taste.points_of_watching(taste.FOLLOWED_S))
+        self._host_points = platform.follows * gained
         self._topic_points = np.zeros((viewers, platform.plan.topics), np.float32)
-        self._host_points = np.zeros((viewers, len(platform.topic)), np.float32)
-        # Viewers × LIVEs: how often a card was passed, or its LIVE left at once, and when last (0: never).
+        for topic in range(platform.plan.topics):
+            self._topic_points[:, topic] = self._host_points[:, platform.topic == topic].sum(axis=1)
+        self._topic_points = np.minimum(self._topic_points, np.float32(taste.POINTS_MAX))
+        # Viewers × LIVEs: how often a card was passed, whether it was opened, or left at once; when (0: never).
         self._passed = np.zeros((viewers, rooms), np.uint8)
+        self._opened = np.zeros((viewers, rooms), np.bool_)
         self._skipped = np.zeros((viewers, rooms), np.uint8)
         self._last = np.zeros((viewers, rooms), np.uint16)
 
@@ -71,7 +77,8 @@ class Ours:
         orders = np.full((len(viewers), int(cards.max())), -1, np.int32)
         here = np.ix_(viewers, sight.room)
         since = np.maximum(sight.minute % 65_535 - self._last[here].astype(np.int32), 0)
-        seen = self._passed[here] * 0.5 ** (since / SEEN_HALF_LIFE_MIN)
+        seen = self._passed[here] + taste.OPENED_LIVE_SEEN * self._opened[here]
+        seen = seen * 0.5 ** (since / SEEN_HALF_LIFE_MIN)
         skipped = self._skipped[here] * 0.5 ** (since / SKIPPED_HALF_LIFE_MIN)
         follows = sight.follows[np.ix_(viewers, sight.host)]
         topic_taste = _tastes(self._topic_points[np.ix_(viewers, sight.topic)])
@@ -111,24 +118,31 @@ class Ours:
         self._passed[happened.passed] = np.minimum(self._passed[happened.passed], 250) + 1
         # What was opened since is not held against it.
         self._passed[happened.opened] = np.maximum(self._passed[happened.opened], 1) - 1
-        for pairs in (happened.passed, happened.opened):
+        self._opened[happened.came] = True
+        for pairs in (happened.passed, happened.came):
             self._last[pairs] = max(happened.minute % 65_535, 1)
 
     def _learn(self, happened: Happened) -> None:
         """Who stayed, and who left at once."""
         viewers, rooms = happened.came
-        hosts = self._platform.room_host[rooms]
-        topics = self._platform.topic[hosts]
         watched = happened.stays >= WATCHED_MIN
         counted = np.minimum(happened.stays, taste.MINUTES_COUNTED_MAX) / taste.MINUTES_PER_POINT
         skips = ~watched & (self._skipped[viewers, rooms] == 0)
+        counted = np.where(watched, counted, 0.0)
+        self._gain(viewers, rooms, counted, counted + np.where(skips, taste.SKIP_POINTS, 0.0))
+        self._skipped[viewers, rooms] += ~watched
+        viewers, rooms = happened.acts.get("follows", (viewers[:0], rooms[:0]))
+        followed = np.full(len(viewers), taste.points_of_watching(taste.FOLLOWED_S))
+        self._gain(viewers, rooms, followed, followed)
+
+    def _gain(self, viewers: Ints, rooms: Ints, for_host: Numbers, for_topic: Numbers) -> None:
+        hosts = self._platform.room_host[rooms]
         for points, subject, gained in (
-            (self._host_points, hosts, np.where(watched, counted, 0.0)),
-            (self._topic_points, topics, np.where(watched, counted, np.where(skips, taste.SKIP_POINTS, 0.0))),
+            (self._host_points, hosts, for_host),
+            (self._topic_points, self._platform.topic[hosts], for_topic),
         ):
             after = points[viewers, subject] + gained
             points[viewers, subject] = np.clip(after, -taste.POINTS_MAX, taste.POINTS_MAX)
-        self._skipped[viewers, rooms] += ~watched
 
     def _pooled(self, sight: Sight) -> Pool:
         """What can be placed at this minute, in the order of `sight`."""

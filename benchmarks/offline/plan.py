@@ -14,13 +14,13 @@ MINUTES_A_DAY: Final = 1_440
 class Plan:
     """One platform. Times in minutes, rates per day where nothing else is said."""
 
-    viewers: int = 6_000
+    viewers: int = 3_500
     hosts: int = 900
-    """Who has hosted before the first day. Some 20 LIVEs at a time, 4 viewers each; most have fewer, as in [7]."""
-    days: int = 14
-    measured_from_day: int = 4
+    """Who has hosted before the first day. Some 20 LIVEs at a time, 3 viewers each; most have fewer, as in [7]."""
+    days: int = 6
+    measured_from_day: int = 2
     """The days before are for each order to take effect, and for hosts to have a past."""
-    newcomers_until_day: int = 7
+    newcomers_until_day: int = 4
     """Hosts who begin later than this are not judged: they have had too little time."""
 
     newcomers_a_month: float = 0.109
@@ -113,8 +113,11 @@ class Plan:
 
 
 FULL: Final = Plan()
-QUICK: Final = replace(FULL, viewers=3_000, hosts=450, days=10, measured_from_day=3, newcomers_until_day=5)
+QUICK: Final = replace(FULL, viewers=1_500, hosts=450, days=4, measured_from_day=1, newcomers_until_day=3)
 """A fraction of the size, for a try."""
+
+SWEPT: Final = replace(FULL, viewers=3_000, days=4, measured_from_day=1, newcomers_until_day=3, newcomers_a_month=0.4)
+"""Small enough to be tried in forty ways; with more new hosts than there are, since so few days bring so few."""
 
 KNOBS: Final = (
     "taste_weight",
