@@ -111,7 +111,8 @@ class Things:
             thing = await look_up(thing_id, account_id)
         except NotFound:
             raise NoSuchThing from None
-        if thing.owner.id != account_id and not await self._is_shown(thing.owner.id):
+        # A ban ends what is on the air, so nobody is banned who is; and this is on the way to the first picture.
+        if not (thing.is_on_air or thing.owner.id == account_id or await self._is_shown(thing.owner.id)):
             raise NoSuchThing
         return thing
 
