@@ -36,8 +36,8 @@ describe("weights", () => {
   });
 
   it("move LIVEs up, down, in and out", () => {
-    expect(rise({ now: 4, then: 1 })).toBe(3);
-    expect(rise({ now: 0, then: 2 })).toBe(-2);
-    expect(rise({ now: null, then: 2 })).toBeNull();
+    expect(rise(4, 1)).toBe(3);
+    expect(rise(0, 2)).toBe(-2);
+    expect(rise(null, 2)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { Moved, Weight, WeightChanges } from "../../../net/ranking_api";
+import type { Weight, WeightChanges } from "../../../net/ranking_api";
 
 /** The weights in the groups that operators think in; what is in none of them is of a newer server, and comes last. */
 const GROUPS = {
@@ -45,6 +45,6 @@ export function changesOf(weights: readonly Weight[], typed: Readonly<Record<str
 }
 
 /** How many places it would rise (or fall, below zero); null where it comes in or falls out. */
-export function rise({ now, then }: Pick<Moved, "now" | "then">): number | null {
-  return now === null || then === null ? null : now - then;
+export function rise(now: number | null, after: number | null): number | null {
+  return now === null || after === null ? null : now - after;
 }
