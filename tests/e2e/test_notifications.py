@@ -83,9 +83,14 @@ async def switch_on(page: Page, service: PushService) -> Device:
 
 
 async def test_the_bell_rings_and_a_push_is_shown(tmp_path: Path, playwright: Playwright) -> None:
-    async with running_push_service() as service, served(tmp_path, push_inside=service.origin) as app:
-        async with chromium(playwright, None) as browser, Person(app.url) as me, Person(app.url) as fan:
-            await _follow_along(browser, app.url, service, me, fan)
+    async with (
+        running_push_service() as service,
+        served(tmp_path, push_inside=service.origin) as app,
+        chromium(playwright, None) as browser,
+        Person(app.url) as me,
+        Person(app.url) as fan,
+    ):
+        await _follow_along(browser, app.url, service, me, fan)
 
 
 async def _follow_along(browser: Browser, url: str, service: PushService, me: Person, fan: Person) -> None:
