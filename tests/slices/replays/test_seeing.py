@@ -37,7 +37,6 @@ async def test_who_could_watch_the_live_can_watch_its_replay(house: ReplayHouse)
             assert (await follower.get(f"/replays/{for_fans.id}{path}")).status_code == 200
             assert await code(minor, f"/replays/{for_adults.id}{path}") == "adults_only"
 
-
         async def listed(browser: httpx.AsyncClient) -> set[str]:
             page = (await browser.get("/accounts/mika/replays")).json()
             return {card["id"] for card in page["replays"]}
