@@ -1,7 +1,9 @@
 """The ranking, as it is promised in docs/ranking.md, over whatever numbers there are."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -481,3 +483,10 @@ def test_every_weight_says_what_it_means_and_where_it_may_be() -> None:
     for spec in specs:
         assert spec.min <= spec.default <= spec.max
         assert len(spec.meaning) > 10
+
+
+def test_the_documented_weights_are_those_that_hold() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "ranking.md").read_text()
+    row = re.compile(r"^\| `(\w+)` \| ([\d.,]+) \| ([\d.,]+) to ([\d.,]+) \|$", re.MULTILINE)
+    documented = {name: [float(number.replace(",", "")) for number in rest] for name, *rest in row.findall(text)}
+    assert documented == {spec.name: [spec.default, spec.min, spec.max] for spec in weight_specs()}
