@@ -224,9 +224,11 @@ class Search:
         await self._sort(hits, rooms_of)
         topics = self._topics.find(query) if "topics" in sections else ()
         pages = _Pages(hits, offset, alone=len(sections) == 1)
+        # Of all that may be shown at once: most of what a search costs is the way to the database.
+        live = await self._live(pages, rooms_of, account_id)
         rooms, people, events, videos, replays, counts = await asyncio.gather(
-            pages.take("rooms", lambda ids: self._rooms.cards_of(ids, account_id), lambda room: room.id),
-            pages.take("people", lambda ids: self._people(ids, rooms_of, account_id), lambda one: one.account.id),
+            pages.take("rooms", live.rooms, lambda room: room.id),
+            pages.take("people", live.people, lambda one: one.account.id),
             pages.take("events", lambda ids: self._events(ids, account_id), lambda event: event.id),
             pages.take("videos", lambda ids: self._videos.shown_to(ids, account_id), lambda video: video.id),
             pages.take("replays", lambda ids: self._replays.shown_to(ids, account_id), lambda replay: replay.id),
@@ -234,7 +236,7 @@ class Search:
         )
         results = Results(
             query=shown_text,
-            rooms=await self._of_shown_hosts(rooms),
+            rooms=rooms,
             people=people,
             events=events,
             videos=videos,
@@ -256,9 +258,8 @@ class Search:
         # Somebody hardly known whose name it is must be among them.
         looks += [Look(kind, wants_whole(query), EXACT_TOGETHER) for kind in kinds if kind in ("person", "room")]
         await self._look(query, looks, hits)
-        lacking = [kind for kind in kinds if len(hits[kind]) < FEW]
-        if lacking and any(len(word) > 2 for word in query.words):
-            await self._look(query, [Look(kind, wants_inside(query), rows_max) for kind in lacking], hits)
+        if sum(map(len, hits.values())) < FEW and any(len(word) > 2 for word in query.words):
+            await self._look(query, [Look(kind, wants_inside(query), rows_max) for kind in kinds], hits)
         best = max((hit.match.points for several in hits.values() for hit in several), default=0.0)
         if best < EXACT and sum(map(len, hits.values())) < FEW:
             likes = wants_like(query)
@@ -308,13 +309,13 @@ class Search:
         async with self._database.read() as connection:
             return await store.load_rooms_of(connection, [hit.found.ref_id for hit in people])
 
-    async def _people(
-        self, ids: Sequence[str], rooms_of: Mapping[str, str], account_id: str | None
-    ) -> list[PersonFound]:
-        shown = await self._faces.shown(ids)
-        rooms = await self._rooms.cards_of([rooms_of[each] for each in ids if each in rooms_of], account_id)
-        cards = {room.host.id: room for room in rooms}
-        return [_person(shown[each], cards.get(each)) for each in ids if each in shown]
+    async def _live(self, pages: "_Pages", rooms_of: Mapping[str, str], account_id: str | None) -> "_Live":
+        rooms, people = pages.asked("rooms"), pages.asked("people")
+        ids = dict.fromkeys([hit.found.ref_id for hit in rooms])
+        ids |= dict.fromkeys(rooms_of[hit.found.ref_id] for hit in people if hit.found.ref_id in rooms_of)
+        owners = {hit.found.owner_id for hit in (*rooms, *people)}
+        shown, cards = await asyncio.gather(self._faces.shown(owners), self._rooms.cards_of(list(ids), account_id))
+        return _Live(shown, {card.id: card for card in cards if card.host.id in shown})
 
     async def _events(self, ids: Sequence[str], account_id: str | None) -> list[Event]:
         found = await self._schedule.find(ids, account_id)
@@ -324,12 +325,23 @@ class Search:
         # What is on now before what is to come.
         return sorted(shown, key=lambda event: event.state != "live")
 
-    async def _of_shown_hosts(self, rooms: Sequence[RoomCard]) -> list[RoomCard]:
-        hosts = await self._faces.shown({room.host.id for room in rooms})
-        return [room for room in rooms if room.host.id in hosts]
-
     async def _live_by_topic(self) -> Mapping[str, int]:
         return await self._topic_counts.get("topics", self._rooms.count_by_topic) or {}
+
+
+class _Live:
+    """People, and the rooms on the air, that may be shown."""
+
+    def __init__(self, accounts: Mapping[str, Account], cards: Mapping[str, RoomCard]) -> None:
+        self._accounts = accounts
+        self._cards = cards
+        self._room_of = {card.host.id: card for card in cards.values()}
+
+    async def rooms(self, ids: Sequence[str]) -> list[RoomCard]:
+        return [self._cards[each] for each in ids if each in self._cards]
+
+    async def people(self, ids: Sequence[str]) -> list[PersonFound]:
+        return [_person(self._accounts[each], self._room_of.get(each)) for each in ids if each in self._accounts]
 
 
 class _Pages:
@@ -341,6 +353,11 @@ class _Pages:
         self._alone = alone
         self.next_cursor: str | None = None
 
+    def asked(self, section: Section) -> list[Hit]:
+        """Those of which it is asked whether they may be shown."""
+        shown_max = PAGE if self._alone else TOGETHER_MAX[section]
+        return self._hits.get(KIND_OF[section], [])[self._offset :][: shown_max * SPARE]
+
     async def take(
         self, section: Section, show: Callable[[Sequence[str]], Awaitable[list[Shown]]], id_of: Callable[[Shown], str]
     ) -> list[Shown]:
@@ -348,7 +365,7 @@ class _Pages:
         if not ids:
             return []
         shown_max = PAGE if self._alone else TOGETHER_MAX[section]
-        asked = ids[: shown_max * SPARE]
+        asked = [hit.found.ref_id for hit in self.asked(section)]
         shown = (await show(asked))[:shown_max]
         if self._alone:
             # Those after the last one that is shown come next; if that is too few, those after all that were asked for.
