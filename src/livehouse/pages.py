@@ -25,8 +25,8 @@ from livehouse.sharing import (
     PlayerPages,
     Thing,
     data_element,
+    draw_first_view,
     fill_page,
-    first_view,
     head_lines,
     preload_lines,
     read_path,
@@ -180,7 +180,7 @@ class Pages:
             *_preloads(parts, path),
             *opening,
         ]
-        view = "" if thing is None else first_view(thing, name=self.name, language=language)
+        view = "" if thing is None else draw_first_view(thing, name=self.name, language=language)
         response = HTMLResponse(
             fill_page(index, head, view, language),
             status_code=200 if _is_known(path, thing) else 404,

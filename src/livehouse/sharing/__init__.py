@@ -1,7 +1,7 @@
 """Sharing: links that know what came of them, embedded players, and what other sites are told. All others may use."""
 
 from livehouse.sharing import tables as _tables  # noqa: F401  # a migration must see them
-from livehouse.sharing.first_view import first_view, head_lines
+from livehouse.sharing.first_view import draw_first_view, head_lines
 from livehouse.sharing.model import Address, Embedding, Kind, NoSuchThing, Way, read_path
 from livehouse.sharing.page_template import data_element, fill_page, preload_lines
 from livehouse.sharing.player_pages import PlayerPages
@@ -19,8 +19,8 @@ __all__ = [
     "Thing",
     "Way",
     "data_element",
+    "draw_first_view",
     "fill_page",
-    "first_view",
     "head_lines",
     "oembed_router",
     "preload_lines",

@@ -69,7 +69,7 @@ def _discovery(thing: Thing, origin: str, title: str) -> list[str]:
     return lines
 
 
-def first_view(thing: Thing, *, name: str, language: str) -> str:
+def draw_first_view(thing: Thing, *, name: str, language: str) -> str:
     """The page as it is until the app takes over: who, what, its picture and its state."""
     place = "bare" if thing.kind in _BARE else "page"
     picture = thing.picture_url or thing.preview_path

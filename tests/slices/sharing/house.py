@@ -99,7 +99,7 @@ class SharingHouse(ReplayHouse):
                 client.cookies.set(VIEWER_COOKIE, viewer)
             yield client
 
-    async def post(
+    async def post_video(
         self, author: Account, caption: str = "A clip", visibility: Visibility = "public", length_s: float = 30.0
     ) -> str:
         """A video that is ready, as if it had been made."""

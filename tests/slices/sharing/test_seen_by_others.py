@@ -63,7 +63,7 @@ async def test_a_live_s_link_shows_the_stream_lying_on_its_side(house: SharingHo
 
 async def test_everything_that_is_shared_shows_a_picture_that_networks_take(house: SharingHouse) -> None:
     host = await house.sign_up("mika")
-    video, event = await house.post(host), await house.plan(host)
+    video, event = await house.post_video(host), await house.plan(host)
     await house.files.put(f"videos/{video}/poster.webp", png(90, 160, "lime"))
     for kind, thing_id in (("video", video), ("event", event.id), ("profile", host.id)):
         assert (await seen(house, kind, thing_id)).size == (1_200, 630)
@@ -71,7 +71,10 @@ async def test_everything_that_is_shared_shows_a_picture_that_networks_take(hous
     await house.avatars.upload(host.id, png(64, 64, "blue"))
     assert (await seen(house, "profile", host.id)).getpixel((600, 315)) == pytest.approx((0, 0, 255), abs=12)
     assert (await seen(house, "profile", host.id, "?w=300")).size == (300, 158)
-    hidden, ours = await house.post(host, visibility="private"), await house.post(host, visibility="followers")
+    hidden, ours = (
+        await house.post_video(host, visibility="private"),
+        await house.post_video(host, visibility="followers"),
+    )
     async with house.browser(host) as own:
         for path, status in (
             (f"video/{hidden}", 404),
@@ -114,7 +117,10 @@ async def test_other_sites_ask_how_to_embed(house: SharingHouse) -> None:
 async def test_what_cannot_be_embedded_is_refused_as_the_specification_says(house: SharingHouse) -> None:
     host = await house.sign_up("mika")
     grown_up = await house.go_live(host, audience="adults")
-    ours, secret = await house.post(host, visibility="followers"), await house.post(host, visibility="private")
+    ours, secret = (
+        await house.post_video(host, visibility="followers"),
+        await house.post_video(host, visibility="private"),
+    )
     for query, status, code in (
         ({"url": f"{ORIGIN}/live/{grown_up.id}"}, 401, "not_for_everybody"),
         ({"url": f"{ORIGIN}/videos/{ours}"}, 401, "not_for_everybody"),

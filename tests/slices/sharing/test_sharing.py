@@ -67,7 +67,7 @@ async def test_a_live_s_shares_are_told_to_the_room_and_what_came_of_them_to_its
 
 async def test_whoever_signs_up_or_follows_after_they_came_is_known_to_have_come(house: SharingHouse) -> None:
     host, fan, third = [await house.sign_up(name) for name in ("mika", "ren", "aki")]
-    video = await house.post(host)
+    video = await house.post_video(host)
     path = f"/videos/{video}"
     form = {
         "handle": "newcomer",
@@ -108,7 +108,7 @@ async def test_whoever_signs_up_or_follows_after_they_came_is_known_to_have_come
 
 async def test_who_counts_for_nothing(house: SharingHouse) -> None:
     host, fan = await house.sign_up("mika"), await house.sign_up("ren")
-    room, other = await house.go_live(host), await house.post(host)
+    room, other = await house.go_live(host), await house.post_video(host)
     path = f"/live/{room.id}"
     async with house.browser(fan, viewer=key("fans phone")) as fans:
         code = (await links(fans, "live", room.id, "link"))["code"]
@@ -143,7 +143,7 @@ async def test_who_counts_for_nothing(house: SharingHouse) -> None:
 
 async def test_videos_replays_and_the_overview(house: SharingHouse) -> None:
     host, fan = await house.sign_up("mika"), await house.sign_up("ren")
-    short, gone = await house.post(host, "Short", length_s=6), await house.post(host, "Gone")
+    short, gone = await house.post_video(host, "Short", length_s=6), await house.post_video(host, "Gone")
     async with house.browser(fan) as fans, house.browser(viewer=key("stranger")) as stranger:
         code = (await links(fans, "video", short, "link"))["code"]
         assert (await links(fans, "video", short, "email"))["shares"] == 2
@@ -185,7 +185,7 @@ async def test_videos_replays_and_the_overview(house: SharingHouse) -> None:
 
 async def test_what_is_left_of_an_account_that_is_gone(house: SharingHouse) -> None:
     host, fan = await house.sign_up("mika"), await house.sign_up("ren")
-    video, own = await house.post(host), await house.post(fan, "The fan's")
+    video, own = await house.post_video(host), await house.post_video(fan, "The fan's")
     async with house.browser(fan) as fans, house.browser(host) as hosts:
         code = (await links(fans, "video", video, "link"))["code"]
         await links(hosts, "video", own, "link")
@@ -202,7 +202,10 @@ async def test_what_is_left_of_an_account_that_is_gone(house: SharingHouse) -> N
 
 async def test_nobody_shares_what_they_may_not_see(house: SharingHouse) -> None:
     host, fan = await house.sign_up("mika"), await house.sign_up("ren")
-    secret, ours = await house.post(host, visibility="private"), await house.post(host, visibility="followers")
+    secret, ours = (
+        await house.post_video(host, visibility="private"),
+        await house.post_video(host, visibility="followers"),
+    )
     async with house.browser(fan) as fans:
         for kind, thing_id, status in (
             ("video", secret, 404),
