@@ -103,7 +103,7 @@ async def delete_some(tx: Transaction, subscription_ids: Collection[str]) -> Non
 async def queue(tx: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Have these pushed; what waits already waits on."""
     if rows:
-        await tx.execute(tx.insert(deliveries).values(list(rows)).on_conflict_do_nothing())
+        await tx.execute(tx.insert(deliveries).on_conflict_do_nothing(), list(rows))
 
 
 async def has_due(connection: AsyncConnection, now: datetime) -> bool:

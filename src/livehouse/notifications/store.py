@@ -48,8 +48,9 @@ async def insert_new(tx: Transaction, news: News, people: Sequence[tuple[str, st
     if not people:
         return []
     rows = [_values(news, account_id, made, is_shown=is_shown) for account_id, made, is_shown in people]
-    statement = tx.insert(notifications).values(rows).on_conflict_do_nothing()
-    told = await tx.execute(statement.returning(notifications.c.id, notifications.c.account_id))
+    # Given as rows, for it is put together once then: to spell out 250 of them holds everything else up for 50 ms.
+    statement = tx.insert(notifications).on_conflict_do_nothing()
+    told = await tx.execute(statement.returning(notifications.c.id, notifications.c.account_id), rows)
     return [(row.id, row.account_id) for row in told]
 
 
