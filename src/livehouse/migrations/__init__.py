@@ -73,7 +73,7 @@ def _revisions() -> list[str]:
 
 
 def is_ours(name: str | None, type_: str, _parents: object) -> bool:
-    """Whether SQLAlchemy knows it: not the search's index, which each store has in its own way, in tables of its own."""
+    """Whether SQLAlchemy knows it: not the tables of the search's index, which each store has in its own way."""
     return type_ != "table" or name is None or not name.startswith("search_grams")
 
 
