@@ -112,6 +112,10 @@ class TapSource:
         self._latest_us = 0
         # The latest timestamp of each track that was told.
         self._told_us: dict[str, int] = {}
+        # The same of the broadcast before this one, with its clock, in case its publisher comes back.
+        self._before: tuple[TapClock, dict[str, int]] | None = None
+        # Tracks that go on after what was told of them before, with the timestamp up to which it was.
+        self._resumed_us: dict[str, int] = {}
 
     def join(self, listener: TapListener) -> Tap:
         """A tap for `listener`, who is told at once what is on offer."""
@@ -205,16 +209,22 @@ class TapSource:
         if self._release is not None:
             self._release.cancel()
         held, self._held, self._release = self._held, [], None
-        since_1970_us = int(self._clock.now().timestamp() * 1_000_000) - int(self._clock.monotonic() * 1_000_000)
-        self._time = TapClock(since_1970_us)
         first = [(frame.timestamp_us, arrived_us) for _, frame, arrived_us in held]
-        self._time.settle(first, after_us=self._latest_us + 1)
+        if self._before is not None and self._before[0].is_that_of(first):
+            # The same publisher, whose line was lost for a moment: its newest group may begin with what was told.
+            self._time, self._resumed_us = self._before
+        else:
+            since_1970_us = int(self._clock.now().timestamp() * 1_000_000) - int(self._clock.monotonic() * 1_000_000)
+            self._time = TapClock(since_1970_us)
+            self._time.settle(first, after_us=self._latest_us + 1)
         self._tell_break()
         for rendition, frame, arrived_us in held:
             self._tell(rendition, frame, arrived_us)
 
     def _tell(self, rendition: Rendition, frame: EncodedFrame, now_us: int) -> None:
         assert self._time is not None  # noqa: S101  # frames are held back until there is one
+        if self._was_told(rendition, frame):
+            return
         time_us = self._time.place(rendition.track, frame.timestamp_us, now_us)
         if time_us is None:
             log.info("a publisher's clock has jumped", room=self._room_id, track=rendition.track[:40])
@@ -230,6 +240,19 @@ class TapSource:
             if rendition.track in tap.wanted:
                 tap.listener.frame(rendition, tapped)
 
+    def _was_told(self, rendition: Rendition, frame: EncodedFrame) -> bool:
+        """Whether a track that goes on has not come to what is new yet, or not to a picture that can be begun with."""
+        told_us = self._resumed_us.get(rendition.track)
+        if told_us is None:
+            return False
+        # A clock that began anew in the meantime has nothing to do with what was told.
+        if told_us - AGAIN_US_MAX <= frame.timestamp_us <= told_us:
+            return True
+        if isinstance(rendition, VideoRendition) and not frame.keyframe:
+            return True
+        del self._resumed_us[rendition.track]
+        return False
+
     def _tell_break(self) -> None:
         if self._told_frames:
             self._told_frames = False
@@ -242,7 +265,9 @@ class TapSource:
         self._reading.clear()
         if self._release is not None:
             self._release.cancel()
+        if self._time is not None:
+            self._before = (self._time, self._told_us | self._resumed_us)
         self._held, self._release, self._time, self._broadcast = [], None, None, None
-        self._told_us.clear()
+        self._told_us, self._resumed_us = {}, {}
         # Whatever comes after this is another broadcast.
         self._tell_break()

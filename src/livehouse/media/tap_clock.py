@@ -43,6 +43,16 @@ class TapClock:
         earliest_us = min(timestamp_us for timestamp_us, _ in first)
         self._offset_us = max(soonest_us, after_us - self._since_1970_us - earliest_us)
 
+    def is_that_of(self, first: Collection[tuple[int, int]]) -> bool:
+        """Whether the first frames of a broadcast tell the time of this clock, as they do when its publisher is back.
+
+        Args:
+            first: at least one (timestamp, when it arrived in monotonic microseconds).
+        """
+        soonest_us = min(arrived_us - timestamp_us for timestamp_us, arrived_us in first)
+        offsets_us = (*self._offsets_us.values(), self._offset_us)
+        return any(abs(soonest_us - offset_us) <= TOGETHER_US_MAX for offset_us in offsets_us)
+
     def place(self, track: str, timestamp_us: int, now_us: int) -> int | None:
         """When the frame is to be presented, in microseconds since 1970; None if the timestamps have jumped."""
         time_us = timestamp_us + self._offsets_us.get(track, self._offset_us)
