@@ -44,7 +44,6 @@ from livehouse.rooms.past import RoomRecords
 from livehouse.rooms.ports import Fold, Relay, RoomPart
 from livehouse.rooms.routes import router
 from livehouse.rooms.schemas import RoomCard as RoomCardSchema
-from livehouse.rooms.schemas import RoomCard as RoomCardSchema
 from livehouse.rooms.service import Place, Rooms, Summary
 from livehouse.rooms.stream_keys import (
     EncoderHeld,
@@ -86,7 +85,6 @@ __all__ = [
     "Role",
     "Room",
     "RoomCard",
-    "RoomCardSchema",
     "RoomCardSchema",
     "RoomChanged",
     "RoomEnded",
