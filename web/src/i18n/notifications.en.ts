@@ -74,7 +74,8 @@ export const notificationsEn = {
   "notifications.choose.always": "always",
 
   "notifications.quiet": "Quiet hours",
-  "notifications.quiet.text": "Devices do not ring then. What can wait comes when they end; that somebody is LIVE does not.",
+  "notifications.quiet.text":
+    "Devices do not ring then. What can wait comes when they end; that somebody is LIVE does not.",
   "notifications.quiet.from": "From",
   "notifications.quiet.until": "Until",
   "notifications.quiet.zone": "By the clock in {zone}",
