@@ -259,7 +259,7 @@ class Settings(BaseSettings):
     # Being found
     feed_page_max: Positive = Field(24, description="LIVEs and videos on one page of Top LIVE or For You.")
     feed_impressions_per_minute: Positive = Field(
-        120, description="How often in a minute a person's browser may tell what they were shown; it does so in batches."
+        120, description="How often in a minute a browser may tell what its person was shown; it does so in batches."
     )
     feed_impressions_per_network_per_minute: Positive = Field(
         1_200, description="The same for all who are not signed in and come from one network."

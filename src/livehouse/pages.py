@@ -63,6 +63,7 @@ _PARTS: Final = {
     "/notifications": "src/pages/notifications/Notifications.svelte",
     "/videos": "src/pages/videos/Videos.svelte",
     "/events": "src/pages/events/Events.svelte",
+    "/search": "src/pages/search/SearchPage.svelte",
     "/upload": "src/pages/upload/Upload.svelte",
     "/following": "src/pages/following/Following.svelte",
     "/access": "src/pages/access/AccessPage.svelte",
@@ -77,6 +78,7 @@ _PARTS: Final = {
     "/operate/purchases": "src/pages/operate/Operate.svelte",
     "/operate/payouts": "src/pages/operate/Operate.svelte",
     "/operate/flows": "src/pages/operate/Operate.svelte",
+    "/operate/ranking": "src/pages/operate/Operate.svelte",
     "/operate/log": "src/pages/operate/Operate.svelte",
     "/operate/policy": "src/pages/operate/Operate.svelte",
 }

@@ -65,6 +65,7 @@ export const accountEn = {
 
   "settings.security": "Signing in",
   "settings.change": "Change",
+  "settings.correct": "Correct",
   "settings.email.confirmed": "Confirmed",
   "settings.email.unconfirmed": "Not confirmed yet",
   "settings.email.noMail": "This platform sends no mails, so an address cannot be confirmed here.",

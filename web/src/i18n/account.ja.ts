@@ -64,6 +64,7 @@ export const accountJa: Record<keyof typeof accountEn, Message> = {
 
   "settings.security": "ログイン",
   "settings.change": "変更",
+  "settings.correct": "直す",
   "settings.email.confirmed": "確認済み",
   "settings.email.unconfirmed": "未確認",
   "settings.email.noMail": "このサービスはメールを送らないため、アドレスを確認できません。",

@@ -79,6 +79,7 @@ export const en = {
 
   "feed.why": "Why am I seeing this? {title}",
   "feed.why.short": "Why am I seeing this?",
+  "swipe.label": "One after another: up and down lead on",
   "home.title": "On stage now",
   "home.followed": "Followed, and LIVE now",
   "home.topics": "Topics",

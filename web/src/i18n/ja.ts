@@ -79,6 +79,7 @@ export const ja: Record<keyof typeof en, Message> = {
 
   "feed.why": "なぜこれが表示されるの？ {title}",
   "feed.why.short": "なぜこれが表示されるの？",
+  "swipe.label": "上下で次々に見られます",
   "home.title": "いまステージの上",
   "home.followed": "フォロー中のLIVE",
   "home.topics": "ジャンル",

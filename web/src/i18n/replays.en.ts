@@ -109,7 +109,6 @@ export const replaysEn = {
   "replay.adultsOnly.text": "This LIVE was for people of 18 and older who are signed in.",
   "replay.failed.title": "The replay did not load",
   "replay.signIn": "Sign in to see this replay",
-  "replay.host": "{name}'s profile",
 
   "replays.none": "No replays.",
   "replays.mine.title": "Your LIVEs, to see again",

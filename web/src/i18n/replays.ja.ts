@@ -109,7 +109,6 @@ export const replaysJa: Record<keyof typeof replaysEn, Message> = {
   "replay.adultsOnly.text": "このLIVEは、ログインした18歳以上の人だけが見られます。",
   "replay.failed.title": "リプレイを読み込めませんでした",
   "replay.signIn": "ログインしてこのリプレイを見る",
-  "replay.host": "{name}さんのプロフィール",
 
   "replays.none": "リプレイはありません。",
   "replays.mine.title": "あなたのLIVEを、もう一度",
