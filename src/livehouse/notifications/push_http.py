@@ -9,10 +9,11 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlsplit
 
-import httpcore
+if TYPE_CHECKING:
+    from livehouse.notifications.push_pool import Pool
 
 ENDPOINT_LENGTH_MAX: Final = 2_048
 # Push services are asked at no other port (RFC 8030, section 1.2), unless the operator names one.
@@ -86,7 +87,7 @@ class PushClient:
         self._answer_s_max = answer_s_max
         self._inside = frozenset(inside)
         self._resolve = resolver
-        self._pool: httpcore.AsyncConnectionPool | None = None
+        self._pool: Pool | None = None
 
     async def check(self, endpoint: str) -> None:
         """Let through the address of a push service that may be asked.
@@ -139,73 +140,20 @@ class PushClient:
                 return await self._post(endpoint, headers, body)
         except TimeoutError:
             raise EndpointUnreached(f"no answer within {self._answer_s_max} s") from None
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
-            raise EndpointUnreached(f"{type(error).__name__}: {error}") from error
 
     async def _post(self, endpoint: str, headers: Mapping[str, str], body: bytes) -> Answer:
         if self._pool is None:
-            self._pool = httpcore.AsyncConnectionPool(
-                max_connections=CONNECTIONS_MAX,
-                keepalive_expiry=KEEP_ALIVE_S,
-                network_backend=_Guard(self._addresses, self._is_named),
-            )
-        given = [(name.encode(), value.encode()) for name, value in headers.items()]
-        async with self._pool.stream("POST", endpoint, headers=given, content=body) as response:
-            size = 0
-            async for part in response.aiter_stream():
-                size += len(part)
-                if size > ANSWER_BYTES_MAX:
-                    # The connection goes with what is left of it.
-                    break
-            return Answer(response.status, _retry_after_s(response.headers))
+            # 8 MB of a client, of which most processes of most platforms have no need.
+            from livehouse.notifications.push_pool import Pool
+
+            self._pool = Pool(self._addresses, self._is_named)
+        return await self._pool.post(endpoint, headers, body)
 
     async def close(self) -> None:
         """Close every connection."""
         if self._pool is not None:
-            await self._pool.aclose()
+            await self._pool.close()
             self._pool = None
-
-
-class _Guard(httpcore.AsyncNetworkBackend):
-    """Connects to those addresses of a name that were looked at; names of certificates are checked as ever."""
-
-    def __init__(
-        self, addresses: Callable[[str, int], Awaitable[list[str]]], is_named: Callable[[str, int], bool]
-    ) -> None:
-        self._addresses = addresses
-        self._is_named = is_named
-        self._inner = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  # the library's own signature
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect, to the first address that takes it."""
-        addresses = [host] if self._is_named(host, port) else await self._addresses(host, port)
-        failure: Exception | None = None
-        for address in addresses:
-            try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure or httpcore.ConnectError(f"{host} has no address")
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109  # the library's own signature
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """No push service is a file of this machine."""
-        raise EndpointRefused(f"{path} is no push service")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
 
 
 def origin_of(endpoint: str) -> str:
@@ -216,7 +164,8 @@ def origin_of(endpoint: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
-def _retry_after_s(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
+def retry_after_s(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
+    """How many seconds a push service asks to be left alone; None where it says nothing, or not in seconds."""
     for name, value in headers:
         if name.lower() == b"retry-after" and value.isdigit() and len(value) < 9:
             return int(value)
