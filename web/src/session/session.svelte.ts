@@ -15,6 +15,8 @@ class Session {
   gate: Gate | null = $state.raw(null);
   #listeners = new Set<() => void>();
   #leavers = new Set<() => Promise<void>>();
+  /** Wishes that came before it was known whose they are. */
+  #waiting: (() => void)[] = [];
 
   /** Asks who this is and what this platform allows. @throws ApiError */
   async load(): Promise<void> {
@@ -23,14 +25,19 @@ class Session {
     // Who signed in or out while this was on its way is the later word.
     if (this.known) return;
     this.me = me;
+    this.#know();
+  }
+
+  #know(): void {
     this.known = true;
+    for (const goOn of this.#waiting.splice(0)) goOn();
   }
 
   /** Somebody has signed in or out, or their own account reads differently now. */
   become(me: Me | null): void {
     const another = this.me?.id !== me?.id;
     this.me = me;
-    this.known = true;
+    this.#know();
     if (another) for (const listener of this.#listeners) listener();
   }
 
@@ -44,9 +51,10 @@ class Session {
     this.#leavers.add(leaver);
   }
 
-  /** Resolves true with somebody signed in: at once, or after the sheet that this opens. */
-  require(title: string): Promise<boolean> {
-    if (this.me) return Promise.resolve(true);
+  /** Resolves true with somebody signed in: once it is known that somebody is, or after the sheet that this opens. */
+  async require(title: string): Promise<boolean> {
+    if (!this.known) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.me) return true;
     this.gate?.settle(false);
     return new Promise((resolve) => {
       this.gate = {

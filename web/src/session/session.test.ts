@@ -47,6 +47,27 @@ describe("who this is", () => {
   });
 });
 
+describe("a wish that needs an account", () => {
+  test("that is pressed before it is known who this is waits for that, and asks nobody to sign in who has", async () => {
+    vi.spyOn(api, "me").mockResolvedValue(ada);
+    vi.spyOn(api, "platform").mockResolvedValue({} as Platform);
+    const granted = session.require("Plan a LIVE");
+    expect(session.gate).toBeNull();
+    await session.load();
+    expect(await granted).toBe(true);
+    expect(session.gate).toBeNull();
+  });
+
+  test("opens the sheet for who is signed out, and goes on with what comes of it", async () => {
+    session.become(null);
+    const granted = session.require("Plan a LIVE");
+    await Promise.resolve();
+    expect(session.gate?.title).toBe("Plan a LIVE");
+    session.gate?.settle(true);
+    expect(await granted).toBe(true);
+  });
+});
+
 describe("whom one follows", () => {
   test("it is forgotten with the account, and kept when only the account's own words change", async () => {
     session.become(ada);
