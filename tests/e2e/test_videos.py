@@ -109,7 +109,7 @@ async def test_a_video_from_the_plus_to_somebody_elses_like(people: tuple[Visito
     await page.reload()
     await expect(author.button("Like, 1 so far")).to_be_visible()
     await expect(author.button("1 comment")).to_be_visible()
-    await author.button("Numbers").click()
+    await author.button("Numbers: 1 view").click()
     sheet = page.get_by_role("dialog", name="Numbers")
     await expect(sheet.get_by_text("view", exact=True)).to_be_visible()
     await expect(sheet.get_by_role("img")).to_be_visible()
