@@ -61,10 +61,7 @@ export function createApi(fetch: Fetch) {
     liveAccess: () => http.request<LiveAccess>("GET", "/live-access"),
     acceptLiveTerms: (version: string) => http.request<LiveAccess>("POST", "/live-access/terms", { json: { version } }),
 
-    rooms: async (topic?: string, signal?: AbortSignal) =>
-      (await http.request<{ rooms: RoomCard[] }>("GET", "/rooms", { query: { topic }, ...(signal && { signal }) }))
-        .rooms,
-    /** Those of them whose hosts one follows. */
+    /** LIVEs of the hosts whom one follows. */
     followedRooms: async (signal?: AbortSignal) =>
       (
         await http.request<{ rooms: RoomCard[] }>("GET", "/rooms", {

@@ -19,7 +19,6 @@ export function videoApi(http: Http) {
     http.request<T>("GET", path, { query: { cursor: cursor ?? undefined }, ...(signal && { signal }) });
 
   return {
-    everyones: (cursor?: Cursor, signal?: AbortSignal) => page<VideoPage>("/feed/videos", cursor, signal),
     followed: (cursor?: Cursor, signal?: AbortSignal) => page<VideoPage>("/feed/following/videos", cursor, signal),
     of: (handle: string, cursor?: Cursor, signal?: AbortSignal) =>
       page<VideoPage>(`/accounts/${encodeURIComponent(handle)}/videos`, cursor, signal),
