@@ -56,13 +56,13 @@ class Announcer:
         for _ in range(TOLD_AGAIN_MAX):
             if facts is None:
                 return
-            notes = opened.notes
+            notes = opened.noted
             # The room as it is now, which may be further on than the event: told twice the same, never backwards.
             await self._hub.publish(facts.id, RoomChanged(await self._views.room(facts)))
             told, facts = facts, await self._load(facts.id)
             # Another process may have moved it and told so between our look and our word, which then came last. What
             # this process moved is told by the event that follows.
-            if facts is None or opened.notes != notes or model.looks_same(told, facts):
+            if facts is None or opened.noted != notes or model.looks_same(told, facts):
                 return
 
     async def _load(self, room_id: str) -> RoomFacts | None:

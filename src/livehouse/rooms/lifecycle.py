@@ -6,7 +6,7 @@ channel and the relay do about it follows from the committed event (`announcer`)
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,6 +27,8 @@ from livehouse.rooms.ports import Relay
 log = structlog.get_logger(__name__)
 
 CHECK_INTERVAL_S: Final = 1.0
+# Rooms that a check reads: with ten thousand LIVEs each comes round in 40 s, which only makes up for what was lost.
+CHECKED_AT_ONCE: Final = 250
 # A room being prepared is replaced when its host asks for another, unless it is this young: then it was one press of
 # the button that arrived twice, and the second must not end what the first just made.
 PREPARING_FRESH_S: Final = 3.0
@@ -57,6 +59,10 @@ class Lifecycle:
         self._preparing_lifetime = timedelta(seconds=settings.preparing_lifetime_s)
         # Rooms whose state did not match the relay's at the last check.
         self._doubted: set[str] = set()
+        # The host with whose room the last check ended; "" after the last one of all.
+        self._checked_host = ""
+        # Rooms that are thought to be running here, and have yet to be looked at before all of them are again.
+        self._to_look_at: list[str] = []
 
     # By the host
 
@@ -187,46 +193,68 @@ class Lifecycle:
             await asyncio.sleep(CHECK_INTERVAL_S)
 
     async def follow(self) -> None:
-        """Look every second where the open rooms stand, for as long as the process lives. For all other processes."""
+        """Look where the open rooms stand, for as long as the process lives. For all other processes."""
         while True:
             try:
-                await self._open_rooms.look(self._open_rooms.believed_running())
+                await self._open_rooms.look(self._next_to_look_at())
                 await self._open_rooms.close_finished()
             except Unavailable as error:
                 log.warning("rooms could not be looked at", error=error.message)
             await asyncio.sleep(CHECK_INTERVAL_S)
 
     async def check(self) -> None:
-        """End what has been silent for too long, and believe the relay where a callback of it was missed.
+        """End what has been silent for too long, and make up for what was told and lost.
 
-        A callback can come while the room is not on the air yet, so two checks in a row that see the relay and the room
-        disagree count as one.
+        What is due is found at once. What the relay told of a room, or others did with it, can be lost: each check
+        looks at some of the rooms that run, by their hosts, and at some of those that are thought here to run, until
+        all have had their turn. A callback can come while the room is not on the air yet, so two checks in a row that
+        see the relay and the room disagree count as one.
         """
-        notes_before = self._open_rooms.notes()
-        open_at_relay = self._relay.open_rooms()
+        known = self._next_to_look_at()
+        notes_before, now = self._open_rooms.notes(), self._clock.now()
         async with self._database.read() as connection:
-            running = await store.load_running_rooms(connection)
-        doubted, self._doubted = self._doubted, set()
-        now = self._clock.now()
-        for room in running:
+            due = await store.load_waiting_rooms(
+                connection,
+                preparing_since=now - self._preparing_lifetime,
+                interrupted_since=now - self._grace,
+                rows_max=CHECKED_AT_ONCE,
+            )
+            doubted = await store.load_rooms(connection, list(self._doubted))
+            page = await store.load_running_rooms_after(connection, self._checked_host, CHECKED_AT_ONCE)
+        self._checked_host = page[-1].host_id if len(page) == CHECKED_AT_ONCE else ""
+        for room in page:
             self._open_rooms.note_read(room, notes_before)
-            if self._is_due(room, now):
-                log.info("room ends by itself", room=room.id, state=room.state)
-                await self._move(room.id, self._end_if_due)
-            elif room.is_on_air or room.starts_itself:
-                has_broadcast = self._relay.has_broadcast(room.id)
-                if has_broadcast == (room.state == "live"):
-                    continue
-                if room.id in doubted:
-                    await self.publisher_changed(room.id, has_broadcast)
-                else:
-                    self._doubted.add(room.id)
+        for room in due:
+            log.info("room ends by itself", room=room.id, state=room.state)
+            await self._move(room.id, self._end_if_due)
+        await self._compare({room.id: room for room in (*doubted, *page) if not self._is_due(room, now)})
         # Whoever ends a room says so, but what is said can be lost.
-        running_ids = {room.id for room in running}
-        await self._open_rooms.look([each for each in self._open_rooms.believed_running() if each not in running_ids])
-        for room_id in set(open_at_relay) - running_ids:
-            await self._relay.close_room(room_id)
+        found = await self._open_rooms.look(known)
+        for room_id in self._relay.open_rooms().intersection(known):
+            if room_id not in found or found[room_id].state == "ended":
+                await self._relay.close_room(room_id)
         await self._open_rooms.close_finished()
+
+    def _next_to_look_at(self) -> list[str]:
+        if not self._to_look_at:
+            self._to_look_at = list({*self._relay.open_rooms(), *self._open_rooms.believed_running()})
+        part = self._to_look_at[-CHECKED_AT_ONCE:]
+        del self._to_look_at[-CHECKED_AT_ONCE:]
+        return part
+
+    async def _compare(self, rooms: Mapping[str, RoomFacts]) -> None:
+        """Believe the relay where it has seen these otherwise twice."""
+        doubted, self._doubted = self._doubted, set()
+        for room in rooms.values():
+            if not (room.is_on_air or (room.state == "preparing" and room.starts_itself)):
+                continue
+            has_broadcast = self._relay.has_broadcast(room.id)
+            if has_broadcast == (room.state == "live"):
+                continue
+            if room.id in doubted:
+                await self.publisher_changed(room.id, has_broadcast)
+            else:
+                self._doubted.add(room.id)
 
     def _is_due(self, room: RoomFacts, now: datetime) -> bool:
         ends_at = model.ends_at(room, grace=self._grace, preparing_lifetime=self._preparing_lifetime)

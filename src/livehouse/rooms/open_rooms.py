@@ -39,10 +39,10 @@ def audience_of(role: Role) -> Audience:
 class OpenRoom:
     """One room while it is open here."""
 
-    def __init__(self, facts: RoomFacts, part: str) -> None:
+    def __init__(self, facts: RoomFacts, part: str, *, noted: int) -> None:
         self.facts = facts
-        # How often somebody who moved the room noted where it stands since.
-        self.notes = 0
+        # Which of all notes of where a room stands was the last of this one.
+        self.noted = noted
         # Ids of those whom the host has named.
         self.moderators: frozenset[str] = frozenset()
         self.counts = Counts(facts.id, part)
@@ -73,6 +73,7 @@ class OpenRooms:
         self._part = part
         self._parts: list[RoomPart] = []
         self._rooms: dict[str, OpenRoom] = {}
+        self._notes = 0
         hub.on_totals(self._see_totals)
 
     def add_part(self, part: RoomPart) -> None:
@@ -127,8 +128,9 @@ class OpenRooms:
                 facts = await store.load_room(connection, room_id)
             if facts is None:
                 raise NoSuchRoom
+            self._notes += 1
             # Two who open at the same time read the same; the first one's object is the one that counts.
-            opened = self._rooms.setdefault(room_id, OpenRoom(facts, self._part))
+            opened = self._rooms.setdefault(room_id, OpenRoom(facts, self._part, noted=self._notes))
             self._note_end(opened)
         await self._hub.open(room_id, lambda: self._load(room_id))
         return opened
@@ -166,35 +168,39 @@ class OpenRooms:
         """Know where the room stands now, from whoever moved it; the end is the last thing that is believed."""
         opened = self._rooms.get(facts.id)
         if opened is not None:
-            opened.notes += 1
+            self._notes += 1
+            opened.noted = self._notes
             self._believe(opened, facts)
 
-    def notes(self) -> Mapping[str, int]:
-        """How often each room was noted so far: taken before the database is read, it tells what is stale after."""
-        return {room_id: opened.notes for room_id, opened in self._rooms.items()}
+    def notes(self) -> int:
+        """How often rooms were noted so far: taken before the database is read, it tells what is stale after."""
+        return self._notes
 
-    def note_read(self, facts: RoomFacts, notes_before: Mapping[str, int]) -> None:
-        """Know where the room stood when it was read, unless it was noted since `notes_before` were taken."""
+    def note_read(self, facts: RoomFacts, notes_before: int) -> None:
+        """Know where the room stood when it was read, unless it was noted, or opened, since `notes_before`."""
         opened = self._rooms.get(facts.id)
-        if opened is not None and opened.notes == notes_before.get(facts.id):
+        if opened is not None and opened.noted <= notes_before:
             self._believe(opened, facts)
 
     def believed_running(self) -> list[str]:
         """The open rooms that are not known to be over."""
         return [opened.facts.id for opened in self._rooms.values() if opened.facts.state != "ended"]
 
-    async def look(self, room_ids: Sequence[str]) -> None:
-        """Know where rooms stand by what the database says now.
+    async def look(self, room_ids: Sequence[str]) -> dict[str, RoomFacts]:
+        """Know where rooms stand by what the database says now; those that there are.
 
         Raises:
             Unavailable: the database cannot be read.
         """
         notes_before = self.notes()
+        found: dict[str, RoomFacts] = {}
         for first in range(0, len(room_ids), READ_AT_ONCE_MAX):
             async with self._database.read() as connection:
                 read = await store.load_rooms(connection, room_ids[first : first + READ_AT_ONCE_MAX])
             for facts in read:
                 self.note_read(facts, notes_before)
+                found[facts.id] = facts
+        return found
 
     def _note_told(self, room_id: str, event: RoomChanged | ModeratorChanged) -> None:
         """The room's stream tells what was done in whatever process."""

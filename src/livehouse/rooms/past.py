@@ -47,5 +47,4 @@ class RoomRecords:
     async def recorded(self) -> list[RoomFacts]:
         """The rooms that are on the air and of which a replay is to be kept."""
         async with self._database.read() as connection:
-            running = await store.load_running_rooms(connection)
-        return [facts for facts in running if facts.is_on_air and facts.is_recorded]
+            return await store.load_recorded_rooms(connection)

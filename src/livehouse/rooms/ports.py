@@ -17,7 +17,7 @@ class Relay(Protocol):
     async def close_room(self, room_id: str) -> None:
         """End every media session of the room. Nothing happens if it is not open."""
 
-    def open_rooms(self) -> Collection[str]:
+    def open_rooms(self) -> frozenset[str]:
         """The rooms that are open in the relay of this process."""
 
     def has_broadcast(self, room_id: str) -> bool:

@@ -51,6 +51,9 @@ sa.Index(
     sqlite_where=rooms.c.state != "ended",
     postgresql_where=rooms.c.state != "ended",
 )
+# Those that end by themselves if nothing happens: fewer still, and looked for every second.
+_WAITING: Final = sa.and_(rooms.c.state != "ended", rooms.c.state != "live")
+sa.Index("ix_rooms_waiting", rooms.c.state, sqlite_where=_WAITING, postgresql_where=_WAITING)
 
 viewers = sa.Table(
     "room_viewers",
@@ -222,6 +225,25 @@ async def load_running_rooms(connection: AsyncConnection) -> list[RoomFacts]:
     return [_facts(row) for row in await connection.execute(query)]
 
 
+async def load_running_rooms_after(connection: AsyncConnection, host_id: str, rows_max: int) -> list[RoomFacts]:
+    """Rooms that have not ended, of the hosts whose ids come after this one, in the order of the hosts."""
+    query = sa.select(rooms).where(rooms.c.state != "ended", rooms.c.host_id > host_id)
+    return [_facts(row) for row in await connection.execute(query.order_by(rooms.c.host_id).limit(rows_max))]
+
+
+async def load_waiting_rooms(
+    connection: AsyncConnection, *, preparing_since: datetime, interrupted_since: datetime, rows_max: int
+) -> list[RoomFacts]:
+    """Rooms that have been prepared, or interrupted, since then or longer."""
+    is_late = sa.or_(
+        sa.and_(rooms.c.state == "preparing", rooms.c.created_at <= preparing_since),
+        sa.and_(rooms.c.state == "interrupted", rooms.c.interrupted_at <= interrupted_since),
+    )
+    # The first condition is the index's own.
+    query = sa.select(rooms).where(_WAITING, is_late).limit(rows_max)
+    return [_facts(row) for row in await connection.execute(query)]
+
+
 async def load_rooms_on_air(connection: AsyncConnection, topic: str | None, rows_max: int) -> list[RoomFacts]:
     """The rooms that viewers can be in, newest first."""
     query = sa.select(rooms).where(rooms.c.state != "ended", rooms.c.state.in_(ON_AIR))
@@ -235,6 +257,12 @@ async def load_rooms_on_air_after(connection: AsyncConnection, room_id: str, row
     # Both conditions: the first is the index's own.
     query = sa.select(rooms).where(rooms.c.state != "ended", rooms.c.state.in_(ON_AIR), rooms.c.id > room_id)
     return [_facts(row) for row in await connection.execute(query.order_by(rooms.c.id).limit(rows_max))]
+
+
+async def load_recorded_rooms(connection: AsyncConnection) -> list[RoomFacts]:
+    """The rooms that viewers can be in and of which a replay is to be kept."""
+    query = sa.select(rooms).where(rooms.c.state != "ended", rooms.c.state.in_(ON_AIR), rooms.c.is_recorded)
+    return [_facts(row) for row in await connection.execute(query)]
 
 
 async def count_on_air_by_topic(connection: AsyncConnection) -> dict[str, int]:

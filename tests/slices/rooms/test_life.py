@@ -14,6 +14,7 @@ from livehouse.rooms import (
     NoSuchRoom,
     NotTheHost,
     RoomHasEnded,
+    lifecycle,
     store,
 )
 from livehouse.rooms.model import RoomFacts
@@ -60,15 +61,15 @@ async def test_a_check_that_read_before_the_start_does_not_take_it_back(
 ) -> None:
     host = await house.sign_up("mika")
     room = await house.prepare(host)
-    read = store.load_running_rooms
+    read = store.load_running_rooms_after
 
-    async def start_after_the_read(connection: AsyncConnection) -> list[RoomFacts]:
-        found = await read(connection)
+    async def start_after_the_read(connection: AsyncConnection, host_id: str, rows_max: int) -> list[RoomFacts]:
+        found = await read(connection, host_id, rows_max)
         house.relay.broadcasting.add(room.id)
         await house.rooms.go_live(room.id, host.id)
         return found
 
-    monkeypatch.setattr(store, "load_running_rooms", start_after_the_read)
+    monkeypatch.setattr(store, "load_running_rooms_after", start_after_the_read)
     await house.rooms.check()
     viewer = await house.enter(room)
     assert (await house.call(viewer, "like", count=1)) == {"likes": 1}
@@ -229,6 +230,40 @@ async def test_what_the_relay_forgot_to_tell_is_found_by_the_second_look(house: 
     await house.rooms.check()
     await house.rooms.check()
     assert (await house.rooms.room(room.id, None)).state == "live"
+
+
+async def test_a_check_looks_at_some_of_many_rooms_and_all_have_their_turn(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lifecycle, "CHECKED_AT_ONCE", 2)
+    rooms = [await house.go_live(await house.sign_up(f"host{number}")) for number in range(5)]
+    late, lost, unheard = rooms[0], rooms[1:4], rooms[4]
+    # An end of which neither this process nor its relay was told.
+    async with house.database.transaction() as tx:
+        ended = {"state": "ended", "ended_at": house.clock.now(), "ended_reason": "host"}
+        await tx.execute(store.rooms.update().where(store.rooms.c.id == unheard.id).values(ended))
+    await house.lose_picture(late.id)
+    house.clock.advance(120)
+    for room in lost:
+        house.relay.broadcasting.discard(room.id)
+
+    read: list[int] = []
+    load = store.load_running_rooms_after
+
+    async def counted(connection: AsyncConnection, host_id: str, rows_max: int) -> list[RoomFacts]:
+        found = await load(connection, host_id, rows_max)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(store, "load_running_rooms_after", counted)
+    await house.rooms.check()
+    # What is due does not wait for its turn.
+    assert (await house.rooms.room(late.id, None)).ended_reason == "silence"
+    for _ in range(5):
+        await house.rooms.check()
+    assert {(await house.rooms.room(room.id, None)).state for room in lost} == {"interrupted"}
+    assert unheard.id not in house.relay.open
+    assert max(read) == 2
 
 
 async def test_a_room_never_started_is_cleared_away(house: House) -> None:
