@@ -23,18 +23,24 @@ class Lineup {
     if (this.#asking || this.#cursor === null || !wantsMore(this.cards, current)) return;
     this.#asking = true;
     try {
-      const { items, next_cursor } = await api.feed.forYou("live", this.#cursor, signal);
-      this.cards = append(
-        this.cards,
-        items.flatMap(({ room }) => room ?? []),
-      );
-      this.#cursor = next_cursor;
+      await this.#next(signal);
     } catch (error) {
-      // A page of another day, or of somebody else: it begins anew, and what is known stays where it is.
-      if (error instanceof ApiError && error.code === "bad_cursor") this.#cursor = undefined;
+      if (!(error instanceof ApiError && error.isOldCursor)) return;
+      // It begins anew, and what is known stays where it is.
+      this.#cursor = undefined;
+      await this.#next(signal).catch(() => undefined);
     } finally {
       this.#asking = false;
     }
+  }
+
+  async #next(signal: AbortSignal | undefined): Promise<void> {
+    const { items, next_cursor } = await api.feed.forYou("live", this.#cursor, signal);
+    this.cards = append(
+      this.cards,
+      items.flatMap(({ room }) => room ?? []),
+    );
+    this.#cursor = next_cursor;
   }
 
   /** Looks how those stand to which one may swipe next: nobody wants to swipe to a LIVE that is over. */

@@ -40,6 +40,11 @@ export class ApiError extends Error {
     this.retry = body.retry ?? false;
     this.details = body.details ?? {};
   }
+
+  /** A list does not go on from where it was: its cursor is of another day, or was given to somebody else. */
+  get isOldCursor(): boolean {
+    return this.status === 400 && this.field === "cursor";
+  }
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

@@ -59,15 +59,25 @@ export class Feed {
     if (this.loading || !wantsMore(this.#feed, current)) return;
     this.loading = true;
     try {
-      const { ids, next } = await this.#ask(this.#feed.cursor);
-      this.#feed = addPage(this.#feed, ids, next);
-      this.failure = null;
+      await this.#next();
     } catch (error) {
-      // A page of another day: what is chosen now begins at its beginning, after what has been seen.
-      if (error instanceof ApiError && error.code === "bad_cursor") this.#feed = { ...this.#feed, cursor: undefined };
       this.failure = error;
     } finally {
       this.loading = false;
+    }
+  }
+
+  async #next(): Promise<void> {
+    const { cursor } = this.#feed;
+    try {
+      const { ids, next } = await this.#ask(cursor);
+      this.#feed = addPage(this.#feed, ids, next);
+      this.failure = null;
+    } catch (error) {
+      if (cursor === undefined || !(error instanceof ApiError && error.isOldCursor)) throw error;
+      // What is chosen now begins at its beginning, after what has been seen.
+      this.#feed = { ...this.#feed, cursor: undefined };
+      await this.#next();
     }
   }
 
