@@ -34,6 +34,15 @@ class BadInput(AppError):
     status = 400
 
 
+class BadCursor(BadInput):
+    """The cursor is none that this list gave out."""
+
+    code = "bad_cursor"
+
+    def __init__(self) -> None:
+        super().__init__("This place in the list is unknown. Begin at its top.", field="cursor")
+
+
 class NotSignedIn(AppError):
     """The act needs an account."""
 

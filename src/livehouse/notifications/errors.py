@@ -35,21 +35,3 @@ class PushSwitchedOff(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This platform sends nothing to devices. What is new is under the bell.")
-
-
-class ZoneUnknown(BadInput):
-    """There is no time zone of this name."""
-
-    code = "zone_unknown"
-
-    def __init__(self) -> None:
-        super().__init__("There is no time zone of this name. Choose one such as Asia/Tokyo.", field="quiet.zone")
-
-
-class BadCursor(BadInput):
-    """The place in the list is none that it gave out."""
-
-    code = "bad_cursor"
-
-    def __init__(self) -> None:
-        super().__init__("This place in the list is not one of ours. Load the list from its beginning.", field="cursor")

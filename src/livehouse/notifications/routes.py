@@ -5,16 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 
 from livehouse.accounts import CurrentAccount
-from livehouse.kernel.errors import BadInput, NotSignedIn, TooFast
+from livehouse.kernel.errors import BadCursor, BadInput, NotSignedIn, TooFast
+from livehouse.kernel.zones import UnknownZone
 from livehouse.notifications import schemas
 from livehouse.notifications.devices import Devices
-from livehouse.notifications.errors import (
-    BadCursor,
-    PushEndpointRefused,
-    PushKeysInvalid,
-    PushSwitchedOff,
-    ZoneUnknown,
-)
+from livehouse.notifications.errors import PushEndpointRefused, PushKeysInvalid, PushSwitchedOff
 from livehouse.notifications.model import SWITCHES, Ways, Wishes
 from livehouse.notifications.service import Notifications
 from livehouse.notifications.wishes import WishList
@@ -80,7 +75,7 @@ def router(notifications: Notifications, wishes: WishList, devices: Devices) -> 
         "/notification-settings",
         operation_id="change_notification_settings",
         summary="Wish for other notifications",
-        responses=error_responses(BadInput, ZoneUnknown, NotSignedIn),
+        responses=error_responses(BadInput, UnknownZone, NotSignedIn),
     )
     async def change_settings(
         form: schemas.NotificationSettingsForm, me: CurrentAccount

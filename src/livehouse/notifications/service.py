@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from livehouse.accounts import AccountCard, Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import BadCursor
 from livehouse.kernel.ids import first_id_at, is_id
 from livehouse.live_access import Notice, Notices
 from livehouse.moderation import Moderation
 from livehouse.notifications import push_store, store, wishes_store
 from livehouse.notifications.bell import Bell
-from livehouse.notifications.errors import BadCursor
 from livehouse.notifications.model import Notification, Wishes
 from livehouse.platform.database import Database
 from livehouse.rooms import RoomRecords

@@ -1,11 +1,10 @@
 """What people wish to be told: kept for whoever wishes for other than the usual."""
 
 from collections.abc import Mapping
-from zoneinfo import available_timezones
 
 from livehouse.kernel.errors import BadInput
+from livehouse.kernel.zones import access_zone
 from livehouse.notifications import wishes_store
-from livehouse.notifications.errors import ZoneUnknown
 from livehouse.notifications.model import MINUTES_OF_DAY, QuietHours, Switch, Ways, Wishes
 from livehouse.platform.database import Database
 
@@ -26,7 +25,7 @@ class WishList:
 
         Raises:
             BadInput: there is no such minute of a day.
-            ZoneUnknown: there is no such time zone.
+            UnknownZone: there is no such time zone.
         """
         if quiet is not None:
             _check_quiet(quiet)
@@ -42,5 +41,4 @@ def _check_quiet(quiet: QuietHours) -> None:
     for name, minute in (("from_minute", quiet.from_minute), ("until_minute", quiet.until_minute)):
         if not 0 <= minute < MINUTES_OF_DAY:
             raise BadInput("A day has the minutes 0 to 1439.", field=f"quiet.{name}")
-    if quiet.zone not in available_timezones():
-        raise ZoneUnknown
+    access_zone(quiet.zone, field="quiet.zone")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from livehouse.kernel.zones import UnknownZone, access_zone
 from livehouse.schedule import times
 from livehouse.schedule.model import LEADS, EventFacts
 
@@ -77,8 +78,8 @@ def _is_in_utc(event: EventFacts) -> bool:
     if event.zone in _UTC_ZONES or event.occurrence == "second":
         return True
     try:
-        zone = times.access_zone(event.zone)
-    except times.UnknownZone:
+        zone = access_zone(event.zone)
+    except UnknownZone:
         return True
     # By the rules of now the wall clock shows something else at that moment, or never shows this.
     return event.starts_at.astimezone(zone).replace(tzinfo=None) != times.read_local(event.local_start)
@@ -99,7 +100,7 @@ def _write_event(entry: Entry) -> "Event":
     event = entry.event
     begin = event.starts_at
     if not _is_in_utc(event):
-        begin = begin.astimezone(times.access_zone(event.zone))
+        begin = begin.astimezone(access_zone(event.zone))
     said = "\n\n".join(part for part in (event.description, entry.url) if part)
     if event.cancelled_at is not None and event.cancel_reason:
         said = f"{event.cancel_reason}\n\n{said}"

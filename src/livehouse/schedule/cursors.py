@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from livehouse.kernel.errors import BadCursor
 from livehouse.kernel.ids import is_id
-from livehouse.schedule.model import BadCursor, EventFacts
+from livehouse.schedule.model import EventFacts
 from livehouse.schedule.store import Place
 
 _SEPARATOR: Final = "~"

@@ -176,15 +176,6 @@ class RoomTooNarrow(Conflict):
         )
 
 
-class BadCursor(BadInput):
-    """The cursor is none that this list gave out."""
-
-    code = "bad_cursor"
-
-    def __init__(self) -> None:
-        super().__init__("This place in the list is unknown. Begin at its top.", field="cursor")
-
-
 class EventFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What is stored of an event.
 

@@ -13,6 +13,7 @@ import structlog
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
+from livehouse.kernel.zones import UnknownZone, access_zone
 from livehouse.platform.database import Database
 from livehouse.platform.tasks import Supervisor
 from livehouse.schedule import model, store, times
@@ -118,8 +119,8 @@ class Reminders:
         if event.began_at is not None:
             return event
         try:
-            zone = times.access_zone(event.zone)
-        except times.UnknownZone:
+            zone = access_zone(event.zone)
+        except UnknownZone:
             # Of a machine that knows more zones than this one. The moment is known all the same.
             log.warning("a zone of an event is unknown here", zone=event.zone, event_id=event.id)
             return event

@@ -6,7 +6,8 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query, Request, Response, status
 
 from livehouse.accounts import CurrentAccount, MaybeAccount, NoSuchAccount, SignedIn
-from livehouse.kernel.errors import BadInput, NotSignedIn, TooFast
+from livehouse.kernel.errors import BadCursor, BadInput, NotSignedIn, TooFast
+from livehouse.kernel.zones import UnknownZone
 from livehouse.live_access import NoLiveAccess
 from livehouse.platform.http import API
 from livehouse.platform.openapi import error_responses
@@ -33,7 +34,7 @@ _BAD_FORM = (
     UnknownTopic,
     model.DurationInvalid,
     times.TimeUnreadable,
-    times.UnknownZone,
+    UnknownZone,
     times.NoSuchHour,
     times.HourComesTwice,
     model.EventInThePast,
@@ -103,7 +104,7 @@ def _list_routes(schedule: Schedule, bodies: _Bodies) -> APIRouter:
         "/events",
         operation_id="list_events",
         summary="What is coming up",
-        responses=error_responses(model.BadCursor, UnknownTopic),
+        responses=error_responses(BadCursor, UnknownTopic),
     )
     async def list_events(
         request: Request,
@@ -119,7 +120,7 @@ def _list_routes(schedule: Schedule, bodies: _Bodies) -> APIRouter:
         "/accounts/{handle}/events",
         operation_id="list_events_of",
         summary="An account's events",
-        responses=error_responses(model.BadCursor, NoSuchAccount),
+        responses=error_responses(BadCursor, NoSuchAccount),
     )
     async def list_events_of(
         handle: str,

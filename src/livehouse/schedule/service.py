@@ -13,6 +13,7 @@ from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.kernel.text import TextMissing, clean_line, clean_text
+from livehouse.kernel.zones import access_zone
 from livehouse.live_access import LiveAccess
 from livehouse.moderation import Moderation, StandingChanged
 from livehouse.platform.database import Database
@@ -584,7 +585,7 @@ class Schedule:
     ) -> tuple[datetime, str, Occurrence]:
         """(moment, wall clock's time as it is stored, which of two it is)."""
         days_max = self._settings.event_days_ahead_max
-        local, zone = times.read_local(local_start), times.access_zone(zone_name)
+        local, zone = times.read_local(local_start), access_zone(zone_name)
         model.check_ahead(local, now, days_max=days_max)
         starts_at, which = times.pin(local, zone, occurrence)
         model.check_moment(starts_at, now, days_max=days_max)

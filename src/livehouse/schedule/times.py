@@ -9,7 +9,7 @@ the moment follows (`settle`), as calendars do it (RFC 5545, section 3.3.5).
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from livehouse.kernel.errors import BadInput
 
@@ -17,10 +17,6 @@ Occurrence = Literal["first", "second"]
 """Which of the two, of an hour that comes twice."""
 
 _LOCAL: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::00)?")
-_ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,31}(?:/[A-Za-z0-9_+-]{1,31}){0,2}")
-# Files that lie beside the zones on some machines and are none, or those of one machine.
-_NO_ZONES: Final = frozenset({"localtime", "posixrules", "Factory"})
-_NO_FOLDERS: Final = ("posix/", "right/", "SystemV/")
 # No zone is further from UTC, so a time that is further from now than this and a limit is past the limit in every zone.
 OFFSET_MAX: Final = timedelta(days=2)
 
@@ -32,15 +28,6 @@ class TimeUnreadable(BadInput):
 
     def __init__(self) -> None:
         super().__init__("Give date and time as in 2026-03-28T20:30.", field="local_start")
-
-
-class UnknownZone(BadInput):
-    """There is no such zone."""
-
-    code = "unknown_zone"
-
-    def __init__(self) -> None:
-        super().__init__("Choose a time zone by its city, such as Asia/Tokyo.", field="zone")
 
 
 class NoSuchHour(BadInput):
@@ -92,21 +79,6 @@ def read_local(text: str) -> datetime:
 def write_local(local: datetime) -> str:
     """The text that `read_local` reads."""
     return local.replace(tzinfo=None).isoformat(timespec="minutes")
-
-
-def access_zone(name: str) -> ZoneInfo:
-    """The zone of this name.
-
-    Raises:
-        UnknownZone: there is none.
-    """
-    if not _ZONE.fullmatch(name) or name in _NO_ZONES or name.startswith(_NO_FOLDERS):
-        raise UnknownZone
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        # A folder of zones ("Europe") is found, and cannot be read.
-        raise UnknownZone from None
 
 
 def pin(local: datetime, zone: ZoneInfo, occurrence: Occurrence | None) -> tuple[datetime, Occurrence]:

@@ -8,13 +8,14 @@ import msgspec
 from livehouse.accounts import AccountCard, Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
+from livehouse.kernel.errors import BadCursor
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits
 from livehouse.videos import model, store
 from livehouse.videos.events import VideoCommented, VideoCommentRemoved
-from livehouse.videos.model import BadCursor, NoSuchVideo, NoSuchVideoComment, NotYourComment, VideoFacts
+from livehouse.videos.model import NoSuchVideo, NoSuchVideoComment, NotYourComment, VideoFacts
 from livehouse.videos.store import StoredComment
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Final
 
+from livehouse.kernel.errors import BadCursor
 from livehouse.kernel.ids import is_id
-from livehouse.videos.model import BadCursor, VideoFacts
+from livehouse.videos.model import VideoFacts
 from livehouse.videos.store import FeedPlace
 
 _SEPARATOR: Final = "~"

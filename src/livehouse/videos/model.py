@@ -158,15 +158,6 @@ class VideoCommentTooLong(TextTooLong):
     code = "video_comment_too_long"
 
 
-class BadCursor(BadInput):
-    """The cursor is none that this list gave out."""
-
-    code = "bad_cursor"
-
-    def __init__(self) -> None:
-        super().__init__("This place in the list is unknown. Begin at its top.", field="cursor")
-
-
 class StoredRendition(msgspec.Struct, frozen=True, kw_only=True):
     """One playable file of a video; `name` is by the picture's shorter side, `720p`. `bitrate` is in bits a second."""
 

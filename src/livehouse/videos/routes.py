@@ -14,7 +14,7 @@ from livehouse.accounts import (
     NoSuchAccount,
     SignedIn,
 )
-from livehouse.kernel.errors import BadInput, NotSignedIn, TooFast
+from livehouse.kernel.errors import BadCursor, BadInput, NotSignedIn, TooFast
 from livehouse.moderation import Banned, Suspended
 from livehouse.platform.file_response import file_response
 from livehouse.platform.http import ClientAddress
@@ -63,7 +63,7 @@ def _list_routes(videos: Videos) -> APIRouter:
         "/feed/videos",
         operation_id="get_video_feed",
         summary="Everybody's videos",
-        responses=error_responses(model.BadCursor),
+        responses=error_responses(BadCursor),
     )
     async def get_video_feed(me: MaybeAccount, cursor: Cursor = None) -> schemas.VideoPage:
         """Public videos: the newest day first, and in it nobody's second before everybody's first."""
@@ -73,7 +73,7 @@ def _list_routes(videos: Videos) -> APIRouter:
         "/feed/following/videos",
         operation_id="get_following_video_feed",
         summary="Videos of those whom one follows",
-        responses=error_responses(model.BadCursor, NotSignedIn),
+        responses=error_responses(BadCursor, NotSignedIn),
     )
     async def get_following_video_feed(me: CurrentAccount, cursor: Cursor = None) -> schemas.VideoPage:
         """What they show everybody and what they show their followers, the newest first."""
@@ -83,7 +83,7 @@ def _list_routes(videos: Videos) -> APIRouter:
         "/accounts/{handle}/videos",
         operation_id="list_videos_of",
         summary="An account's videos",
-        responses=error_responses(model.BadCursor, NoSuchAccount),
+        responses=error_responses(BadCursor, NoSuchAccount),
     )
     async def list_videos_of(handle: str, me: MaybeAccount, cursor: Cursor = None) -> schemas.VideoPage:
         """Those that are ready and that the one who asks may see, the newest first."""
@@ -93,7 +93,7 @@ def _list_routes(videos: Videos) -> APIRouter:
         "/me/videos",
         operation_id="list_my_videos",
         summary="One's own videos",
-        responses=error_responses(model.BadCursor, NotSignedIn),
+        responses=error_responses(BadCursor, NotSignedIn),
     )
     async def list_my_videos(me: CurrentAccount, cursor: Cursor = None) -> schemas.VideoPage:
         """All of them, also those that are uploaded or processed now and those that were refused, the newest first."""
@@ -247,7 +247,7 @@ def _video_routes(videos: Videos) -> APIRouter:
         "/comments",
         operation_id="list_video_comments",
         summary="Comments under a video",
-        responses=error_responses(model.BadCursor, *_MAY_NOT_SEE),
+        responses=error_responses(BadCursor, *_MAY_NOT_SEE),
     )
     async def list_video_comments(video_id: str, me: MaybeAccount, cursor: Cursor = None) -> schemas.VideoCommentPage:
         """The newest first."""

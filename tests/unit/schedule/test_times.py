@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from livehouse.kernel.zones import UnknownZone, access_zone
 from livehouse.schedule import times
-from livehouse.schedule.times import HourComesTwice, NoSuchHour, TimeUnreadable, UnknownZone
+from livehouse.schedule.times import HourComesTwice, NoSuchHour, TimeUnreadable
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -83,7 +84,7 @@ def test_what_is_no_time(text: str) -> None:
 )
 def test_what_is_no_zone(name: str) -> None:
     with pytest.raises(UnknownZone):
-        times.access_zone(name)
+        access_zone(name)
 
 
 @settings(max_examples=100)
@@ -95,7 +96,7 @@ def test_what_is_no_zone(name: str) -> None:
 )
 def test_every_minute_that_a_clock_shows_can_be_named(moment: datetime, zone: str) -> None:
     at = moment.replace(second=0, microsecond=0, tzinfo=UTC)
-    rules = times.access_zone(zone)
+    rules = access_zone(zone)
     shown = at.astimezone(rules)
     local = times.read_local(times.write_local(shown))
     occurrence = "second" if shown.fold else "first"

@@ -134,7 +134,6 @@ export const jaErrors: Record<string, string> = {
   push_keys_invalid:
     "この端末の鍵が正しくありません。このブラウザでお知らせをオフにしてから、もう一度オンにしてください。",
   push_switched_off: "このプラットフォームは端末にお知らせを送りません。新着はベルの中にあります。",
-  zone_unknown: "このタイムゾーンはありません。Asia/Tokyoのように選んでください。",
   no_such_video: "動画が見つかりません。削除された可能性があります。",
   no_such_video_comment: "コメントが見つかりません。削除された可能性があります。",
   no_such_video_file: "動画のファイルが見つかりません。ページを再読み込みしてください。",

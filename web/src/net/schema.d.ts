@@ -16940,7 +16940,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationPage"];
                 };
             };
-            /** @description `bad_cursor`: The place in the list is none that it gave out. */
+            /** @description `bad_cursor`: The cursor is none that this list gave out. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -17085,7 +17085,7 @@ export interface operations {
             /**
              * @description `bad_input`: What was sent can never be accepted as it is.
              *
-             *     `zone_unknown`: There is no time zone of this name.
+             *     `unknown_zone`: There is no such zone.
              */
             400: {
                 headers: {
