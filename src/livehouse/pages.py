@@ -182,7 +182,7 @@ class Pages:
             *_preloads(parts, path),
             *opening,
         ]
-        view = "" if thing is None else draw_first_view(thing, name=self.name, language=language)
+        view = draw_first_view(thing, name=self.name, language=language)
         response = HTMLResponse(
             fill_page(index, head, view, language),
             status_code=200 if _is_known(path, thing) else 404,

@@ -91,7 +91,7 @@ PLAYER_PARTS = {
     "src/embed/FilmPlayer.svelte": {"file": "assets/film-3.js", "imports": ["src/embed/start.ts"]},
 }
 INDEX = """<html lang="en"><head><title>built</title></head><body><div id="app"></div>
-<noscript>No scripts.</noscript><script type="module" src="/assets/main-1a2b.js"></script></body></html>"""
+<script type="module" src="/assets/main-1a2b.js"></script></body></html>"""
 
 
 @pytest.fixture
@@ -197,9 +197,12 @@ async def test_what_may_not_be_seen_is_not_told_in_a_preview(http: httpx.AsyncCl
     response = await http.get(path)
     assert response.status_code == 200
     assert "<title>Our house</title>" in response.text
-    assert "og:image" not in response.text
+    page = Reader(response.text)
+    assert page.facts["og:image"] == "https://house.test/icons/app-512.png"
     assert "oembed" not in response.text
-    assert '<div id="app"></div>' in response.text
+    # Who has no scripts is told what is missing, and nothing of what is there.
+    assert page.elements.count("noscript") == 1
+    assert "Our house needs JavaScript. Turn it on and load this page again." in page.texts
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,15 @@ import html
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from livehouse.platform.http import API
 from livehouse.sharing.model import EMBEDDABLE
 from livehouse.sharing.preview_picture import PREVIEW_SIZE
 from livehouse.sharing.things import Thing
 from livehouse.sharing.words import describe, say, title_of, when
 
 OEMBED_PATH: Final = "/oembed"
+# Of links to what is no single thing, or is not for everybody.
+ICON: Final = "/icons/app-512.png"
 # Those that fill the screen with their picture.
 _BARE: Final = ("live", "video", "replay")
 
@@ -49,6 +52,8 @@ def head_lines(thing: Thing | None, *, name: str, origin: str, path: str, langua
         facts["og:image:width"], facts["og:image:height"] = str(width), str(height)
         facts["og:image:alt"] = title
         facts["twitter:card"] = "summary_large_image"
+    else:
+        facts["og:image"] = origin + ICON
     lines = [f"<title>{html.escape(title)}</title>"]
     for key, value in facts.items():
         attribute = "property" if key.startswith("og:") else "name"
@@ -69,8 +74,14 @@ def _discovery(thing: Thing, origin: str, title: str) -> list[str]:
     return lines
 
 
-def draw_first_view(thing: Thing, *, name: str, language: str) -> str:
-    """The page as it is until the app takes over: who, what, its picture and its state."""
+def draw_first_view(thing: Thing | None, *, name: str, language: str) -> str:
+    """The page as it is until the app takes over: who, what, its picture and its state.
+
+    Of no thing there is only what somebody without scripts has to be told.
+    """
+    if thing is None:
+        said = html.escape(say(language, "script.page", name=name))
+        return f'<noscript><main class="first-view notice"><h1>{html.escape(name)}</h1><p>{said}</p></main></noscript>'
     place = "bare" if thing.kind in _BARE else "page"
     picture = thing.picture_url or thing.preview_path
     lines = [f'<main class="first-view {place}" data-first-view>']
@@ -172,6 +183,12 @@ def _without_script(thing: Thing, language: str) -> str:
         lines.append(
             f'<video class="first-film" controls preload="none" playsinline src="{_attribute(thing.film_url)}" '
             f'poster="{_attribute(thing.picture_url)}"></video>'
+        )
+    elif thing.kind == "event" and thing.state == "soon":
+        # Reminders need an account, and that needs the app; a calendar needs neither.
+        lines.append(
+            f'<p><a class="first-link" href="{API}/events/{thing.id}/calendar.ics">'
+            f"{html.escape(say(language, 'calendar'))}</a></p>"
         )
     elif thing.kind in ("live", "replay"):
         lines.append(f'<img class="first-film" src="{_attribute(thing.picture_url)}" alt="" />')

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 _TITLE: Final = re.compile(r"<title>.*?</title>", re.DOTALL)
 _LANGUAGE: Final = re.compile(r'<html lang="[a-z]*"')
-_WITHOUT_SCRIPT: Final = re.compile(r"<noscript>.*?</noscript>\s*", re.DOTALL)
 _APP: Final = '<div id="app"></div>'
 _SCRIPT: Final = re.compile(r"<script\b[^>]*>\s*</script>|<link rel=\"modulepreload\"[^>]*>")
 
@@ -19,9 +18,6 @@ def fill_page(page: str, head: Sequence[str], view: str, language: str, *, is_sc
     """
     page = _TITLE.sub(lambda _: "\n    ".join(head), page, count=1)
     page = _LANGUAGE.sub(f'<html lang="{language}"', page, count=1)
-    if view:
-        # What it says to those without scripts says more.
-        page = _WITHOUT_SCRIPT.sub("", page)
     if not is_scripted:
         page = _SCRIPT.sub("", page)
     return page.replace(_APP, f'<div id="app">{view}</div>', 1)

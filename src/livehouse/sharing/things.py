@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -27,7 +28,7 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     """Something with a page of its own, as one certain person sees it.
 
     `is_for_all` says whether everybody may see it; `text` is what its owner wrote beside the title; `size` is the shape
-    of its picture, width and height.
+    of its picture, width and height. `at` is on the clock of an event's host, else in UTC.
     """
 
     kind: Kind
@@ -239,7 +240,7 @@ class Things:
             is_for_all=event.audience == "everyone",
             picture_version=self._version(event.cover_url or "", event.state),
             picture_url=event.cover_url or "",
-            at=event.starts_at,
+            at=_on_the_clock_of(event.zone, event.starts_at),
             going=event.going,
         )
 
@@ -277,6 +278,14 @@ class Things:
         if state in ("live", "interrupted"):
             return f"{int(self._clock.now().timestamp()) // PICTURE_S}"
         return named if len(named) <= 32 else "p"
+
+
+def _on_the_clock_of(zone: str, at: datetime) -> datetime:
+    """The moment as the clocks of a zone show it; in UTC if this machine knows of no such zone any more."""
+    try:
+        return at.astimezone(ZoneInfo(zone))
+    except ZoneInfoNotFoundError:
+        return at
 
 
 def _smallest(video: Video) -> str | None:

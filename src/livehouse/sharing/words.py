@@ -1,7 +1,7 @@
 """What the server itself says of a shared page, in the languages of the front end. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from livehouse.sharing.things import Thing
@@ -26,7 +26,9 @@ _EN: Final[Mapping[str, str]] = {
     "watching": "{count} watching",
     "followers": "{count} followers",
     "going": "{count} going",
+    "calendar": "Add to calendar",
     "script": "Turn JavaScript on to watch, to talk and to follow.",
+    "script.page": "{name} needs JavaScript. Turn it on and load this page again.",
     "home": "LIVEs by people, a tenth of a second away.",
     "forbidden": "This cannot be shown here",
     "forbidden.why": "{who} has not allowed this site to show what is theirs.",
@@ -57,7 +59,9 @@ _JA: Final[Mapping[str, str]] = {
     "watching": "{count}人が視聴中",
     "followers": "フォロワー{count}人",
     "going": "{count}人が参加予定",
+    "calendar": "カレンダーに追加",
     "script": "視聴、コメント、フォローをするにはJavaScriptを有効にしてください。",
+    "script.page": "{name}にはJavaScriptが必要です。有効にして、このページをもう一度開いてください。",
     "home": "0.1秒先の、人のLIVE。",
     "forbidden": "ここでは表示できません",
     "forbidden.why": "{who}さんはこのサイトでの表示を許可していません。",
@@ -77,8 +81,11 @@ def say(language: str, what: str, **values: object) -> str:
 
 
 def when(at: datetime) -> str:
-    """A time as everybody reads it; whose zone it is not known here."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    """A time as everybody can reckon it, `2026-03-28 20:30 UTC+9`: the reader's own zone is not known here."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{'-' if minutes < 0 else '+'}{hours}" if minutes else ""
+    return f"{at:%Y-%m-%d %H:%M} UTC{offset}" + (f":{rest:02}" if rest else "")
 
 
 def title_of(thing: Thing, language: str) -> str:
@@ -91,7 +98,7 @@ def title_of(thing: Thing, language: str) -> str:
 
 def describe(thing: Thing, name: str, language: str) -> str:
     """What a link to it says below its title; on the platform `name`."""
-    if thing.kind in ("profile", "event") and thing.text:
+    if thing.kind == "profile" and thing.text:
         return thing.text
     what: str = thing.kind
     if thing.kind == "live" and thing.state in ("soon", "over"):
@@ -99,4 +106,5 @@ def describe(thing: Thing, name: str, language: str) -> str:
     if thing.kind == "event" and thing.state in ("cancelled", "over"):
         what = f"event.{thing.state}"
     at = "" if thing.at is None else when(thing.at)
-    return say(language, what, who=thing.owner.nickname, handle=thing.owner.handle, name=name, at=at)
+    said = say(language, what, who=thing.owner.nickname, handle=thing.owner.handle, name=name, at=at)
+    return f"{said} {thing.text}" if thing.kind == "event" and thing.text else said

@@ -1,15 +1,18 @@
 """Addresses, codes, sites and who is a person: what is pure of sharing."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from livehouse.accounts import AccountCard
 from livehouse.kernel.errors import BadInput
-from livehouse.sharing import model, oembed
+from livehouse.sharing import model, oembed, words
 from livehouse.sharing.model import Address, Embedding
 from livehouse.sharing.things import Thing
 
@@ -189,3 +192,19 @@ def test_what_people_wrote_stays_text_in_what_others_embed() -> None:
         LIVE, Embedding("nobody"), name="Our house", origin=ORIGIN, language="en", width_max=None, height_max=None
     )
     assert (link["type"], "html" in link) == ("link", False)
+
+
+def test_a_link_to_an_event_says_when_on_the_clock_of_its_host() -> None:
+    at = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    clocks = {
+        "Asia/Tokyo": "2026-11-25 21:00 UTC+9",
+        "Asia/Kolkata": "2026-11-25 17:30 UTC+5:30",
+        "America/St_Johns": "2026-11-25 08:30 UTC-3:30",
+        "UTC": "2026-11-25 12:00 UTC",
+    }
+    for zone, said in clocks.items():
+        there = at.astimezone(ZoneInfo(zone))
+        event = msgspec.structs.replace(LIVE, kind="event", state="soon", text="Bring tea.", at=there)
+        assert words.describe(event, "Livehouse", "en") == f"Mika & <b> goes LIVE on Livehouse on {said}. Bring tea."
+    off = msgspec.structs.replace(LIVE, kind="event", state="cancelled", text="Bring tea.", at=at)
+    assert words.describe(off, "Livehouse", "en") == "Mika & <b> has called this LIVE off. Bring tea."
