@@ -11,7 +11,7 @@ export function explain(error: unknown): string {
   const own = lookUp(`error.${error.code}`);
   if (own) return own;
   const translated = language.refusals?.[error.code];
-  if (translated !== undefined) return nameFacts(translated, language.locale, error.details);
+  if (translated !== undefined) return nameFacts(translated, language.times, error.details);
   return error.message || t("error.unexpected");
 }
 

@@ -6,7 +6,7 @@ import type { eventsEn } from "./events.en";
 import type { feedEn } from "./feed.en";
 import type { giftsEn } from "./gifts.en";
 import { ja } from "./ja";
-import { formatCount, formatMessage, type Message, type Values } from "./message";
+import { formatCount, formatMessage, type Message, type Values, variantOf } from "./message";
 import type { notificationsEn } from "./notifications.en";
 import type { operateEn } from "./operate.en";
 import type { operateMoneyEn } from "./operate_money.en";
@@ -58,6 +58,11 @@ class Language {
 
   constructor() {
     void this.#loadRefusals();
+  }
+
+  /** By which dates and times are written: who reads English in Britain writes them as the British do. */
+  get times(): string {
+    return variantOf(this.locale, navigator.languages);
   }
 
   choose(locale: Locale): void {
@@ -117,22 +122,32 @@ export function regionName(code: string): string {
 }
 
 export function date(iso: string, style: "medium" | "long" = "long"): string {
-  return new Intl.DateTimeFormat(language.locale, { dateStyle: style }).format(new Date(iso));
+  return new Intl.DateTimeFormat(language.times, { dateStyle: style }).format(new Date(iso));
+}
+
+/** The heading of a day: 'Today', 'Yesterday', or its date. */
+export function dayName(iso: string, now: number): string {
+  const [at, today] = [new Date(iso), new Date(now)];
+  const midnight = (of: Date, back = 0) => new Date(of.getFullYear(), of.getMonth(), of.getDate() - back).getTime();
+  const back = [0, 1].find((days) => midnight(at) === midnight(today, days));
+  if (back === undefined) return date(iso);
+  const name = new Intl.RelativeTimeFormat(language.locale, { numeric: "auto" }).format(-back, "day");
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** A day of the calendar, '2026-11-29': the same wherever it is read. */
 export function day(iso: string, options: Intl.DateTimeFormatOptions = { dateStyle: "medium" }): string {
-  return new Intl.DateTimeFormat(language.locale, { ...options, timeZone: "UTC" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(language.times, { ...options, timeZone: "UTC" }).format(new Date(iso));
 }
 
 /** A day and its time, in the reader's own zone. */
 export function moment(iso: string): string {
-  return new Intl.DateTimeFormat(language.locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(language.times, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
 /** The time alone, where the day is said already. */
 export function timeOfDay(iso: string): string {
-  return new Intl.DateTimeFormat(language.locale, { timeStyle: "short" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(language.times, { timeStyle: "short" }).format(new Date(iso));
 }
 
 /** A share from 0 to 1 as '42%'. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ALL_EN, ALL_JA } from "../testing/all_messages";
-import { formatCount, formatMessage, type Message } from "./message";
+import { formatCount, formatMessage, type Message, variantOf } from "./message";
 
 const places = (message: Message) => {
   const text = typeof message === "string" ? message : message.other;
@@ -29,6 +29,12 @@ describe("messages", () => {
     expect(formatCount(12_345, "en")).toBe("12.3K");
     expect(formatCount(12_345, "ja")).toBe("1.2万");
     expect(formatCount(-12_345, "en")).toBe("-12.3K");
+  });
+
+  test("dates are written as the reader's country writes the chosen language", () => {
+    expect(variantOf("en", ["ja-JP", "en-GB", "en-US"])).toBe("en-GB");
+    expect(variantOf("ja", ["en-GB"])).toBe("ja");
+    expect(variantOf("en", ["en-US@posix", "enm"])).toBe("en");
   });
 
   test("both languages fill the same places in every message", () => {

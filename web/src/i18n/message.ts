@@ -26,3 +26,17 @@ function chooseForm(forms: { one: string; other: string }, locale: string, count
   const amount = typeof count === "number" ? count : Number(count);
   return new Intl.PluralRules(locale).select(amount) === "one" ? forms.one : forms.other;
 }
+
+/** The chosen language as the reader's own country writes it, by what their browser prefers. */
+export function variantOf(locale: string, preferred: readonly string[]): string {
+  return preferred.find((name) => languageOf(name) === locale) ?? locale;
+}
+
+function languageOf(name: string): string | null {
+  try {
+    return new Intl.Locale(name).language;
+  } catch {
+    // Some systems call theirs what is no locale, such as 'en-US@posix'.
+    return null;
+  }
+}

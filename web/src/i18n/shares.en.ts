@@ -13,6 +13,7 @@ export const sharesEn = {
     "Each person is counted once for each thing, by the link that brought them first. You, whoever shared it, and programs that only look at links are not counted. Who follows or signs up within a week counts.",
   "shares.list": "What was shared",
   "shares.empty": "Nothing of yours was shared yet",
+  "shares.noneOfHint": "Open it and press its share button: each link that is shared there will be counted here.",
   "shares.emptyHint":
     "Press the share button in a LIVE or a video: each link that is shared there will be counted here.",
   "shares.ways": "By way",

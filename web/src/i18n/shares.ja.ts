@@ -15,6 +15,7 @@ export const sharesJa: Record<keyof typeof sharesEn, Message> = {
     "1人につき1つの対象で1回、最初に連れてきたリンクに数えます。あなた自身、シェアした本人、リンクを確認するだけのプログラムは数えません。フォローと登録は1週間以内のものを数えます。",
   "shares.list": "シェアされたもの",
   "shares.empty": "まだ何もシェアされていません",
+  "shares.noneOfHint": "開いてシェアボタンを押すと、そこでシェアされたリンクがここで数えられます。",
   "shares.emptyHint": "LIVEや動画のシェアボタンを押すと、そこでシェアされたリンクがここで数えられます。",
   "shares.ways": "方法別",
   "shares.way": "方法",

@@ -16,6 +16,9 @@ const http = new Http((url, init) => fetch(url, init));
 const event = (id: string) => `/events/${encodeURIComponent(id)}`;
 const paged = (cursor?: string | null) => ({ cursor: cursor ?? undefined });
 
+/** What a LIVE looks like just now. */
+export const liveCoverUrl = (room: string) => `/api/v1/rooms/${encodeURIComponent(room)}/cover`;
+
 /** Scheduled LIVEs. All calls throw `ApiError`. */
 export const eventsApi = {
   upcoming: (cursor?: string | null, topic?: string) =>

@@ -19,7 +19,7 @@ const SHORT: Intl.DateTimeFormatOptions = {
 };
 
 function format(iso: string | number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language.locale, options).format(new Date(iso));
+  return new Intl.DateTimeFormat(language.times, options).format(new Date(iso));
 }
 
 /** 'Saturday 28 March 2026, 20:30 CET': in the reader's own zone, which is named. */
