@@ -2,12 +2,13 @@
 
 Most of what a short statement costs is the way there: SQLAlchemy's preparations, a thread (SQLite) or a round trip
 (PostgreSQL). Where a transaction needs a dozen of them for every batch, as the till of gifts does, a store makes them
-of a `Query` or a `Rows`, and `Transaction.run` takes them there together. Rows travel as one JSON text, so that a
-statement for five hundred rows is still one.
+of a `Query` or a `Rows`, and `Transaction.run` takes them there together. A statement for five hundred rows is still
+one on PostgreSQL, where rows travel as one JSON text, and two on SQLite, where they are its parameters.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
 
 import msgspec
@@ -23,15 +24,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Row = dict[str, Any]
 Processor = Callable[[Any], Any]
+Work = tuple[str, Sequence[Any]]
+"""A statement and its parameters, as the store's driver takes them."""
+
+# How many rows one of SQLite's statements has places for; those that are left over stay empty. So there are few texts
+# for each table, and each is prepared once. Read from JSON, a row of twenty columns took 18 µs instead of 3.
+ROWS_AT_ONCE: Final = (1, 4, 16, 64, 256)
 
 _PARAMSTYLES: Final = {"sqlite": "qmark", "postgresql": "format"}
 
 
 class Spelled(NamedTuple):
-    """A statement in one store's SQL. `bind` makes its parameters, `read` the rows that it answers with."""
+    """A statement in one store's SQL. `bind` makes what the driver does, `read` the rows that it answers with.
 
-    sql: str
-    bind: Callable[[Any], tuple[Any, ...]]
+    What it does is one statement, or several of which the last one answers.
+    """
+
+    bind: Callable[[Any], Sequence[Work]]
     read: Callable[[Sequence[tuple[Any, ...]]], Sequence[Any]]
 
 
@@ -64,10 +73,9 @@ class Step(Generic[T]):
         """
         return self._result[0]
 
-    def begin(self, dialect: sa.Dialect) -> tuple[str, tuple[Any, ...]]:
-        """The statement and its parameters, as the store's driver takes them."""
-        spelled = self._statement.spelled(dialect)
-        return spelled.sql, spelled.bind(self._about)
+    def begin(self, dialect: sa.Dialect) -> Sequence[Work]:
+        """What the store's driver does; the last of it answers."""
+        return self._statement.spelled(dialect).bind(self._about)
 
     def end(self, dialect: sa.Dialect, rows: Sequence[tuple[Any, ...]]) -> None:
         """Take in what the driver answered."""
@@ -99,9 +107,12 @@ class Query:
         fixed = {name: bind.effective_value for name, bind in binds if not bind.required}
         binders = [(name, _binder(bind.type, dialect)) for name, bind in binds]
 
-        def bind(parameters: Row) -> tuple[Any, ...]:
+        sql = str(compiled)
+
+        def bind(parameters: Row) -> Sequence[Work]:
             values = {**fixed, **parameters}
-            return tuple(values[name] if binder is None else binder(values[name]) for name, binder in binders)
+            given = tuple(values[name] if binder is None else binder(values[name]) for name, binder in binders)
+            return ((sql, given),)
 
         columns = list(self._statement.exported_columns)
         # What columns there are is known when it runs.
@@ -119,7 +130,7 @@ class Query:
                 made.append(make(values))
             return made
 
-        return Spelled(str(compiled), bind, read)
+        return Spelled(bind, read)
 
 
 class Rows:
@@ -159,40 +170,52 @@ class Rows:
         return found
 
     def _spell(self, dialect: sa.Dialect) -> Spelled:
-        names = [column.name for column in self._table.c]
+        columns = list(self._table.c)
         if self._changed is not None:
-            names = [*self._keys, *self._changed]
+            columns = [self._table.c[name] for name in (*self._keys, *self._changed)]
         preparer = dialect.identifier_preparer
-        quoted = {name: preparer.quote(name) for name in names}
-        table = preparer.format_table(self._table)
+        quoted = {column.name: preparer.quote(column.name) for column in columns}
         if dialect.name == "sqlite":
-            given = ", ".join(f"{_from_json(self._table.c[name])} AS {quoted[name]}" for name in names)
-            source = f"(SELECT {given} FROM json_each(?)) AS given"  # noqa: S608  # names of our own, as below
-        else:
-            types = ", ".join(f"{quoted[name]} {self._table.c[name].type.compile(dialect=dialect)}" for name in names)
-            source = f"json_to_recordset(%s::json) AS given({types})"
+            listed = ", ".join(f"column{place} AS {name}" for place, name in enumerate(quoted.values(), start=1))
+            places = f"({', '.join('?' * len(quoted))})"
+
+            def sql_for(size: int) -> str:
+                values = ", ".join([places] * size)
+                source = f"(SELECT {listed} FROM (VALUES {values})) AS given"  # noqa: S608  # names of our own, as below
+                return self._sql(dialect, quoted, source)
+
+            sql = {size: sql_for(size) for size in ROWS_AT_ONCE}
+            binders = [
+                (place, binder) for place, column in enumerate(columns) if (binder := _binder(column.type, dialect))
+            ]
+            return Spelled(lambda rows: list(_as_parameters(rows, sql, list(quoted), binders)), _no_rows)
+        types = ", ".join(f"{quoted[column.name]} {column.type.compile(dialect=dialect)}" for column in columns)
+        text = self._sql(dialect, quoted, f"json_to_recordset(%s::json) AS given({types})")
+        return Spelled(lambda rows: ((text, (msgspec.json.encode(rows).decode(),)),), _no_rows)
+
+    def _sql(self, dialect: sa.Dialect, quoted: dict[str, str], source: str) -> str:
+        """The statement that takes its rows from `source`, where the names of their columns are `quoted`."""
+        table = dialect.identifier_preparer.format_table(self._table)
+        # A place that is empty is no row. Without a condition SQLite would read a conflict's clause as part of a join.
+        is_row = f"given.{quoted[self._keys[0]]} IS NOT NULL"
         if self._changed is None:
             listed = ", ".join(quoted.values())
-            # SQLite would read a conflict's clause as part of a join without the condition.
-            sql = f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source} WHERE true"  # noqa: S608
+            sql = f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source} WHERE {is_row}"  # noqa: S608
             if self._sums:
                 key = ", ".join(quoted[name] for name in self._keys)
                 added = ", ".join(
-                    f"{quoted[name]} = {table}.{quoted[name]} + excluded.{quoted[name]}"
-                    for name in names
+                    f"{each} = {table}.{each} + excluded.{each}"
+                    for name, each in quoted.items()
                     if name not in self._keys
                 )
                 sql += f" ON CONFLICT ({key}) DO UPDATE SET {added}"
-        else:
-            values = ", ".join(f"{quoted[name]} = given.{quoted[name]}" for name in self._changed)
-            where = " AND ".join(f"{table}.{quoted[name]} = given.{quoted[name]}" for name in self._keys)
-            if self._only is not None:
-                only = self._only.compile(
-                    dialect=dialect, compile_kwargs={"literal_binds": True, "include_table": True}
-                )
-                where += f" AND {only}"
-            sql = f"UPDATE {table} SET {values} FROM {source} WHERE {where}"  # noqa: S608
-        return Spelled(sql, _as_json, _no_rows)
+            return sql
+        values = ", ".join(f"{quoted[name]} = given.{quoted[name]}" for name in self._changed)
+        where = " AND ".join(f"{table}.{quoted[name]} = given.{quoted[name]}" for name in self._keys)
+        if self._only is not None:
+            only = self._only.compile(dialect=dialect, compile_kwargs={"literal_binds": True, "include_table": True})
+            where += f" AND {only}"
+        return f"UPDATE {table} SET {values} FROM {source} WHERE {where}"  # noqa: S608
 
 
 def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
@@ -247,14 +270,12 @@ def _among_on_postgresql(element: _Among, compiler: SQLCompiler, **options: Any)
     return f"{column} = ANY ({listed})"
 
 
-def run_on_sqlite(connection: "sqlite3.Connection", work: Sequence[tuple[str, tuple[Any, ...]]]) -> list[list[Any]]:
+def run_on_sqlite(connection: "sqlite3.Connection", work: Sequence[Work]) -> list[list[Any]]:
     """Do all of it, on SQLite's thread; the rows of each."""
     return [connection.execute(sql, parameters).fetchall() for sql, parameters in work]
 
 
-async def run_on_postgresql(
-    connection: "psycopg.AsyncConnection[Any]", work: Sequence[tuple[str, tuple[Any, ...]]]
-) -> list[list[Any]]:
+async def run_on_postgresql(connection: "psycopg.AsyncConnection[Any]", work: Sequence[Work]) -> list[list[Any]]:
     """Do all of it in one round trip; the rows of each."""
     cursors = []
     async with connection.pipeline():
@@ -281,18 +302,26 @@ def _reader(type_: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Processor |
     return type_.dialect_impl(dialect).result_processor(dialect, None)
 
 
-def _from_json(column: sa.Column[Any]) -> str:
-    value = f"value ->> '{column.name}'"
-    if not isinstance(column.type, sa.types.TypeDecorator):
-        return value
-    # SQLite has no times, and SQLAlchemy its own way to write them: without a zone, and always with microseconds. In
-    # JSON they are in UTC, and whole seconds have none.
-    fraction = f"iif(length({value}) > 20, substr({value}, 20, 7), '.000000')"
-    return f"replace(substr({value}, 1, 19), 'T', ' ') || {fraction}"
-
-
-def _as_json(rows: Sequence[object]) -> tuple[str]:
-    return (msgspec.json.encode(rows).decode(),)
+def _as_parameters(
+    rows: Sequence[Any], sql: dict[int, str], names: list[str], binders: list[tuple[int, Processor]]
+) -> Iterator[Work]:
+    """SQLite's statements for these rows, by how many each has places for."""
+    take: Callable[[Any], Sequence[Any]] = itemgetter(*names) if isinstance(rows[0], dict) else attrgetter(*names)
+    at_once = ROWS_AT_ONCE[-1]
+    for first in range(0, len(rows), at_once):
+        some = rows[first : first + at_once]
+        values = [value for row in some for value in take(row)]
+        for place, binder in binders:
+            # Rows that are written together have most of their times in common.
+            bound: dict[Any, Any] = {}
+            for at in range(place, len(values), len(names)):
+                value = values[at]
+                if value not in bound:
+                    bound[value] = binder(value)
+                values[at] = bound[value]
+        size = next(size for size in ROWS_AT_ONCE if size >= len(some))
+        values += [None] * (size * len(names) - len(values))
+        yield sql[size], values
 
 
 def _nothing(_rows: Sequence[Any]) -> None:
