@@ -13,7 +13,7 @@ from livehouse.config import Settings
 from livehouse.discovery import feed_store as store
 from livehouse.discovery import ranking, taste
 from livehouse.discovery.board import Board, Stay
-from livehouse.discovery.chart import AUDIENCES, Chart
+from livehouse.discovery.chart import AUDIENCES, Chart, Layout, draw_chart
 from livehouse.discovery.cursors import Seal, draw
 from livehouse.discovery.feed_store import ItemKind, Shown, Taste, TasteKind
 from livehouse.discovery.ranking import Flags, Person, Placed, Reason, Weights
@@ -89,11 +89,20 @@ class Impression(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a LIVE stands in Top LIVE now, and where it would stand; None past the places that are looked at."""
+    """Where something stands in a feed now, and where it would stand; None past the places that are looked at."""
 
-    room: RoomCard
+    kind: ItemKind
+    room: RoomCard | None
+    video: Video | None
     now: int | None
     then: int | None
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """How the feeds would change: each in the order of then, what falls out of it at its end."""
+
+    live: list[Moved]
+    for_you: list[Moved]
 
 
 class Feeds:
@@ -292,20 +301,8 @@ class Feeds:
         seal: Seal,
     ) -> FeedPage:
         layout = chart.layout
-        lives = len(layout.lives)
         ids = [layout.id_of(one.row) for one in placed]
-        rooms = {
-            card.id: card
-            for card in await self._rooms.cards_of(
-                [id_ for id_, one in zip(ids, placed, strict=True) if one.row < lives], visitor.account_id
-            )
-        }
-        videos = {
-            video.id: video
-            for video in await self._videos.shown_to(
-                [id_ for id_, one in zip(ids, placed, strict=True) if one.row >= lives], visitor.account_id
-            )
-        }
+        rooms, videos = await self._things(layout, ids, visitor.account_id)
         items: list[FeedItem] = []
         after = list(marks)
         for id_, one in zip(ids, placed, strict=True):
@@ -326,6 +323,17 @@ class Feeds:
             )
         is_end = len(placed) < self._places + SPARE_PLACES and len(after) - len(marks) == len(placed)
         return FeedPage(version=chart.version, items=items, next_cursor=None if is_end else seal.write(after))
+
+    async def _things(
+        self, layout: Layout, ids: Sequence[str], account_id: str | None
+    ) -> tuple[dict[str, RoomCard], dict[str, Video]]:
+        """Those of these LIVEs and videos that may be shown to somebody now, by their ids."""
+        lives = len(layout.lives)
+        room_ids = [id_ for id_ in ids if layout.rows[id_] < lives]
+        video_ids = [id_ for id_ in ids if layout.rows[id_] >= lives]
+        rooms = {card.id: card for card in await self._rooms.cards_of(room_ids, account_id)}
+        videos = {video.id: video for video in await self._videos.shown_to(video_ids, account_id)}
+        return rooms, videos
 
     # What they did with it
 
@@ -422,21 +430,43 @@ class Feeds:
 
     # For operators
 
-    async def preview(self, weights: Weights, operator_id: str) -> list[Moved]:
-        """How Top LIVE would change this moment: the first places of now and of then."""
+    async def preview(self, weights: Weights, operator: Visitor) -> Preview:
+        """How Top LIVE, and this operator's own For You, would change this moment: the first places of now and then."""
         chart = self._board.chart
-        may_see = await self._may_see(chart, operator_id, None)
-        now = [one.row for one in ranking.top(chart.pool, chart.weights, may_see=may_see, places=PREVIEWED_MAX)]
-        scored = ranking.score_lives(chart.features, weights)
-        score = np.concatenate((scored.total, chart.pool.score[len(scored) :]))
-        pool = replace(chart.pool, score=score)
-        then = [one.row for one in ranking.top(pool, weights, may_see=may_see, places=PREVIEWED_MAX)]
+        moment = self._clock.now()
+        changed = draw_chart(chart.layout, chart.features, weights, version=chart.version, now_s=moment.timestamp())
+        may_see = await self._may_see(chart, operator.account_id, None)
+        person = await self._person(chart, operator, moment)
+
+        def top(of: Chart) -> list[Placed]:
+            return ranking.top(of.pool, of.weights, may_see=may_see, places=PREVIEWED_MAX)
+
+        def chosen(of: Chart) -> list[Placed]:
+            return ranking.compose(of.pool, person, of.weights, places=PREVIEWED_MAX)
+
+        return Preview(
+            live=await self._moved(chart.layout, top(chart), top(changed), operator.account_id),
+            for_you=await self._moved(chart.layout, chosen(chart), chosen(changed), operator.account_id),
+        )
+
+    async def _moved(
+        self, layout: Layout, now: Sequence[Placed], then: Sequence[Placed], account_id: str | None
+    ) -> list[Moved]:
+        places = [{layout.id_of(one.row): place for place, one in enumerate(each)} for each in (now, then)]
         # In the order of then; those that fall out of it at the end.
-        rows = list(dict.fromkeys((*then, *now)))
-        cards = await self._rooms.cards_of([chart.layout.id_of(row) for row in rows], operator_id)
-        place_now = {chart.layout.id_of(row): place for place, row in enumerate(now)}
-        place_then = {chart.layout.id_of(row): place for place, row in enumerate(then)}
-        return [Moved(room=card, now=place_now.get(card.id), then=place_then.get(card.id)) for card in cards]
+        ids = list(dict.fromkeys((*places[1], *places[0])))
+        rooms, videos = await self._things(layout, ids, account_id)
+        return [
+            Moved(
+                kind="video" if id_ in videos else "live",
+                room=rooms.get(id_),
+                video=videos.get(id_),
+                now=places[0].get(id_),
+                then=places[1].get(id_),
+            )
+            for id_ in ids
+            if id_ in rooms or id_ in videos
+        ]
 
 
 def _tasted(stay: Stay) -> tuple[tuple[str, TasteKind, str], ...]:

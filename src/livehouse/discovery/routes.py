@@ -140,14 +140,16 @@ def _operator_routes(feeds: Feeds, weights: RankingWeights, accounts: Accounts) 
     @routes.post(
         "/preview",
         operation_id="preview_ranking",
-        summary="How Top LIVE would change",
+        summary="How the feeds would change",
         responses=error_responses(BadInput, WeightInvalid, *refusals),
     )
-    async def preview_ranking(form: schemas.PreviewForm, operator: CurrentOperator) -> schemas.Preview:
+    async def preview_ranking(
+        form: schemas.PreviewForm, _operator: CurrentOperator, visitor: CurrentVisitor
+    ) -> schemas.Preview:
         """For operators. The first fifty of this moment, under the weights that hold and under those given."""
         await weights.look()
-        moved = await feeds.preview(weights.read(form.weights), operator.id)
-        return schemas.Preview.model_validate({"items": moved}, from_attributes=True)
+        preview = await feeds.preview(weights.read(form.weights), visitor)
+        return schemas.Preview.model_validate(preview, from_attributes=True)
 
     @routes.put(
         "",

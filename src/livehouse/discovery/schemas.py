@@ -130,14 +130,17 @@ class WeightsForm(PreviewForm):
 
 
 class Moved(BaseModel):
-    """Where a LIVE stands, and would stand. Places count from 0."""
+    """Where something stands, and would stand. Places count from 0."""
 
-    room: RoomCardSchema
+    kind: Literal["live", "video"]
+    room: RoomCardSchema | None = Field(description="Of a LIVE.")
+    video: VideoSchema | None = Field(description="Of a video.")
     now: int | None = Field(description="Null: not among the first fifty.")
     then: int | None
 
 
 class Preview(BaseModel):
-    """How Top LIVE would change."""
+    """How the feeds would change: each in the order of then, last those that would fall out."""
 
-    items: list[Moved] = Field(description="In the order of then; last those that would fall out.")
+    live: list[Moved] = Field(description="Top LIVE.")
+    for_you: list[Moved] = Field(description="For You, of the operator who asks.")

@@ -414,8 +414,15 @@ async def test_operators_change_weights_for_everybody_and_it_is_logged(open_hous
         )
         wanted = {"audience": 0, "growth": 0, "watch": 0, "fresh": 100}
         preview = (await browser.post("/operators/ranking/preview", json={"weights": wanted})).json()
-        moved = {item["room"]["id"]: (item["now"], item["then"]) for item in preview["items"]}
+        moved = {item["room"]["id"]: (item["now"], item["then"]) for item in preview["live"]}
         assert (moved[full.id][0], moved[fresh.id][1]) == (0, 0)
+        # What only For You weighs moves nothing in Top LIVE, and everything in the operator's own.
+        await house.accounts.follow(operator.id, "latest")
+        unfollowed = {"followed": 0, "followed_first": 0}
+        preview = (await browser.post("/operators/ranking/preview", json={"weights": unfollowed})).json()
+        assert all(item["now"] == item["then"] for item in preview["live"])
+        moved = {item["room"]["id"]: (item["now"], item["then"]) for item in preview["for_you"]}
+        assert moved[fresh.id][0] == 0 < moved[fresh.id][1]
         assert (await house.top_ids())[0] == full.id
         form = {"weights": wanted, "based_on": 0, "reason": "new voices first"}
         changed = (await browser.put("/operators/ranking", json=form)).json()

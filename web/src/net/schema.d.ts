@@ -2154,7 +2154,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * How Top LIVE would change
+         * How the feeds would change
          * @description For operators. The first fifty of this moment, under the weights that hold and under those given.
          */
         post: operations["preview_ranking"];
@@ -5675,10 +5675,18 @@ export interface components {
         };
         /**
          * Moved
-         * @description Where a LIVE stands, and would stand. Places count from 0.
+         * @description Where something stands, and would stand. Places count from 0.
          */
         Moved: {
-            room: components["schemas"]["RoomCard"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "live" | "video";
+            /** @description Of a LIVE. */
+            room: components["schemas"]["RoomCard"] | null;
+            /** @description Of a video. */
+            video: components["schemas"]["Video"] | null;
             /**
              * Now
              * @description Null: not among the first fifty.
@@ -6682,14 +6690,19 @@ export interface components {
         };
         /**
          * Preview
-         * @description How Top LIVE would change.
+         * @description How the feeds would change: each in the order of then, last those that would fall out.
          */
         Preview: {
             /**
-             * Items
-             * @description In the order of then; last those that would fall out.
+             * Live
+             * @description Top LIVE.
              */
-            items: components["schemas"]["Moved"][];
+            live: components["schemas"]["Moved"][];
+            /**
+             * For You
+             * @description For You, of the operator who asks.
+             */
+            for_you: components["schemas"]["Moved"][];
         };
         /**
          * PreviewForm

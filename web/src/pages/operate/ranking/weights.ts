@@ -1,4 +1,5 @@
-import type { Weight, WeightChanges } from "../../../net/ranking_api";
+import { language } from "../../../i18n/index.svelte";
+import type { Moved, Weight, WeightChanges } from "../../../net/ranking_api";
 
 /** The weights in the groups that operators think in; what is in none of them is of a newer server, and comes last. */
 const GROUPS = {
@@ -25,12 +26,21 @@ export function grouped(weights: readonly Weight[]): { group: Group; weights: We
   return left.size > 0 ? [...groups, { group: "other", weights: [...left.values()] }] : groups;
 }
 
-/** What was typed as a number, with a point or a comma; null if it is none, or outside the limits. */
+/**
+ * What was typed as a number; null if it is none, or outside the limits. A point or a comma separates what comes after
+ * it; commas before groups of three separate nothing. Full-width figures are what a Japanese keyboard types.
+ */
 export function readWeight(typed: string, { min, max }: Pick<Weight, "min" | "max">): number | null {
-  const plain = typed.trim().replace(",", ".");
-  if (!/^\d+(\.\d+)?$/.test(plain)) return null;
-  const value = Number(plain);
+  const plain = typed.normalize("NFKC").replace(/[\s'’]/g, "");
+  const number = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(plain) ? plain.replaceAll(",", "") : plain.replace(",", ".");
+  if (!/^\d+(\.\d+)?$/.test(number)) return null;
+  const value = Number(number);
   return value >= min && value <= max ? value : null;
+}
+
+/** A number as it is read: '10,000', '0.5'. */
+export function written(value: number): string {
+  return new Intl.NumberFormat(language.locale, { maximumFractionDigits: 6 }).format(value);
 }
 
 /** What is typed differently from what holds; null while something cannot be read. */
@@ -42,6 +52,18 @@ export function changesOf(weights: readonly Weight[], typed: Readonly<Record<str
     if (value !== weight.value) changes[weight.name] = value;
   }
   return changes;
+}
+
+/** So many places of a feed are shown: what happens further down few will see. */
+export const PLACES = 20;
+
+/** What stands in the first places then, and after it what stands there now and would not any more. */
+export function firstPlaces(moved: readonly Moved[]): Moved[] {
+  const within = (place: number | null) => place !== null && place < PLACES;
+  return [
+    ...moved.filter(({ then }) => within(then)),
+    ...moved.filter(({ now, then }) => within(now) && !within(then)),
+  ];
 }
 
 /** How many places it would rise (or fall, below zero); null where it comes in or falls out. */
