@@ -406,7 +406,9 @@ class Settings(BaseSettings):
         description="mailto: or https:// address that push services turn to if something is wrong; the address of "
         "`mail_from` if unset.",
     )
-    push_answer_s_max: PositiveSeconds = Field(10.0, description="Seconds that a push service may take to answer.")
+    push_answer_s_max: PositiveSeconds = Field(
+        10.0, le=60.0, description="Seconds that a push service may take to answer; a minute at most."
+    )
     push_attempts_max: Positive = Field(6, description="Attempts to push something to a device, over some half hour.")
     push_subscriptions_per_hour: Positive = Field(
         20, description="Times per hour that one account may have a device set up for pushes."

@@ -21,10 +21,15 @@ HTTPS_PORT: Final = 443
 RESOLVE_S_MAX: Final = 5.0
 # All that is wanted of an answer is its status.
 ANSWER_BYTES_MAX: Final = 4_096
-CONNECTIONS_MAX: Final = 32
+CONNECTIONS_MAX: Final = 64
 KEEP_ALIVE_S: Final = 60.0
 # What a gateway to IPv4 makes of an IPv4 address: RFC 6052, section 2.1.
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+# All that was given to anybody so far is in it, and no other way to spell an address of IPv4: RFC 4291, section 2.4.
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+# RFC 9637, and the addresses that protocols use among themselves, RFC 6890.
+_EXAMPLES: Final = ipaddress.IPv6Network("3fff::/20")
+_PROTOCOLS: Final = ipaddress.IPv4Network("192.0.0.0/24")
 _PORTS: Final = {"http": 80, "https": HTTPS_PORT}
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -49,15 +54,14 @@ class Answer:
 
 def is_outside(address: Address) -> bool:
     """Whether an address is one of the internet's, and of nobody's own network, however it is spelled."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if inner is None and address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_outside(inner)
-        if address.is_site_local:
-            return False
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast and address not in _PROTOCOLS
+    inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
+    if inner is None and address in _NAT64:
+        inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if inner is not None:
+        return is_outside(inner)
+    return address.is_global and address in _UNICAST and address not in _EXAMPLES
 
 
 async def resolve(host: str, port: int) -> list[str]:

@@ -49,17 +49,15 @@ def _subscription(row: sa.Row[Any]) -> Subscription:
 
 async def save(tx: Transaction, subscription: Subscription, endpoint_sha256: str) -> None:
     """Keep a device. It is one account's, by one session, and a session has one: those before are forgotten."""
-    await tx.execute(
-        subscriptions.delete().where(
-            sa.or_(
-                subscriptions.c.session_id == subscription.session_id,
-                subscriptions.c.endpoint_sha256 == endpoint_sha256,
-            )
-        )
+    before = sa.or_(
+        subscriptions.c.session_id == subscription.session_id, subscriptions.c.endpoint_sha256 == endpoint_sha256
     )
-    await tx.execute(
-        subscriptions.insert().values(**msgspec.structs.asdict(subscription), endpoint_sha256=endpoint_sha256)
-    )
+    row = tx.insert(subscriptions).values(**msgspec.structs.asdict(subscription), endpoint_sha256=endpoint_sha256)
+    kept = None
+    while kept is None:
+        await tx.execute(subscriptions.delete().where(before))
+        # None on PostgreSQL if another request of the same device was faster: its row is seen, and deleted, now.
+        kept = (await tx.execute(row.on_conflict_do_nothing().returning(subscriptions.c.id))).scalar_one_or_none()
 
 
 async def find_of_session(reader: Reader, session_id: str) -> Subscription | None:
@@ -113,11 +111,13 @@ async def has_due(connection: AsyncConnection, now: datetime) -> bool:
     ).first() is not None
 
 
-async def claim(tx: Transaction, now: datetime, held_until: datetime, rows_max: int) -> list[Delivery]:
-    """Take what is due; nobody else takes it before `held_until`."""
+async def claim(tx: Transaction, now: datetime, held_until: datetime, rows_max: int, *, again: bool) -> list[Delivery]:
+    """Take what is due, for the first time or `again`; nobody else takes it before `held_until`."""
+    if not rows_max:
+        return []
     due = (
         sa.select(deliveries.c.id)
-        .where(deliveries.c.next_at <= now)
+        .where(deliveries.c.next_at <= now, deliveries.c.attempts > 0 if again else deliveries.c.attempts == 0)
         .order_by(deliveries.c.next_at, deliveries.c.id)
         .limit(rows_max)
         .with_for_update(skip_locked=True)

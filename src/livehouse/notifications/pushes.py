@@ -21,7 +21,7 @@ from livehouse.notifications import push_store, store
 from livehouse.notifications.metrics import NotificationMetrics
 from livehouse.notifications.model import Notification
 from livehouse.notifications.push_crypto import Sealer
-from livehouse.notifications.push_http import EndpointRefused, EndpointUnreached, PushClient
+from livehouse.notifications.push_http import CONNECTIONS_MAX, EndpointRefused, EndpointUnreached, PushClient
 from livehouse.notifications.push_queue import PushQueue
 from livehouse.notifications.push_store import Delivery
 from livehouse.notifications.push_words import compose
@@ -30,9 +30,13 @@ from livehouse.platform.database import Database
 
 log = structlog.get_logger(__name__)
 
-SENT_AT_ONCE: Final = 32
-# Longer than a push service may take.
+# As many as there are connections; those that are tried again take no more than half of them.
+AT_ONCE_MAX: Final = CONNECTIONS_MAX
+AGAIN_AT_ONCE_MAX: Final = AT_ONCE_MAX // 2
+# Longer than a push service may take, which is a minute at most.
 HELD: Final = timedelta(minutes=2)
+# What ends within it is noted together.
+GATHER_S: Final = 0.05
 # Those of others, and those whose time comes, are looked for this often; one's own are begun at once.
 LOOK_S: Final = 5.0
 RETRY_FIRST: Final = timedelta(seconds=30)
@@ -81,54 +85,76 @@ class Pushes:
         self._client = client
         self._queue = queue
         self._metrics = metrics
+        # Which attempt each push is that is under way, by the ids of the deliveries.
+        self._under_way: dict[str, int] = {}
+        self._ended: list[Result] = []
+        self._measured_s: float | None = None
 
     async def work(self) -> None:
         """Send pushes for as long as the process lives. Any number of processes may do so."""
-        while True:
-            try:
-                while await self.send_some():
-                    continue
-                await self._measure()
-            except Unavailable as error:
-                log.warning("pushes cannot be looked for", reason=error.message)
-            await self._queue.wait(LOOK_S)
+        async with asyncio.TaskGroup() as sending:
+            while True:
+                begun = 0
+                try:
+                    await self.note()
+                    begun = await self.begin(sending)
+                    await self._measure()
+                except Unavailable as error:
+                    log.warning("pushes cannot be looked for", reason=error.message)
+                if not begun:
+                    await self._queue.wait(LOOK_S)
+                if self._under_way:
+                    await asyncio.sleep(GATHER_S)
 
-    async def send_some(self) -> int:
-        """Send those that are due, `SENT_AT_ONCE` at most; how many were tried.
+    async def begin(self, sending: asyncio.TaskGroup) -> int:
+        """Begin with those that are due, as many as there is room for beside those under way; how many.
+
+        A push service that is slow has its own pushes wait, and nobody else's.
 
         Raises:
-            Unavailable: the database cannot be asked; what was sent may be sent again.
+            Unavailable: the database cannot be asked.
         """
         now = self._clock.now()
+        free = AT_ONCE_MAX - len(self._under_way)
+        free_again = min(free, AGAIN_AT_ONCE_MAX - sum(attempt > 1 for attempt in self._under_way.values()))
+        if not free:
+            return 0
         async with self._database.read() as connection:
             # On SQLite a transaction that writes keeps everybody else's waiting.
             if not await push_store.has_due(connection, now):
                 return 0
         async with self._database.transaction() as tx:
-            claimed = await push_store.claim(tx, now, now + HELD, SENT_AT_ONCE)
+            claimed = await push_store.claim(tx, now, now + HELD, max(0, free_again), again=True)
+            claimed += await push_store.claim(tx, now, now + HELD, free - len(claimed), again=False)
         if claimed:
-            await self._note(await self._send(claimed, now))
+            await self._begin(sending, claimed, now)
         return len(claimed)
 
-    async def _send(self, claimed: Sequence[Delivery], now: datetime) -> list[Result]:
+    async def _begin(self, sending: asyncio.TaskGroup, claimed: Sequence[Delivery], now: datetime) -> None:
         living = await self._sessions.living({delivery.subscription.session_id for delivery in claimed})
         async with self._database.read() as connection:
             rows = await store.load_some(connection, {delivery.notification_id for delivery in claimed})
         # One at a time: what is left out of a list must not be taken for its neighbour.
         views = {view.id: view for view in await self._notifications.views(list(rows.values()))}
         people = await self._accounts.find_accounts({delivery.subscription.account_id for delivery in claimed})
-        results, sending = [], []
         for delivery in claimed:
             row, view = rows.get(delivery.notification_id), views.get(delivery.notification_id)
             account = people.get(delivery.subscription.account_id)
             if delivery.subscription.session_id not in living or account is None:
-                results.append(Result(delivery, "gone"))
+                self._ended.append(Result(delivery, "gone"))
             elif row is None or view is None or row.read_at is not None or _is_over(view, delivery, now):
-                results.append(Result(delivery, "needless"))
+                self._ended.append(Result(delivery, "needless"))
             else:
                 body = msgspec.json.encode(compose(view, account.language))
-                sending.append(self._send_one(delivery, body, now))
-        return [*results, *await asyncio.gather(*sending)]
+                self._under_way[delivery.id] = delivery.attempts
+                sending.create_task(self._send(delivery, body, now), name="push")
+
+    async def _send(self, delivery: Delivery, body: bytes, now: datetime) -> None:
+        try:
+            self._ended.append(await self._send_one(delivery, body, now))
+        finally:
+            del self._under_way[delivery.id]
+            self._queue.wake()
 
     async def _send_one(self, delivery: Delivery, body: bytes, now: datetime) -> Result:
         began_s = self._clock.monotonic()
@@ -174,7 +200,24 @@ class Pushes:
             return Result(delivery, "given_up")
         return Result(delivery, "failed", pause)
 
-    async def _note(self, results: Sequence[Result]) -> None:
+    async def note(self) -> None:
+        """Write down what became of those that have ended.
+
+        Raises:
+            Unavailable: it cannot be written; what was sent may be sent again if this process dies before it can.
+        """
+        ended, self._ended = self._ended, []
+        if not ended:
+            return
+        try:
+            await self._write_down(ended)
+        except Unavailable:
+            self._ended = ended + self._ended
+            raise
+        for result in ended:
+            self._metrics.pushes.labels(result.outcome).inc()
+
+    async def _write_down(self, results: Sequence[Result]) -> None:
         now = self._clock.now()
         gone = {result.delivery.subscription.id for result in results if result.outcome in ("gone", "refused")}
         async with self._database.transaction() as tx:
@@ -189,10 +232,12 @@ class Pushes:
                 if result.outcome == "given_up":
                     await push_store.count_failure(tx, result.delivery.subscription.id, FAILURES_MAX)
             await push_store.delete_some(tx, gone)
-        for result in results:
-            self._metrics.pushes.labels(result.outcome).inc()
 
     async def _measure(self) -> None:
+        now_s = self._clock.monotonic()
+        if self._measured_s is not None and now_s - self._measured_s < LOOK_S:
+            return
+        self._measured_s = now_s
         async with self._database.read() as connection:
             self._metrics.waiting.set(await push_store.count_waiting(connection))
 

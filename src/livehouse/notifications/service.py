@@ -72,7 +72,17 @@ class Notifications:
             unread = await store.count_unread(connection, [account_id])
         shown = rows[:listed_max]
         next_cursor = shown[-1].place if len(rows) > listed_max else None
-        return NotificationPage(await self.views(shown), unread.get(account_id, 0), next_cursor)
+        views = await self.views(shown)
+        listed = {view.id for view in views}
+        hidden = [row.id for row in shown if row.read_at is None and row.id not in listed]
+        if not hidden:
+            return NotificationPage(views, unread.get(account_id, 0), next_cursor)
+        # Nobody can read what is left out, so it would stand on the bell for ever.
+        async with self._database.transaction() as tx:
+            await store.mark_some_read(tx, hidden, self._clock.now())
+            await push_store.drop(tx, hidden)
+        self._bell.ring([account_id])
+        return NotificationPage(views, await self.unread(account_id), next_cursor)
 
     async def unread(self, account_id: str) -> int:
         """How many are new."""
@@ -97,14 +107,14 @@ class Notifications:
         return await self.unread(account_id)
 
     async def views(self, rows: Sequence[sa.Row[Any]]) -> list[Notification]:
-        """The rows as people see them; what somebody did who is not there any more is left out."""
+        """The rows as people see them; what only people did who are not there any more is left out."""
         cards = await self._cards({actor for row in rows for actor in row.actor_ids})
         rooms = await self._rooms.of_ids({row.room_id for row in rows if row.room_id is not None})
         live = {room.id for room in rooms.values() if room.is_on_air}
         return [
             _view(row, [cards[actor] for actor in row.actor_ids if actor in cards], row.room_id in live)
             for row in rows
-            if not row.actor_ids or any(actor in cards for actor in row.actor_ids)
+            if store.count_of(row) > len(row.actor_ids) or any(actor in cards for actor in row.actor_ids)
         ]
 
     async def _cards(self, account_ids: Iterable[str]) -> dict[str, AccountCard]:
@@ -129,6 +139,12 @@ class Notifications:
             await push_store.delete_of_account(tx, account_id)
             await wishes_store.delete(tx, account_id)
             await store.delete_of(tx, account_id)
+            await store.forget_texts_by(tx, account_id)
+        deleted = DELETED_AT_ONCE
+        while deleted == DELETED_AT_ONCE:
+            # A popular host's LIVEs were told to very many.
+            async with self._database.transaction() as tx:
+                deleted = await store.delete_by(tx, account_id, DELETED_AT_ONCE)
 
     async def export(self, account_id: str) -> dict[str, Any]:
         """What the account was told, what it wishes to be told, and which devices get pushes."""

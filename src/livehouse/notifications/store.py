@@ -91,22 +91,17 @@ async def gather(
         count: how many it gathers now; None is one more than before. As many as before is no news: None is returned.
         actor_ids: who did it last, the last one first.
     """
-    # Whoever is first begins it; on PostgreSQL the second waits for the first here.
-    begun = await tx.execute(
-        tx.insert(notifications)
-        .values(**_values(news, account_id, made, is_shown=is_shown, count=count or 1) | {"actor_ids": list(actor_ids)})
-        .on_conflict_do_nothing()
-        .returning(notifications.c.id)
-    )
-    if begun.one_or_none() is not None:
-        return made, True
-    row = (
-        await tx.execute(
-            sa.select(notifications)
-            .where(notifications.c.account_id == account_id, notifications.c.key == news.key)
-            .with_for_update()
-        )
-    ).one()
+    values = _values(news, account_id, made, is_shown=is_shown, count=count or 1) | {"actor_ids": list(actor_ids)}
+    begin = tx.insert(notifications).values(values).on_conflict_do_nothing().returning(notifications.c.id)
+    find = sa.select(notifications).where(notifications.c.account_id == account_id, notifications.c.key == news.key)
+    while True:
+        # Whoever is first begins it; on PostgreSQL the second waits for the first here.
+        if (await tx.execute(begin)).one_or_none() is not None:
+            return made, True
+        row = (await tx.execute(find.with_for_update())).one_or_none()
+        if row is not None:
+            break
+        # On PostgreSQL it was read, and so closed, between the two: what comes now begins another one.
     before = count_of(row)
     more = before + 1 if count is None else count
     if more == before:
@@ -196,6 +191,12 @@ async def mark_read(tx: Transaction, account_id: str, up_to: str, at: datetime) 
     return read.all()
 
 
+async def mark_some_read(tx: Transaction, notification_ids: Collection[str], at: datetime) -> None:
+    """Take these as read."""
+    some = notifications.c.id.in_(list(notification_ids))
+    await tx.execute(notifications.update().where(some, UNREAD).values(read_at=at))
+
+
 async def close_groups(tx: Transaction, notification_ids: Sequence[str]) -> None:
     """What is gathered from now on begins anew beside these, which were read."""
     for notification_id in notification_ids:
@@ -213,10 +214,21 @@ async def load_all(connection: AsyncConnection, account_id: str) -> Sequence[Row
 
 
 async def delete_of(tx: Transaction, account_id: str) -> None:
-    """Forget what the account was told, and what others were told of what it did alone."""
+    """Forget what the account was told."""
     await tx.execute(notifications.delete().where(notifications.c.account_id == account_id))
-    await tx.execute(notifications.delete().where(notifications.c.actor_id == account_id, notifications.c.count == 1))
     await tx.execute(causes.delete().where(causes.c.account_id == account_id))
+
+
+async def delete_by(tx: Transaction, actor_id: str, rows_max: int) -> int:
+    """Forget what others were told of what somebody did alone; some of it, and how much."""
+    alone = sa.select(notifications.c.id).where(notifications.c.actor_id == actor_id, notifications.c.count == 1)
+    deleted = await tx.execute(notifications.delete().where(notifications.c.id.in_(alone.limit(rows_max))))
+    return deleted.rowcount
+
+
+async def forget_texts_by(tx: Transaction, actor_id: str) -> None:
+    """What somebody said last, in what gathers several, is said no more."""
+    await tx.execute(notifications.update().where(notifications.c.actor_id == actor_id).values(text=None))
 
 
 async def delete_of_video(tx: Transaction, author_id: str, video_id: str) -> None:

@@ -30,7 +30,7 @@ class WishList:
         if quiet is not None:
             _check_quiet(quiet)
         async with self._database.transaction() as tx:
-            before = (await wishes_store.load(tx, [account_id])).get(account_id, Wishes())
+            before = await wishes_store.hold(tx, account_id)
             changed = {str(name): ways for name, ways in switches.items()}
             after = Wishes({**before.switches, **changed}, before.quiet if quiet is None else quiet)
             await wishes_store.save(tx, account_id, after)

@@ -25,20 +25,27 @@ async def load(reader: Reader, account_ids: Collection[str]) -> dict[str, Wishes
     return {row.account_id: _read(row) for row in rows}
 
 
+async def hold(tx: Transaction, account_id: str) -> Wishes:
+    """The account's wishes, held against other writers until the transaction ends."""
+    usual = tx.insert(wishes).values(account_id=account_id, **_values(Wishes()))
+    await tx.execute(usual.on_conflict_do_nothing())
+    rows = await tx.execute(sa.select(wishes).where(wishes.c.account_id == account_id).with_for_update())
+    return _read(rows.one())
+
+
 async def save(tx: Transaction, account_id: str, wished: Wishes) -> None:
-    """Keep them in place of those before."""
-    values = {
+    """Keep them in place of those before. They must be held."""
+    await tx.execute(wishes.update().where(wishes.c.account_id == account_id).values(_values(wished)))
+
+
+def _values(wished: Wishes) -> dict[str, Any]:
+    return {
         "switches": msgspec.to_builtins(wished.switches),
         "is_quiet": wished.quiet.is_on,
         "quiet_from": wished.quiet.from_minute,
         "quiet_until": wished.quiet.until_minute,
         "zone": wished.quiet.zone,
     }
-    await tx.execute(
-        tx.insert(wishes)
-        .values(account_id=account_id, **values)
-        .on_conflict_do_update(index_elements=[wishes.c.account_id], set_=values)
-    )
 
 
 async def delete(tx: Transaction, account_id: str) -> None:

@@ -1,5 +1,6 @@
 """Rooms, the schedule, videos and notifications on one real database; the clock is the test's."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -247,8 +248,10 @@ class MessageHouse(ScheduleHouse):
         """Send what is due; how many were tried."""
         assert self.messenger.pushes is not None
         tried = 0
-        while some := await self.messenger.pushes.send_some():
-            tried += some
+        async with asyncio.TaskGroup() as sending:
+            while some := await self.messenger.pushes.begin(sending):
+                tried += some
+        await self.messenger.pushes.note()
         return tried
 
 

@@ -14,6 +14,7 @@ from livehouse.rooms import Room
 from tests.slices.notifications.conftest import ON_SQLITE, OpenHouse
 from tests.slices.notifications.house import MessageHouse
 from tests.support.push_service import Device, PushService, claims_of
+from tests.support.waiting import eventually
 
 OUTCOME = "livehouse_pushes_total"
 
@@ -258,6 +259,9 @@ INSIDE = [
     "https://[::ffff:10.0.0.1]/1",
     "https://[64:ff9b::a00:1]/1",
     "https://[2002:a00:1::]/1",
+    "https://[::127.0.0.1]/1",
+    "https://[::ffff:0:127.0.0.1]/1",
+    "https://[64:ff9b:1::a00:1]/1",
     "https://[fd00::1]/1",
     "https://[fe80::1%25eth0]/1",
     "https://10.0.0.1/1",
@@ -316,6 +320,40 @@ async def test_a_redirect_into_the_network_is_not_followed(house: MessageHouse, 
     await go_live_before(house, fan)
     await house.push()
     assert (push_service.strangers, outcomes(house)) == ([], {"given_up": 1})
+
+
+@ON_SQLITE
+async def test_a_push_service_that_is_slow_keeps_nobody_else_waiting(
+    house: MessageHouse, push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("livehouse.notifications.pushes.AT_ONCE_MAX", 3)
+    fans = [await house.sign_up(f"fan{number}") for number in range(6)]
+    devices = [(await add_device(house, push_service, fan))[0] for fan in fans]
+    for slow in devices[:2]:
+        slow.answers = [None]
+    assert house.messenger.pushes is not None
+    house.supervisor.start("pushes", house.messenger.pushes.work)
+    await go_live_before(house, *fans)
+
+    async def others_have_it() -> bool:
+        return [len(device.came) for device in devices[2:]] == [1] * 4
+
+    await eventually(others_have_it, within_s=30, every_s=0.02)
+
+    async def is_noted() -> bool:
+        return len(await house.rows("SELECT id FROM push_deliveries")) == 2
+
+    await eventually(is_noted, within_s=30, every_s=0.02)
+
+
+async def test_a_device_that_subscribes_twice_at_once_is_one_device(
+    house: MessageHouse, push_service: PushService
+) -> None:
+    fan, device = await house.sign_up("fanny"), push_service.device()
+    session_id = await house.session_of(fan)
+    address = push_service.origin + device.path
+    await asyncio.gather(*(house.devices.add(fan.id, session_id, endpoint=address, **device.keys) for _ in range(5)))
+    assert await house.devices.count(fan.id) == 1
 
 
 async def test_two_processes_send_each_push_once(another_house: OpenHouse, push_service: PushService) -> None:

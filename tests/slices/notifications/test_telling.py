@@ -1,12 +1,14 @@
 """Who is told of what: once, together, and as they wish."""
 
+import asyncio
 import json
 from datetime import date, timedelta
 
 import pytest
 
-from livehouse.accounts import AccountDeleted, change_store
-from livehouse.notifications.model import Notification, QuietHours, Ways
+from livehouse.accounts import Account, AccountDeleted, change_store
+from livehouse.notifications.model import News, Notification, QuietHours, Switch, Ways
+from livehouse.notifications.service import OPEN
 from livehouse.notifications.telling import TOLD_AT_ONCE
 from livehouse.rooms import RoomStarted
 from livehouse.schedule import Change, EventReminderDue
@@ -313,4 +315,65 @@ async def test_who_is_not_there_any_more_is_named_nowhere(house: MessageHouse, w
     else:
         async with house.database.transaction() as tx:
             await change_store.ask_deletion(tx, ada.id, house.clock.now() + timedelta(days=14))
+    assert await house.listed.unread(host.id) == 1
     assert await house.list_of(host) == []
+    # What nobody can read does not stand on the bell for ever.
+    assert await house.listed.unread(host.id) == 0
+
+
+@ON_SQLITE
+async def test_of_many_who_follow_those_are_told_who_are_still_there(house: MessageHouse) -> None:
+    host = await house.sign_up("hanna")
+    fans = [await house.sign_up(f"fan{number}") for number in range(4)]
+    for fan in fans:
+        await house.follow(fan, host)
+    async with house.database.transaction() as tx:
+        for fan in fans[1:]:
+            await change_store.ask_deletion(tx, fan.id, house.clock.now() + timedelta(days=14))
+    (told,) = await house.list_of(host)
+    assert (told.count, list(told.accounts)) == (4, [])
+
+
+@ON_SQLITE
+async def test_what_somebody_said_goes_with_their_account(house: MessageHouse) -> None:
+    host, ada, bob = await house.sign_up("hanna"), await house.sign_up("ada"), await house.sign_up("bob")
+    video = await house.post(host)
+    await house.comment(video, ada, "First!")
+    await house.comment(video, bob, "My number is 555-0199.")
+    await house.listed.forget(bob.id)
+    (told,) = await house.list_of(host)
+    assert (told.count, told.text) == (2, None)
+
+
+async def test_two_wishes_at_once_are_both_kept(another_house: OpenHouse) -> None:
+    house = await another_house()
+    other = await another_house(broker=house.broker)
+    fan = await house.sign_up("fanny")
+    none = Ways(in_app=False, push=False)
+    switches: list[Switch] = ["gift", "followed", "mention", "host_live"]
+    await asyncio.gather(
+        *(
+            (house if number % 2 else other).wishes.change(fan.id, {switch: none}, None)
+            for number, switch in enumerate(switches)
+        )
+    )
+    assert {(await house.wishes.of(fan.id)).of_switch(switch) for switch in switches} == {none}
+
+
+async def test_what_is_read_while_more_comes_loses_nothing(another_house: OpenHouse) -> None:
+    house = await another_house()
+    other = await another_house(broker=house.broker)
+    host = await house.sign_up("hanna")
+    fans = [await house.sign_up(f"fan{number}") for number in range(12)]
+
+    async def read_again_and_again() -> None:
+        for _ in range(12):
+            if shown := await other.list_of(host):
+                await other.listed.mark_read(host.id, shown[0].place)
+
+    async def follow(fan: Account) -> None:
+        news = News(kind="followed", key=f"followed{OPEN}", at=house.clock.now(), actor_id=fan.id)
+        await house.messenger.telling.gather(news, host.id, cause=f"followed:{fan.id}")
+
+    await asyncio.gather(read_again_and_again(), *(follow(fan) for fan in fans))
+    assert sum(told.count for told in await house.list_of(host)) == len(fans)
