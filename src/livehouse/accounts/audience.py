@@ -68,7 +68,8 @@ class Audience:
     async def _judge(self, account_id: str) -> GenuineFollowers:
         now = self._clock.now()
         banned = await self._banned()
-        async with self._database.read() as connection:
+        # They come bit by bit, which takes a transaction.
+        async with self._database.snapshot() as connection:
             proven, facts = await follow_store.read_followers(
                 connection,
                 account_id,

@@ -275,7 +275,7 @@ class Database:
             self._writer = _sqlite_engine(url, pool_size=1, writes=True)
             self._reader = _sqlite_engine(url, pool_size=SQLITE_READERS, writes=False)
         else:
-            self._writer = self._reader = create_async_engine(
+            self._writer = create_async_engine(
                 url,
                 pool_size=POSTGRES_POOL,
                 max_overflow=0,
@@ -283,6 +283,9 @@ class Database:
                 hide_parameters=True,
             )
             _ping_when_idle(self._writer.sync_engine)
+            # A beginning and an end would be a way to the server each, and hold nothing together: each statement of a
+            # usual transaction sees what was committed before it.
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def opening(self) -> AsyncIterator[AsyncConnection]:
@@ -337,7 +340,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reading; sees what was committed before."""
+        """A connection for reading; each statement sees what was committed before it."""
         try:
             async with self._reader.connect() as connection:
                 yield connection
@@ -495,8 +498,7 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._reader.dispose()
-        if self._writer is not self._reader:
-            await self._writer.dispose()
+        await self._writer.dispose()
 
 
 def _ping_when_idle(engine: sa.Engine) -> None:
@@ -541,7 +543,7 @@ def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
     )
 
     # Loaded here, as it loads SQLite's dialect, which a house on PostgreSQL does not need.
-    from livehouse.platform.sqlite_driver import connect
+    from livehouse.platform.sqlite_driver import begin_reading, connect
 
     sa_event.listen(engine.sync_engine, "do_connect", connect)
 
@@ -559,9 +561,10 @@ def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
 
-    @sa_event.listens_for(engine.sync_engine, "begin")
-    def _on_begin(connection: sa.Connection) -> None:
+    def _begin_writing(connection: sa.Connection) -> None:
         # A transaction that means to write takes the lock at once: upgrading later can deadlock with another process.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    sa_event.listen(engine.sync_engine, "begin", _begin_writing if writes else begin_reading)
 
     return engine

@@ -1,16 +1,22 @@
 """How statements get to SQLite's thread and back: once each.
 
 SQLAlchemy's adapter of aiosqlite goes there for the cursor, the statement, its rows and the cursor's end, which is most
-of what a short statement costs. Here all four are done in one visit.
+of what a short statement costs. Here all four are done in one visit. Whoever reads begins with the first statement, in
+the same visit, and does not wait for the end.
 """
 
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, Final, NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+
+
+BEGIN: Final = "BEGIN"
 
 
 class _Outcome(NamedTuple):
@@ -30,9 +36,12 @@ def _execute(
     operation: str,
     parameters: Any,  # noqa: ANN401 - the driver's
     is_many: bool,
+    begins: bool,
 ) -> tuple[_Outcome, Sequence[Any]]:
     cursor = connection.cursor()
     try:
+        if begins:
+            cursor.execute(BEGIN)
         if is_many:
             cursor.executemany(operation, parameters)
         else:
@@ -64,16 +73,64 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _visit(self, operation: Any, parameters: Any, *, is_many: bool) -> None:  # noqa: ANN401 - the driver's
         driver: Any = self._connection
-        async with self._adapt_connection._execute_mutex:
-            outcome, rows = await driver._execute(_execute, driver._conn, operation, parameters, is_many)
+        adapted: Any = self._adapt_connection
+        async with adapted._execute_mutex:
+            begins = adapted.takes_begin()
+            outcome, rows = await driver._execute(_execute, driver._conn, operation, parameters, is_many, begins)
         self._cursor = outcome
         self._rows = deque(rows)
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    __slots__ = ("_is_to_begin", "_is_reading")
 
     _cursor_cls = _Cursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:  # noqa: ANN401 - the driver's
+        super().__init__(dbapi, connection)
+        self._is_to_begin = self._is_reading = False
+
+    def begin_reading(self) -> None:
+        """A transaction that reads begins with its first statement."""
+        self._is_to_begin = self._is_reading = True
+
+    def takes_begin(self) -> bool:
+        """Whether the statement that goes to the thread now is the first one of its transaction."""
+        begins, self._is_to_begin = self._is_to_begin, False
+        return begins
+
+    def cursor(self, server_side: bool = False) -> Any:  # noqa: ANN401 - the driver's
+        if server_side and self.takes_begin():
+            # Those who take rows bit by bit go their own way to the thread, behind this.
+            self._send(BEGIN)
+        return super().cursor(server_side)
+
+    def rollback(self) -> None:
+        if not self._is_reading:
+            super().rollback()
+        elif self.takes_begin():
+            self._is_reading = False  # nothing was asked
+        else:
+            self._is_reading = False
+            # Nothing hangs on when it is done; the next statement waits behind it.
+            self._send("ROLLBACK")
+
+    def _send(self, operation: str) -> None:
+        driver: Any = self._connection
+        if driver._running and driver._connection is not None:
+            driver._tx.put_nowait((None, partial(_do, driver._conn, operation)))
+
+
+def _do(connection: sqlite3.Connection, operation: str) -> None:
+    # After an error SQLite may have ended the transaction itself.
+    if operation == BEGIN or connection.in_transaction:
+        connection.execute(operation)
+
+
+def begin_reading(connection: sa.Connection) -> None:
+    """Have what is read from now on be read in one transaction; a listener for `begin`."""
+    adapted: Any = connection.connection.dbapi_connection
+    adapted.begin_reading()
 
 
 def connect(dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any]) -> DBAPIConnection:
