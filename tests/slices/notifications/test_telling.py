@@ -2,14 +2,18 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from livehouse.accounts import Account, AccountDeleted, change_store
+from livehouse.accounts import AccountDeleted, change_store
+from livehouse.notifications import store
 from livehouse.notifications.model import News, Notification, QuietHours, Switch, Ways
 from livehouse.notifications.service import OPEN
 from livehouse.notifications.telling import TOLD_AT_ONCE
+from livehouse.platform.database import Transaction
 from livehouse.rooms import RoomStarted
 from livehouse.schedule import Change, EventReminderDue
 from tests.slices.notifications.conftest import ON_SQLITE, OpenHouse
@@ -360,20 +364,33 @@ async def test_two_wishes_at_once_are_both_kept(another_house: OpenHouse) -> Non
     assert {(await house.wishes.of(fan.id)).of_switch(switch) for switch in switches} == {none}
 
 
-async def test_what_is_read_while_more_comes_loses_nothing(another_house: OpenHouse) -> None:
-    house = await another_house()
-    other = await another_house(broker=house.broker)
-    host = await house.sign_up("hanna")
-    fans = [await house.sign_up(f"fan{number}") for number in range(12)]
+class Interrupted:
+    """A transaction in which something happens elsewhere after its first statement."""
 
-    async def read_again_and_again() -> None:
-        for _ in range(12):
-            if shown := await other.list_of(host):
-                await other.listed.mark_read(host.id, shown[0].place)
+    def __init__(self, tx: Transaction, happens: Callable[[], Awaitable[object]]) -> None:
+        self._tx = tx
+        self._happens: Callable[[], Awaitable[object]] | None = happens
 
-    async def follow(fan: Account) -> None:
-        news = News(kind="followed", key=f"followed{OPEN}", at=house.clock.now(), actor_id=fan.id)
-        await house.messenger.telling.gather(news, host.id, cause=f"followed:{fan.id}")
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
 
-    await asyncio.gather(read_again_and_again(), *(follow(fan) for fan in fans))
-    assert sum(told.count for told in await house.list_of(host)) == len(fans)
+    async def execute(self, *statement: Any) -> Any:
+        done = await self._tx.execute(*statement)
+        if self._happens is not None:
+            happens, self._happens = self._happens, None
+            await happens()
+        return done
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+async def test_what_is_read_while_more_comes_loses_nothing(house: MessageHouse) -> None:
+    host, ada, bob = [await house.sign_up(name) for name in ("hanna", "ada", "bob")]
+    await house.follow(ada, host)
+    news = News(kind="followed", key=f"followed{OPEN}", at=house.clock.now(), actor_id=bob.id)
+    async with house.database.transaction() as tx:
+        gathering: Any = Interrupted(tx, lambda: house.read_all(host))
+        told = await store.gather(
+            gathering, news, host.id, house.ids.new(), is_shown=True, count=None, actor_ids=[bob.id]
+        )
+    assert told is not None
+    assert [said(one) for one in await house.list_of(host)] == [("followed", 1, ["bob"]), ("followed", 1, ["ada"])]
