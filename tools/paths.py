@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "requirements"
+TESTS = ROOT / "tests"
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"
 STATIC = ROOT / "src" / "livehouse" / "static"
