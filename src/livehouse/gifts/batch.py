@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+import msgspec
+
 from livehouse.accounts import AccountCard
 from livehouse.gifts import errors
 from livehouse.gifts.events import CatalogueGift, Combo, Gift, GiftSentResult
@@ -29,8 +31,7 @@ ComboKey = tuple[str, str, str, str]
 """Sender, room, recipient, gift."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """A gift that somebody asks to send."""
 
     sender_id: str
@@ -67,8 +68,7 @@ class Offer:
     version: int
 
 
-@dataclass(slots=True)
-class GiftRow:
+class GiftRow(msgspec.Struct):
     """A gift as it is stored."""
 
     id: str
@@ -108,8 +108,7 @@ class GiftRow:
         )
 
 
-@dataclass(slots=True)
-class ComboRow:
+class ComboRow(msgspec.Struct):
     """A combo as it is stored."""
 
     id: str

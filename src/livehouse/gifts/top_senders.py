@@ -11,6 +11,8 @@ from livehouse.gifts.errors import WeekInvalid
 from livehouse.gifts.events import Gifted, TopSender, TopSendersChanged
 
 SHOWN_MAX: Final = 10
+# Of how many a fold knows before it looks who are the first: to sort with each gift would cost more than all the rest.
+KNOWN_MAX: Final = 100
 LISTED_MAX: Final = 50
 _WEEK: Final = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
@@ -50,7 +52,8 @@ class TopSendersFold:
     """
 
     def __init__(self, senders: Sequence[TopSender]) -> None:
-        self._senders: dict[str, TopSender] = {}
+        # The first ones, and others that a snapshot leaves out.
+        self._known: dict[str, TopSender] = {}
         self._least_coins = 0
         self._keep(senders)
 
@@ -61,19 +64,22 @@ class TopSendersFold:
                 # As nearly every gift is in a room where many give.
                 return
             sender = TopSender(event.gift.sender, event.gift.sender_coins)
-            before = self._senders.get(sender.account.id)
+            before = self._known.get(sender.account.id)
             # Totals only grow, but for a list that says so; so it does no harm to hear of a gift twice, or late.
             if before is None or before.coins < sender.coins:
-                self._keep([*(each for each in self._senders.values() if each is not before), sender])
+                self._known[sender.account.id] = sender
+                if len(self._known) > KNOWN_MAX:
+                    self._keep(self._known.values())
         elif isinstance(event, TopSendersChanged):
             self._keep(event.senders)
 
     def _keep(self, senders: Iterable[TopSender]) -> None:
         first = in_order(senders, SHOWN_MAX)
-        self._senders = {sender.account.id: sender for sender in first}
+        self._known = {sender.account.id: sender for sender in first}
         # Who has given less is not among them.
         self._least_coins = first[-1].coins if len(first) == SHOWN_MAX else 0
 
     def snapshot(self) -> Mapping[str, object]:
         """The top senders, by the name that they have in the answer to `join`."""
-        return {"top_senders": list(self._senders.values())}
+        self._keep(self._known.values())
+        return {"top_senders": list(self._known.values())}

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+import msgspec
+
 from livehouse.ledger.errors import (
     AlreadyReversed,
     BadPosting,
@@ -33,8 +35,7 @@ class AccountRow:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class TransferRow:
+class TransferRow(msgspec.Struct, frozen=True):
     """A transfer to be written, or one that is."""
 
     id: str
@@ -46,8 +47,7 @@ class TransferRow:
     hold_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(msgspec.Struct, frozen=True):
     """A transfer's line as the account's next entry."""
 
     account_id: int

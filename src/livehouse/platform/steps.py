@@ -8,6 +8,7 @@ one on PostgreSQL, where rows travel as one JSON text, and two on SQLite, where 
 
 from collections import namedtuple
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
 
@@ -101,12 +102,17 @@ class Query:
         return found
 
     def _spell(self, dialect: sa.Dialect) -> Spelled:
-        compiled = self._statement.compile(dialect=dialect)
+        statement, is_one_text = self._statement, False
+        columns = list(statement.exported_columns)
+        if dialect.name == "sqlite" and isinstance(statement, sa.Select):
+            # For each row that it hands over SQLite's thread waits for Python's lock, which the event loop has: four
+            # rows for each of sixty gifts, and the thread did nothing else. All of them together are one.
+            statement, is_one_text = _as_one_text(statement), True
+        compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101  # what statements that answer are compiled by
         binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
         fixed = {name: bind.effective_value for name, bind in binds if not bind.required}
         binders = [(name, _binder(bind.type, dialect)) for name, bind in binds]
-
         sql = str(compiled)
 
         def bind(parameters: Row) -> Sequence[Work]:
@@ -114,12 +120,13 @@ class Query:
             given = tuple(values[name] if binder is None else binder(values[name]) for name, binder in binders)
             return ((sql, given),)
 
-        columns = list(self._statement.exported_columns)
         # What columns there are is known when it runs.
         make: Any = namedtuple("Row", [column.key for column in columns])._make  # type: ignore[misc,attr-defined]
         readers = [(index, reader) for index, column in enumerate(columns) if (reader := _reader(column.type, dialect))]
 
-        def read(rows: Sequence[tuple[Any, ...]]) -> Sequence[Any]:
+        def read(rows: Sequence[Sequence[Any]]) -> Sequence[Any]:
+            if is_one_text:
+                rows = msgspec.json.decode(rows[0][0])
             if not readers:
                 return [make(row) for row in rows]
             made = []
@@ -270,6 +277,19 @@ def _among_on_postgresql(element: _Among, compiler: SQLCompiler, **options: Any)
     return f"{column} = ANY ({listed})"
 
 
+def _as_one_text(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """What asks for all rows of `statement` as one text: a JSON array with an array for each."""
+    rows = statement.subquery()
+    fields = [
+        # As a number SQLite would write no more than fifteen of its digits.
+        sa.case((column.is_not(None), sa.func.printf("%!.17g", column)))
+        if isinstance(column.type, sa.Float)
+        else column
+        for column in rows.c
+    ]
+    return sa.select(sa.func.json_group_array(sa.func.json_array(*fields))).select_from(rows)
+
+
 def run_on_sqlite(connection: "sqlite3.Connection", work: Sequence[Work]) -> list[list[Any]]:
     """Do all of it, on SQLite's thread; the rows of each."""
     return [connection.execute(sql, parameters).fetchall() for sql, parameters in work]
@@ -296,6 +316,9 @@ def _binder(type_: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Processor |
 
 
 def _reader(type_: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Processor | None:
+    if dialect.name == "sqlite" and isinstance(type_, sa.Float):
+        # See `_as_one_text`.
+        return _number
     if dialect.name != "sqlite" and not isinstance(type_, sa.types.TypeDecorator):
         # Its driver answers with times and truth values of its own accord.
         return None
@@ -310,18 +333,19 @@ def _as_parameters(
     at_once = ROWS_AT_ONCE[-1]
     for first in range(0, len(rows), at_once):
         some = rows[first : first + at_once]
-        values = [value for row in some for value in take(row)]
+        values = list(chain.from_iterable(map(take, some)))
         for place, binder in binders:
+            column = values[place :: len(names)]
             # Rows that are written together have most of their times in common.
-            bound: dict[Any, Any] = {}
-            for at in range(place, len(values), len(names)):
-                value = values[at]
-                if value not in bound:
-                    bound[value] = binder(value)
-                values[at] = bound[value]
+            bound = {value: binder(value) for value in set(column)}
+            values[place :: len(names)] = [bound[value] for value in column]
         size = next(size for size in ROWS_AT_ONCE if size >= len(some))
         values += [None] * (size * len(names) - len(values))
         yield sql[size], values
+
+
+def _number(value: str | float | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _nothing(_rows: Sequence[Any]) -> None:

@@ -9,7 +9,7 @@ import structlog
 
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError, Unavailable
-from livehouse.realtime.frames import Encoded
+from livehouse.realtime.frames import DEFLATE_FOR_ONE_BYTES_MIN, Encoded
 from livehouse.realtime.hub import Hub
 from livehouse.realtime.metrics import ChannelMetrics
 from livehouse.realtime.peer import Peer
@@ -139,10 +139,11 @@ class CommandRunner:
         self._go_on(inbox)
 
     def _answer(self, peer: Peer, command: Command, outcome: str, answer: bytes, began_s: float) -> None:
+        encoded = Encoded(answer, deflate_bytes_min=DEFLATE_FOR_ONE_BYTES_MIN)
         if command.unhurried and outcome == _DONE:
-            self._hub.send_with_tick(peer, Encoded(answer))
+            self._hub.send_with_tick(peer, encoded)
         else:
-            peer.send(Encoded(answer))
+            peer.send(encoded)
         self._metrics.commands.labels(command.type, outcome).inc()
         self._metrics.command_seconds.observe(self._clock.monotonic() - began_s)
 
