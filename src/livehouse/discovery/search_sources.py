@@ -173,9 +173,7 @@ class EventSource:
 
     async def read(self, ref_ids: Collection[str]) -> Mapping[str, Entry]:
         """See `Source`."""
-        loaded = [await self._schedule.facts(ref_id) for ref_id in ref_ids]
-        facts = [event for event in loaded if event is not None and event.cancelled_at is None]
-        facts = [event for event in facts if event.ended_at is None]
+        facts = await self._schedule.of_those_to_come(ref_ids)
         hosts = await self._faces.shown({event.host_id for event in facts})
         return {
             event.id: Entry(

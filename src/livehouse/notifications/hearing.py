@@ -174,7 +174,7 @@ class Hearing:
             if event is None or told is None:
                 return
             news, instead_of = told
-            going, next_after = await self._schedule.going_to(event.id, after)
+            going, next_after = await self._schedule.going_to(event, after)
             if news.kind == "event_reminder" and not after:
                 # Its host had better come, too.
                 going = [event.host_id, *going]

@@ -34,6 +34,15 @@ class Seeing:
             event, Onlooker(account_id=viewer_id, follows_host=follows, is_adult=is_adult), host_handle=handle
         )
 
+    async def admitted(self, event: EventFacts, account_ids: Sequence[str]) -> list[str]:
+        """Those of these people who may see the event, in the order given."""
+        if event.audience == "everyone":
+            return list(account_ids)
+        if event.audience == "followers":
+            return [who for who in account_ids if await self._accounts.is_following(who, event.host_id)]
+        people = await self._accounts.find_accounts(account_ids)
+        return [who for who in account_ids if who in people and self._live_access.is_adult(people[who])]
+
     async def choose(
         self, events: Sequence[EventFacts], viewer_id: str | None, *, followed: Collection[str] | None = None
     ) -> list[EventFacts]:

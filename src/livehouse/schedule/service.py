@@ -467,6 +467,11 @@ class Schedule:
         found = [stored[event_id] for event_id in wanted if event_id in stored]
         return await self._views.events(await self._seeing.choose(found, viewer_id), viewer_id)
 
+    async def of_those_to_come(self, event_ids: Collection[str]) -> list[EventFacts]:
+        """Those of the events that are coming up or on, of all hosts and for whatever audience."""
+        async with self._database.read() as connection:
+            return await store.load_events_to_come(connection, event_ids, self._clock.now())
+
     async def to_come(self, after_id: str = "") -> list[EventFacts]:
         """What is coming up or on, of all hosts and for whatever audience, in the order of ids; `PAGE` at a time."""
         async with self._database.read() as connection:
@@ -479,17 +484,22 @@ class Schedule:
         async with self._database.read() as connection:
             return await store.load_event(connection, event_id)
 
-    async def going_to(self, event_id: str, after_id: str = "") -> tuple[list[str], str | None]:
-        """Accounts that said that they will come and are not leaving, and where the next `PAGE` begin; None at the end.
+    async def going_to(self, event: EventFacts, after_id: str = "") -> tuple[list[str], str | None]:
+        """Accounts that said that they will come, may see the event still and are not leaving.
 
         Args:
-            event_id: the event.
+            event: the event.
             after_id: what the page before said; "" for the first.
+
+        Returns:
+            `PAGE` of them at most, and where the next ones begin; None at the end.
         """
         async with self._database.read() as connection:
-            page = await store.load_going_ids(connection, event_id, after_id=after_id, rows_max=PAGE)
+            page = await store.load_going_ids(connection, event.id, after_id=after_id, rows_max=PAGE)
         present = await self._accounts.present(page)
-        return [account_id for account_id in page if account_id in present], page[-1] if len(page) == PAGE else None
+        # They said so when it was for others as well, or when they followed the host.
+        admitted = await self._seeing.admitted(event, [account_id for account_id in page if account_id in present])
+        return admitted, page[-1] if len(page) == PAGE else None
 
     async def export(self, account_id: str) -> dict[str, object]:
         """The events that an account has hosted and said that it will come to, for its owner."""

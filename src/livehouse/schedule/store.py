@@ -250,6 +250,14 @@ async def load_since(
     return [_facts(row) for row in await connection.execute(query)]
 
 
+async def load_events_to_come(
+    connection: AsyncConnection, event_ids: Collection[str], now: datetime
+) -> list[EventFacts]:
+    """Those of the events that are coming up or on."""
+    query = sa.select(*_FACTS).where(events.c.id.in_(list(event_ids)), _to_come(now))
+    return [_facts(row) for row in await connection.execute(query)]
+
+
 async def load_page_of_all(
     connection: AsyncConnection, now: datetime, *, after_id: str, rows_max: int
 ) -> list[EventFacts]:

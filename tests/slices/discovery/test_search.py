@@ -107,6 +107,15 @@ async def test_what_changes_is_found_by_what_it_is_now(house: SearchHouse) -> No
     assert await house.found("lightning") == {}
 
 
+async def test_an_event_that_was_missed_makes_no_place_for_others(house: SearchHouse) -> None:
+    mika = await person(house, "mika", "Mika")
+    await house.plan(mika, "Moonlight")
+    house.clock.advance(3 * 86_400)
+    for _ in range(2 * len(search_store.KINDS)):
+        await house.finding.keeper.walk()
+    assert await house.rows("SELECT ref_id FROM search_entries WHERE kind = 'event'") == []
+
+
 async def test_nobody_finds_what_they_may_not_see(house: SearchHouse) -> None:
     host, other, grown = [await house.sign_up(handle) for handle in ("velvet", "velour", "grown")]
     child = await house.sign_up("child", born=house.clock.now().date().replace(year=2011), may_go_live=False)

@@ -146,6 +146,22 @@ async def test_who_goes_to_an_event_is_told_of_it_and_once_that_it_began(house: 
 
 
 @ON_SQLITE
+async def test_whom_an_event_is_for_no_more_hears_nothing_of_it(house: MessageHouse) -> None:
+    host, fan, guest = [await house.sign_up(name) for name in ("hanna", "fanny", "gustav")]
+    child = await house.sign_up("kid", born=date(2012, 1, 1))
+    await house.follow(fan, host)
+    event = await house.plan(host)
+    for who in (fan, guest, child):
+        await house.schedule.say_going(event.id, who.id)
+    for audience, told in (("followers", [fan]), ("adults", [fan, guest])):
+        await house.schedule.change(event.id, host.id, Change(audience=audience, title=f"For {audience}"))
+        await house.caught_up()
+        for who in (fan, guest, child):
+            said_now = [one.title for one in await house.list_of(who) if one.kind == "event_changed"]
+            assert said_now == ([f"For {audience}"] if who in told else []), (audience, who.handle)
+
+
+@ON_SQLITE
 async def test_a_change_and_a_cancellation_take_the_place_of_what_was_said(house: MessageHouse) -> None:
     host, fan = await house.sign_up("hanna"), await house.sign_up("fanny")
     event = await house.plan(host)

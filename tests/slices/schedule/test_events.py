@@ -292,7 +292,9 @@ async def test_what_is_told_to_a_page_that_asks_for_who_comes(house: ScheduleHou
     guests = [await house.sign_up(f"guest_{n}") for n in range(3)]
     for guest in guests:
         await house.schedule.say_going(event.id, guest.id)
-    assert await house.schedule.going_to(event.id) == (sorted(guest.id for guest in guests), None)
+    facts = await house.schedule.facts(event.id)
+    assert facts is not None
+    assert await house.schedule.going_to(facts) == (sorted(guest.id for guest in guests), None)
     page = [facts.id for facts in await house.schedule.to_come()]
     assert page == [event.id]
 
