@@ -1,4 +1,4 @@
-import { language, lookUp, percent, t } from "../i18n/index.svelte";
+import { language, lookUp, percent, span, t } from "../i18n/index.svelte";
 import type { Why, WhyPart } from "../net/feed";
 
 /** Less moves nothing: it is not worth a line. */
@@ -29,17 +29,39 @@ export function points(amount: number): string {
   return new Intl.NumberFormat(language.locale, { maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(amount);
 }
 
-/** Shares of a whole, which are read as percentages. */
-const SHARES: ReadonlySet<string> = new Set(["welcome", "video_watch"]);
+/** How what was counted is read: nobody knows what 0.0123 people, or 0.617 minutes, are. */
+const READ: Readonly<Record<string, (value: number) => string>> = {
+  welcome: percent,
+  video_watch: percent,
+  watch: (minutes) => length(minutes * 60),
+  fresh: (minutes) => length(minutes * 60),
+  video_fresh: (hours) => length(hours * 3600),
+  // For every hundred viewers, or views.
+  ...Object.fromEntries(
+    ["comments", "likes", "shares", "gifts", "follows", "video_likes"].map((name) => [
+      name,
+      (rate) => amount(rate * 100),
+    ]),
+  ),
+};
+const DAY_S = 86_400;
 
 /** What was counted, and what is usual; null where there is nothing to count. */
 export function figure({ name, value, usual }: WhyPart): string | null {
-  const read = SHARES.has(name) ? percent : amount;
+  const read = READ[name] ?? amount;
   const counted = lookUp(`why.unit.${name}`, { value: read(value) });
   if (counted === undefined || usual === null) return counted ?? null;
   return t("why.usual", { value: counted, usual: read(usual) });
 }
 
+/** Whole from ten on; below, with as many digits as say something. */
 function amount(value: number): string {
-  return new Intl.NumberFormat(language.locale, { maximumSignificantDigits: 3 }).format(value);
+  const digits = value < 9.95 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(language.locale, digits).format(value);
+}
+
+function length(seconds: number): string {
+  if (seconds < 2 * DAY_S) return span(seconds);
+  const days = Math.round(seconds / DAY_S);
+  return new Intl.NumberFormat(language.locale, { style: "unit", unit: "day", unitDisplay: "long" }).format(days);
 }
