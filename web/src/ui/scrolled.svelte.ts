@@ -13,6 +13,8 @@ export class Scrolled<Item extends { id: string }> {
   cursor: string | null | undefined = $state(undefined);
   failure: unknown = $state.raw(null);
   loading = $state(false);
+  /** How many have come. */
+  pages = 0;
   #ask: AskNext<Item> | null = null;
 
   /** Begins anew with what `ask` answers; with nothing at all, if there is nothing to ask. */
@@ -22,6 +24,7 @@ export class Scrolled<Item extends { id: string }> {
     this.cursor = undefined;
     this.failure = null;
     this.loading = false;
+    this.pages = 0;
     void this.more();
   }
 
@@ -35,11 +38,36 @@ export class Scrolled<Item extends { id: string }> {
       const known = new Set(this.items.map(({ id }) => id));
       this.items = [...this.items, ...page.items.filter(({ id }) => !known.has(id))];
       this.cursor = page.next;
+      this.pages += 1;
       this.failure = null;
     } catch (error) {
       if (ask === this.#ask) this.failure = error;
     } finally {
       if (ask === this.#ask) this.loading = false;
+    }
+  }
+
+  /** Asks anew for all pages that have come, and shows what `merge` makes of what is shown and of what is there now. */
+  async renew(merge: (shown: readonly Item[], fresh: readonly Item[]) => Item[]): Promise<void> {
+    const ask = this.#ask;
+    const { pages } = this;
+    if (pages === 0) return this.more();
+    if (!ask || this.loading) return;
+    try {
+      const fresh: Item[] = [];
+      let next: string | null | undefined;
+      for (let page = 0; page < pages && next !== null; page += 1) {
+        const answer = await ask(next);
+        fresh.push(...answer.items);
+        next = answer.next;
+      }
+      // Meanwhile it began anew, or grew.
+      if (ask !== this.#ask || pages !== this.pages) return;
+      this.items = merge(this.items, fresh);
+      this.cursor = next;
+      this.failure = null;
+    } catch (error) {
+      if (ask === this.#ask) this.failure = error;
     }
   }
 

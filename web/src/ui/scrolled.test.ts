@@ -50,6 +50,35 @@ describe("a list that is asked for as one scrolls", () => {
     expect([list.failure, list.items]).toEqual([null, named("a")]);
   });
 
+  test("looks at all its pages anew, and goes on after the last of them", async () => {
+    let names = ["a", "b", "c"];
+    list.begin(async (cursor) => {
+      const at = Number(cursor ?? 0);
+      return { items: named(...names.slice(at, at + 1)), next: at + 1 < names.length ? String(at + 1) : null };
+    });
+    await settle();
+    await list.more();
+    names = ["new", "a", "c"];
+    await list.renew((shown, fresh) => [...shown.slice(0, 1), ...fresh.filter(({ id }) => id !== "a")]);
+    expect([list.items, list.cursor]).toEqual([named("a", "new"), "2"]);
+    await list.more();
+    expect([list.items, list.cursor]).toEqual([named("a", "new", "c"), null]);
+  });
+
+  test("that grew while it was looked at stays as it is", async () => {
+    const answers: ((page: ScrolledPage<{ id: string }>) => void)[] = [];
+    list.begin(() => new Promise((resolve) => answers.push(resolve)));
+    answers[0]?.({ items: named("a"), next: "b" });
+    await settle();
+    const looked = list.renew((_, fresh) => [...fresh]);
+    const grown = list.more();
+    answers[2]?.({ items: named("b"), next: null });
+    await grown;
+    answers[1]?.({ items: named("z"), next: "b" });
+    await looked;
+    expect([list.items, list.cursor]).toEqual([named("a", "b"), null]);
+  });
+
   test("has what came about first, and not what is gone", () => {
     list.items = named("a", "b");
     list.putFirst({ id: "b" });
