@@ -51,7 +51,7 @@ export const operateRankingJa: Record<keyof typeof operateRankingEn, Message> = 
   "ranking.weight.video_views": "視聴数",
   "ranking.weight.video_fresh": "新しさ",
   "ranking.preview": "変更後の順番",
-  "ranking.preview.of": "どの一覧か",
+  "ranking.preview.of": "一覧",
   "ranking.preview.feed.live": "トップLIVE",
   "ranking.preview.feed.for_you": "おすすめ",
   "ranking.preview.yours": "おすすめは人によって違います。これはあなたのものです。",
