@@ -74,3 +74,13 @@ async def test_an_event_from_the_plus_to_the_live(app: ServedApp, people: tuple[
             await singer.post(f"/rooms/{room['id']}/end")
     await fan.open(path[0])
     await expect(fan.page.get_by_text("It is over.")).to_be_visible(timeout=PATIENCE_MS)
+
+    # Without a line the app opens all the same, and goes on by itself once there is one.
+    await fan.page.context.set_offline(True)
+    await fan.open("/events")
+    await expect(fan.page.get_by_text("You are offline.")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(fan.page.get_by_text("The server cannot be reached.")).to_be_visible(timeout=PATIENCE_MS)
+    await fan.page.context.set_offline(False)
+    await expect(fan.page.get_by_role("heading", name="Events")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(fan.page.get_by_role("button", name="Try again")).to_be_hidden(timeout=PATIENCE_MS)
+    fan.tab.forgive("ERR_INTERNET_DISCONNECTED|Failed to fetch")

@@ -7,7 +7,8 @@ import { language, lookUp, t } from "./index.svelte";
  * answer came), else the server's, which says what to do.
  */
 export function explain(error: unknown): string {
-  if (!isRefusal(error)) return t("error.unexpected");
+  // A part of the app that was not fetched is no refusal of anybody's, nor our fault without a line.
+  if (!isRefusal(error)) return t(navigator.onLine === false ? "error.offline" : "error.unexpected");
   const own = lookUp(`error.${error.code}`);
   if (own) return own;
   const translated = language.refusals?.[error.code];
