@@ -10,6 +10,11 @@ import regex
 from livehouse.kernel.errors import BadInput
 
 _GRAPHEME = regex.compile(r"\X")
+# What is seen by itself: no marks, no spaces, and no fillers of Hangul or Braille, which are drawn as nothing. What has
+# no meaning yet may be next year's emoji.
+_VISIBLE = regex.compile(
+    r"[[\p{L}\p{N}\p{P}\p{S}\p{Co}\p{Cn}]--[\p{Default_Ignorable_Code_Point}\u2800]]", regex.VERSION1
+)
 # Cc: controls. Cs: lone surrogates, which no UTF-8 encoder takes. The bidirectional embeddings, overrides and isolates
 # can turn the text of others around on the screen (https://www.unicode.org/reports/tr9/), so they go; marks do not.
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -60,7 +65,7 @@ def clean_text(value: str, *, graphemes_max: int, field: str, keep_newlines: boo
         )
     cleaned = unicodedata.normalize("NFC", value)
     cleaned = _strip_unprintable(cleaned.replace("\r\n", "\n"), keep_newlines=keep_newlines).strip()
-    if required and not cleaned.strip("\u200b\u200c\u200d\u2060\ufeff\u00ad \n"):
+    if required and _VISIBLE.search(cleaned) is None:
         raise TextMissing("Write something here first.", field=field)
     count = 0
     for match in _GRAPHEME.finditer(cleaned):
