@@ -148,7 +148,10 @@ def _holds() -> sa.Select[Any]:
 
 # What every posting needs goes to the database together.
 _HELD: Final = Query(
-    sa.select(accounts).where(among(accounts.c.name, "names")).order_by(accounts.c.id).with_for_update()
+    sa.select(*(accounts.c[name] for name in AccountRow.__slots__))
+    .where(among(accounts.c.name, "names"))
+    .order_by(accounts.c.id)
+    .with_for_update()
 )
 _RESULTS: Final = Query(sa.select(keys).where(among(keys.c.key, "keys")))
 _EXPIRED: Final[sa.Select[Any]] = _holds().where(
@@ -187,7 +190,7 @@ async def open_accounts(tx: Transaction, specs: Iterable[AccountSpec], at: datet
 
 def hold_accounts(names: Collection[str]) -> Step[list[AccountRow]]:
     """These accounts, or as many of them as there are, held against other writers until the transaction ends."""
-    return _HELD.step(lambda rows: [AccountRow(*row[:7]) for row in rows], names=names)
+    return _HELD.step(lambda rows: [AccountRow(*row) for row in rows], names=names)
 
 
 def find_results(wanted: Collection[str]) -> Step[dict[str, tuple[str, str, datetime]]]:
