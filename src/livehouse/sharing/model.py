@@ -6,7 +6,6 @@ from typing import Final, Literal, NamedTuple, get_args
 from urllib.parse import unquote, urlsplit
 
 from livehouse.kernel.errors import BadInput, NotFound
-from livehouse.kernel.ids import is_id
 from livehouse.platform.origins import parse_authority, parse_origin
 
 Kind = Literal["live", "video", "replay", "event", "profile"]
@@ -24,7 +23,6 @@ Way = Literal[
     "bluesky",
     "email",
 ]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
 # Those that play in another site's page.
 EMBEDDABLE: Final[tuple[Kind, ...]] = ("live", "video", "replay")
@@ -251,8 +249,3 @@ class Embedding(NamedTuple):
 
     who: Who = "everyone"
     sites: tuple[str, ...] = ()
-
-
-def is_thing_id(kind: Kind, thing_id: str) -> bool:
-    """Whether `thing_id` has the shape of an id of this kind."""
-    return kind in KINDS and is_id(thing_id)

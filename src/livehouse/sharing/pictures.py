@@ -60,15 +60,23 @@ class Pictures:
         if not thing.is_for_all:
             raise NoSuchThing
         key = (kind, thing_id, thing.picture_version, thing.state, str(width_px))
+        kept = self._find_kept(key)
+        if kept is not None:
+            return kept
         async with self._slots:
-            kept = self._kept.get(key)
-            if kept is None or self._clock.monotonic() - kept[0] >= KEPT_S:
-                kept = (self._clock.monotonic(), await self._draw(thing, width_px))
-                self._kept[key] = kept
+            # Of those who waited for the same one the first has drawn it.
+            kept = self._find_kept(key)
+            if kept is None:
+                kept = await self._draw(thing, width_px)
+                self._kept[key] = (self._clock.monotonic(), kept)
                 self._kept.move_to_end(key)
                 if len(self._kept) > KEPT_MAX:
                     self._kept.popitem(last=False)
-        return kept[1]
+        return kept
+
+    def _find_kept(self, key: tuple[str, ...]) -> Preview | None:
+        drawn_s, kept = self._kept.get(key, (0.0, None))
+        return kept if self._clock.monotonic() - drawn_s < KEPT_S else None
 
     async def _draw(self, thing: Thing, width_px: int) -> Preview:
         picture = await self._things.picture(thing)

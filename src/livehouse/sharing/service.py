@@ -37,6 +37,8 @@ from livehouse.videos import VideoDeleted, Videos
 CREDITED: Final = timedelta(days=7)
 THINGS_LISTED_MAX: Final = 50
 SHARERS_LISTED_MAX: Final = 20
+# Of those who came, whether they have watched; a link that many followed brings very many.
+ASKED_AT_ONCE: Final = 1_000
 
 
 class Shared(msgspec.Struct, frozen=True, kw_only=True):
@@ -311,16 +313,21 @@ class Sharing:
         """Ask who of those who came has watched by now; it is asked when somebody wants to know."""
         if thing.kind not in model.EMBEDDABLE:
             return
-        async with self._database.read() as connection:
-            unwatched = await store.load_unwatched(connection, thing.kind, thing.id)
-        if not unwatched:
-            return
-        keys = {key for pair in unwatched for key in pair if key is not None}
-        watched = await self.things.watched_by(thing, keys)
-        found = [viewer for viewer, account_id in unwatched if viewer in watched or account_id in watched]
-        if found:
-            async with self._database.transaction() as tx:
-                await store.note_watched(tx, thing.kind, thing.id, found, self._clock.now())
+        after_key = ""
+        while True:
+            async with self._database.read() as connection:
+                unwatched = await store.load_unwatched(
+                    connection, thing.kind, thing.id, after_key=after_key, rows_max=ASKED_AT_ONCE
+                )
+            keys = {key for pair in unwatched for key in pair if key is not None}
+            watched = await self.things.watched_by(thing, keys) if keys else set()
+            found = [viewer for viewer, account_id in unwatched if viewer in watched or account_id in watched]
+            if found:
+                async with self._database.transaction() as tx:
+                    await store.note_watched(tx, thing.kind, thing.id, found, self._clock.now())
+            if len(unwatched) < ASKED_AT_ONCE:
+                return
+            after_key = unwatched[-1][0]
 
     async def _cards(self, keys: Sequence[str]) -> dict[str, AccountCard]:
         accounts = [key for key in keys if is_id(key)]

@@ -153,11 +153,14 @@ async def note_followed(tx: Transaction, follower_id: str, owner_id: str, at: da
         await tx.execute(arrivals.update().where(came).values(followed_at=at))
 
 
-async def load_unwatched(connection: AsyncConnection, kind: Kind, thing_id: str) -> list[tuple[str, str | None]]:
-    """(viewer, account) of all that came and are not known to have watched."""
+async def load_unwatched(
+    connection: AsyncConnection, kind: Kind, thing_id: str, *, after_key: str, rows_max: int
+) -> list[tuple[str, str | None]]:
+    """(viewer, account) of those who came and are not known to have watched, in the order of viewers' keys."""
     query = sa.select(arrivals.c.viewer_key, arrivals.c.account_id).where(
-        _of(arrivals, kind, thing_id), arrivals.c.watched_at.is_(None)
+        _of(arrivals, kind, thing_id), arrivals.c.viewer_key > after_key, arrivals.c.watched_at.is_(None)
     )
+    query = query.order_by(arrivals.c.viewer_key).limit(rows_max)
     return [(row.viewer_key, row.account_id) for row in await connection.execute(query)]
 
 

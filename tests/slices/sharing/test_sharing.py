@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from livehouse.sharing import service
 from tests.slices.sharing.house import SharingHouse, arrive, key, links
 
 GOOGLE = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -63,6 +64,25 @@ async def test_a_live_s_shares_are_told_to_the_room_and_what_came_of_them_to_its
         ("mika", True),
         (None, False),
     ]
+
+
+async def test_of_all_who_came_it_is_asked_a_part_at_a_time_who_has_watched(
+    house: SharingHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "ASKED_AT_ONCE", 1)
+    host, fan = await house.sign_up("mika"), await house.sign_up("ren")
+    room = await house.go_live(host)
+    async with house.browser(fan) as fans:
+        code = (await links(fans, "live", room.id))["code"]
+    for name in ("one", "two", "three"):
+        async with house.browser(viewer=key(name)) as browser:
+            assert await arrive(browser, code, f"/live/{room.id}", "link") == 204
+    peers = [await house.enter(room, viewer=key(name)) for name in ("one", "three")]
+    house.clock.advance(11)
+    for peer in peers:
+        await house.hub.unsubscribe(peer)
+    said = await report(house, host, "live", room.id)
+    assert (said["total"]["arrivals"], said["total"]["watched"]) == (3, 2)
 
 
 async def test_whoever_signs_up_or_follows_after_they_came_is_known_to_have_come(house: SharingHouse) -> None:
