@@ -122,7 +122,7 @@ class Till:
                 await self._settle(taken)
                 pause_s = began_s + self._begin_every_s - self._clock.monotonic()
                 # Where it took longer, the next ones have gathered: the database begins with them while these are
-                # answered, which takes as long as a third of its work.
+                # answered and shown, which takes some milliseconds.
                 if len(taken) < self._per_commit_max and pause_s > 0:
                     await asyncio.sleep(pause_s)
         finally:
