@@ -24,7 +24,9 @@ def test_a_line_is_cleaned(written: str, kept: str) -> None:
     assert clean_line(written, graphemes_max=20, field="title") == kept
 
 
-@pytest.mark.parametrize("blank", ["", "   ", "\u200b\u200b", "\u00ad", "\n\t", "\u0301", "\u3164", "\u2800 ", "\ufe0f"])
+@pytest.mark.parametrize(
+    "blank", ["", "   ", "\u200b\u200b", "\u00ad", "\n\t", "\u0301", "\u3164", "\u2800 ", "\ufe0f"]
+)
 def test_nothing_visible_counts_as_nothing(blank: str) -> None:
     with pytest.raises(TextMissing) as refusal:
         clean_line(blank, graphemes_max=20, field="title")
