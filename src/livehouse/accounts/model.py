@@ -124,6 +124,15 @@ class AccountCard(msgspec.Struct, frozen=True):
     avatar_url: str
 
 
+def card_of(account_id: str, handle: str, nickname: str, avatar_id: str | None) -> AccountCard:
+    """The card of the account that has these."""
+    return AccountCard(account_id, handle, nickname, _avatar_url(account_id, avatar_id))
+
+
+def _avatar_url(account_id: str, avatar_id: str | None) -> str:
+    return f"{API}/accounts/{account_id}/avatar?v={avatar_version(avatar_id)}"
+
+
 class ProfileLink(msgspec.Struct, frozen=True):
     """A link on a profile."""
 
@@ -183,12 +192,12 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def card(self) -> AccountCard:
         """What others see of it."""
-        return AccountCard(self.id, self.handle, self.nickname, self.avatar_url)
+        return card_of(self.id, self.handle, self.nickname, self.avatar_id)
 
     @property
     def avatar_url(self) -> str:
         """The path of its picture; it changes with the picture, so that what it leads to may be cached for ever."""
-        return f"{API}/accounts/{self.id}/avatar?v={avatar_version(self.avatar_id)}"
+        return _avatar_url(self.id, self.avatar_id)
 
 
 class Profile(msgspec.Struct, frozen=True):

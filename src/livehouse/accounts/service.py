@@ -1,8 +1,8 @@
 """Accounts: making them, finding them, their profiles, and who follows whom."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -36,6 +36,7 @@ from livehouse.platform.database import Database, Transaction
 from livehouse.platform.limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimits, network_of
 from livehouse.platform.networks import Networks
 from livehouse.platform.recent_reads import RecentReads
+from livehouse.platform.steps import Step
 
 # A card changes rarely and is needed with every comment.
 CARDS_TTL_S: Final = 30.0
@@ -224,8 +225,7 @@ class Accounts:
         if not wanted:
             return {}
         now = self._clock.now()
-        async with self._database.read() as connection:
-            return {account.id: account.at(now) for account in await store.find_by_ids(connection, wanted)}
+        return {account.id: account.at(now) for account in await self._database.ask(store.find_by_ids(wanted))}
 
     async def access_operator(self, account_id: str) -> Account:
         """The account of this id, if it is an operator's.
@@ -296,9 +296,7 @@ class Accounts:
         """
 
         async def read() -> AccountCard | None:
-            async with self._database.read() as connection:
-                found = await store.read_cards(connection, [account_id])
-            return found[0] if found else None
+            return (await self._database.ask(store.cards_of([account_id]))).get(account_id)
 
         card = await self._cards.get(account_id, read)
         if card is None:
@@ -310,8 +308,11 @@ class Accounts:
         wanted = set(account_ids)
         if not wanted:
             return {}
-        async with self._database.read() as connection:
-            return {card.id: card for card in await store.read_cards(connection, wanted)}
+
+        async def read(unknown: Collection[str]) -> dict[str, AccountCard]:
+            return await self._database.ask(store.cards_of(unknown))
+
+        return await self._cards.get_many(wanted, read)
 
     async def present(self, account_ids: Iterable[str]) -> set[str]:
         """Those of the accounts whom others may see: an account that is being deleted is gone for them."""
@@ -439,10 +440,9 @@ class Accounts:
         last = found[limit - 1] if len(found) > limit else None
         return AccountPage(listed, None if last is None else make_cursor(last[1], last[0].id))
 
-    async def following_ids(self, account_id: str) -> set[str]:
-        """Whom the account follows."""
-        async with self._database.read() as connection:
-            return await store.read_following_ids(connection, account_id)
+    async def following_ids(self, account_id: str, *together_with: Step[Any]) -> set[str]:
+        """Whom the account follows; what else is to be read is read in the same visit to the database."""
+        return await self._database.ask(store.following_ids_of(account_id), *together_with)
 
     async def followers_after(
         self, account_id: str, after: tuple[datetime, str] | None, *, followers_max: int

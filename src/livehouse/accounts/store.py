@@ -9,11 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from livehouse.accounts.model import Account, AccountCard, EmailTaken, HandleTaken, NoSuchAccount, ProfileLink
+from livehouse.accounts.model import (
+    Account,
+    AccountCard,
+    EmailTaken,
+    HandleTaken,
+    NoSuchAccount,
+    ProfileLink,
+    card_of,
+)
 from livehouse.accounts.rules import email_key
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
 from livehouse.platform.networks import HASH_LENGTH
+from livehouse.platform.steps import Query, Step, among
 
 accounts = sa.Table(
     "accounts",
@@ -76,7 +85,10 @@ def _account(row: sa.Row[Any] | None) -> Account | None:
 
 
 def _read(row: sa.Row[*tuple[Any, ...]]) -> Account:
-    values = {column.name: row._mapping[column.name] for column in _ACCOUNT}
+    return _made({column.name: row._mapping[column.name] for column in _ACCOUNT})
+
+
+def _made(values: dict[str, Any]) -> Account:
     links = tuple(ProfileLink(**link) for link in values.pop("links"))
     return Account(**{**values, "topics": tuple(values["topics"]), "links": links})
 
@@ -134,10 +146,12 @@ async def find_by_id(connection: AsyncConnection, account_id: str) -> Account | 
     return _account((await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.id == account_id))).one_or_none())
 
 
-async def find_by_ids(connection: AsyncConnection, account_ids: Iterable[str]) -> list[Account]:
+_BY_IDS: Final = Query(sa.select(*_ACCOUNT).where(among(accounts.c.id, "ids")))
+
+
+def find_by_ids(account_ids: Collection[str]) -> Step[list[Account]]:
     """Those of the accounts that exist, in no order."""
-    rows = await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.id.in_(list(account_ids))))
-    return [_read(row) for row in rows]
+    return _BY_IDS.step(lambda rows: [_made(row._asdict()) for row in rows], ids=account_ids)
 
 
 async def read_account(tx: Transaction, account_id: str) -> Account | None:
@@ -207,10 +221,19 @@ async def replace_password_hash(tx: Transaction, account_id: str, *, old: str, n
     )
 
 
-async def read_cards(connection: AsyncConnection, account_ids: Iterable[str]) -> list[AccountCard]:
-    """Cards of those accounts that exist, in no order."""
-    rows = await connection.execute(sa.select(*_ACCOUNT).where(accounts.c.id.in_(list(account_ids))))
-    return [_read(row).card for row in rows]
+_CARDS: Final = Query(
+    sa.select(accounts.c.id, accounts.c.handle, accounts.c.nickname, accounts.c.avatar_id).where(
+        among(accounts.c.id, "ids")
+    )
+)
+
+
+def cards_of(account_ids: Collection[str]) -> Step[dict[str, AccountCard]]:
+    """Cards of those accounts that exist, by id."""
+    return _CARDS.step(
+        lambda rows: {row.id: card_of(row.id, row.handle, row.nickname, row.avatar_id) for row in rows},
+        ids=account_ids,
+    )
 
 
 async def read_present(connection: AsyncConnection, account_ids: Iterable[str]) -> set[str]:
@@ -324,10 +347,14 @@ async def is_following(connection: AsyncConnection, follower_id: str, followee_i
     return (await connection.execute(_follow(follower_id, followee_id))).one_or_none() is not None
 
 
-async def read_following_ids(connection: AsyncConnection, account_id: str) -> set[str]:
+_FOLLOWING: Final = Query(
+    sa.select(follows.c.followee_id).where(follows.c.follower_id == sa.bindparam("follower_id", required=True))
+)
+
+
+def following_ids_of(account_id: str) -> Step[set[str]]:
     """Whom the account follows."""
-    rows = await connection.execute(sa.select(follows.c.followee_id).where(follows.c.follower_id == account_id))
-    return set(rows.scalars())
+    return _FOLLOWING.step(lambda rows: {row.followee_id for row in rows}, follower_id=account_id)
 
 
 async def find_followed(connection: AsyncConnection, follower_id: str, among: Collection[str]) -> set[str]:

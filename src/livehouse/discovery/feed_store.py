@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from livehouse.discovery.pulse import Kept, Past
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import Query, Step
 
 ItemKind = Literal["live", "video"]
 TasteKind = Literal["topic", "host"]
@@ -236,21 +237,26 @@ async def write_shown(tx: Transaction, shown: Sequence[Shown]) -> None:
     )
 
 
-async def load_shown(connection: AsyncConnection, person_key: str, since: datetime) -> list[Shown]:
+_PERSON_KEY: Final[sa.BindParameter[str]] = sa.bindparam("person_key", required=True)
+_SHOWN: Final = Query(
+    sa.select(memory)
+    .where(memory.c.person_key == _PERSON_KEY, memory.c.last_at >= sa.bindparam("since", required=True))
+    .order_by(memory.c.last_at.desc())
+    .limit(REMEMBERED_MAX)
+)
+_TASTES: Final = Query(
+    sa.select(tastes).where(tastes.c.person_key == _PERSON_KEY).order_by(tastes.c.at.desc()).limit(TASTES_MAX)
+)
+
+
+def shown_since(person_key: str, since: datetime) -> Step[list[Shown]]:
     """What this person was shown since, the last first."""
-    query = (
-        sa.select(memory)
-        .where(memory.c.person_key == person_key, memory.c.last_at >= since)
-        .order_by(memory.c.last_at.desc())
-        .limit(REMEMBERED_MAX)
-    )
-    return [Shown(**row._mapping) for row in await connection.execute(query)]
+    return _SHOWN.step(lambda rows: [Shown(**row._asdict()) for row in rows], person_key=person_key, since=since)
 
 
-async def load_tastes(connection: AsyncConnection, person_key: str) -> list[Taste]:
+def tastes_of(person_key: str) -> Step[list[Taste]]:
     """What this person stays with, the latest first."""
-    query = sa.select(tastes).where(tastes.c.person_key == person_key).order_by(tastes.c.at.desc()).limit(TASTES_MAX)
-    return [Taste(**row._mapping) for row in await connection.execute(query)]
+    return _TASTES.step(lambda rows: [Taste(**row._asdict()) for row in rows], person_key=person_key)
 
 
 async def lock_tastes(tx: Transaction, keys: Collection[tuple[str, TasteKind, str]]) -> dict[Any, Taste]:

@@ -1,5 +1,6 @@
 """Top LIVE and For You: what a person is shown, why, and what they did with it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -153,9 +154,10 @@ class Feeds:
 
     async def export(self, account_id: str) -> dict[str, object]:
         """What is known of an account's likings here, for its owner."""
-        async with self._database.read() as connection:
-            shown = await store.load_shown(connection, account_id, self._clock.now() - taste.REMEMBERED_FOR)
-            tastes = await store.load_tastes(connection, account_id)
+        since = self._clock.now() - taste.REMEMBERED_FOR
+        tastes_step = store.tastes_of(account_id)
+        shown = await self._database.ask(store.shown_since(account_id, since), tastes_step)
+        tastes = tastes_step.result
         return {
             "shown": [
                 {name: value for name, value in msgspec.structs.asdict(each).items() if name != "person_key"}
@@ -231,13 +233,16 @@ class Feeds:
         layout = chart.layout
         count = len(layout)
         account_id = visitor.account_id
-        async with self._database.read() as connection:
-            shown = await store.load_shown(connection, visitor.viewer_key, now - taste.REMEMBERED_FOR)
-            tastes = await store.load_tastes(connection, visitor.viewer_key)
-        followed = set() if account_id is None else await self._accounts.following_ids(account_id)
+        shown = store.shown_since(visitor.viewer_key, now - taste.REMEMBERED_FOR)
+        tastes = store.tastes_of(visitor.viewer_key)
+        followed = set[str]()
+        if account_id is None:
+            await self._database.ask(shown, tastes)
+        else:
+            followed = await self._accounts.following_ids(account_id, shown, tastes)
         of_host = np.zeros(len(layout.hosts) + 1)
         of_topic = np.zeros(len(layout.topics) + 1)
-        for each in tastes:
+        for each in tastes.result:
             value = taste.taste_of(taste.points_at(each.points, each.at, now))
             if each.kind == "host" and (host := layout.hosts.get(each.subject)) is not None:
                 of_host[host] = max(value, 0.0)
@@ -246,7 +251,7 @@ class Feeds:
         is_followed = np.zeros(len(layout.hosts) + 1, dtype=bool)
         is_followed[[host for host_id in followed if (host := layout.hosts.get(host_id)) is not None]] = True
         seen, skipped = np.zeros(count), np.zeros(count)
-        for each_shown in shown:
+        for each_shown in shown.result:
             row = layout.rows.get(each_shown.item_id)
             if row is not None:
                 seen[row], skipped[row] = taste.seen_enough(each_shown, now)
@@ -491,16 +496,25 @@ def _add(before: Shown | None, each: Impression, person_key: str, now: datetime)
 def _why(chart: Chart, placed: Placed) -> Why:
     lives = len(chart.lives)
     scored, row = (chart.lives, placed.row) if placed.row < lives else (chart.videos, placed.row - lives)
+    numbers = zip(
+        scored.parts,
+        # As Python's own numbers, taken out of their columns one by one, this would be half of what a page costs.
+        scored.values[row].tolist(),
+        scored.usual[row].tolist(),
+        scored.weights.tolist(),
+        scored.points[row].tolist(),
+        strict=True,
+    )
     parts = [
         Part(
             name=name,
-            value=_number(scored.values[row, column]),
-            usual=None if np.isnan(scored.usual[row, column]) else _number(scored.usual[row, column]),
-            weight=_number(scored.weights[column]),
-            points=_number(scored.points[row, column]),
+            value=_number(value),
+            usual=None if math.isnan(usual) else _number(usual),
+            weight=_number(weight),
+            points=_number(points),
         )
-        for column, name in enumerate(scored.parts)
-        if abs(scored.points[row, column]) >= TOLD_POINTS_MIN
+        for name, value, usual, weight, points in numbers
+        if abs(points) >= TOLD_POINTS_MIN
     ]
     for name, points in placed.added.items():
         weight = float(getattr(chart.weights, name))

@@ -71,9 +71,14 @@ class Moderation:
     async def standings_of(self, account_ids: Iterable[str], now: datetime | None = None) -> dict[str, Standing]:
         """Like `standing_of`, of many accounts at once."""
         at = self._clock.now() if now is None else now
-        async with self._database.read() as connection:
-            cases = await store.load_cases(connection, account_ids)
-        return {account_id: model.standing(case, at) for account_id, case in cases.items()}
+        ids = list(account_ids)
+        cases: dict[str, Case] = {}
+        if decided := await self._database.ask(store.decided_about(ids)) if ids else set():
+            async with self._database.read() as connection:
+                cases = await store.load_cases(connection, decided)
+        return {
+            account_id: model.standing(cases.get(account_id) or Case(account_id=account_id), at) for account_id in ids
+        }
 
     async def banned_ids(self) -> set[str]:
         """All accounts that are banned."""

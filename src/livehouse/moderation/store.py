@@ -1,6 +1,6 @@
 """The tables of standing, and all SQL that touches them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.moderation.model import Case, Strike
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import Query, Step, among
 
 # One row for each account that an operator ever decided about.
 standings = sa.Table(
@@ -67,6 +68,14 @@ async def write_case(tx: Transaction, before: Case, after: Case, now: datetime) 
         )
         .values(lifted_at=now)
     )
+
+
+_DECIDED: Final = Query(sa.select(standings.c.account_id).where(among(standings.c.account_id, "ids")))
+
+
+def decided_about(account_ids: Collection[str]) -> Step[set[str]]:
+    """Those of the accounts about which an operator ever decided: few."""
+    return _DECIDED.step(lambda rows: {row.account_id for row in rows}, ids=account_ids)
 
 
 async def load_cases(connection: AsyncConnection, account_ids: Iterable[str]) -> dict[str, Case]:

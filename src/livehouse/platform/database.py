@@ -11,7 +11,8 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -45,6 +46,7 @@ metadata = sa.MetaData(
 )
 
 Row = Mapping[str, object]
+T = TypeVar("T")
 
 SQLITE_READERS: Final = 4
 # Statements that stay prepared for each connection. The till of gifts alone has some seventy (`steps.ROWS_AT_ONCE`).
@@ -170,39 +172,7 @@ class Transaction:
         Raises:
             sqlalchemy.exc.DBAPIError: as for any other statement; the transaction is lost.
         """
-        steps = tuple(step for step in steps if not step.is_idle)
-        if not steps:
-            return
-        dialect = self._connection.dialect
-        work = [step.begin(dialect) for step in steps]
-        together = [one for each in work for one in each]
-        raw = await self._connection.get_raw_connection()
-        adapted: Any = raw.dbapi_connection
-        driver: Any = raw.driver_connection
-        try:
-            async with adapted._execute_mutex:
-                if dialect.name == "sqlite":
-                    answers = await driver._execute(run_on_sqlite, driver._conn, together)
-                else:
-                    answers = await run_on_postgresql(driver, together)
-        except adapted.dbapi.Error as error:
-            is_lost = dialect.is_disconnect(error, adapted, None)
-            if is_lost:
-                await self._connection.invalidate(error)
-            statements = "; ".join(sql for sql, _ in together)
-            raise DBAPIError.instance(
-                statements,
-                None,
-                error,
-                adapted.dbapi.Error,
-                hide_parameters=True,
-                connection_invalidated=is_lost,
-                dialect=dialect,
-            ) from error
-        done = 0
-        for step, each in zip(steps, work, strict=True):
-            done += len(each)
-            step.end(dialect, answers[done - 1])
+        await _run(self._connection, steps)
 
     def at_end(self, *steps: Step[Any]) -> None:
         """Run these last, together with what tells of the events; nothing else may need what they do."""
@@ -215,6 +185,42 @@ class Transaction:
     def emit(self, event: DomainEvent) -> None:
         """Tell of `event` once this transaction has committed."""
         self.emitted.append(event)
+
+
+async def _run(connection: AsyncConnection, steps: Sequence[Step[Any]]) -> None:
+    steps = [step for step in steps if not step.is_idle]
+    if not steps:
+        return
+    dialect = connection.dialect
+    work = [step.begin(dialect) for step in steps]
+    together = [one for each in work for one in each]
+    raw = await connection.get_raw_connection()
+    adapted: Any = raw.dbapi_connection
+    driver: Any = raw.driver_connection
+    try:
+        async with adapted._execute_mutex:
+            if dialect.name == "sqlite":
+                answers = await driver._execute(run_on_sqlite, driver._conn, together)
+            else:
+                answers = await run_on_postgresql(driver, together)
+    except adapted.dbapi.Error as error:
+        is_lost = dialect.is_disconnect(error, adapted, None)
+        if is_lost:
+            await connection.invalidate(error)
+        statements = "; ".join(sql for sql, _ in together)
+        raise DBAPIError.instance(
+            statements,
+            None,
+            error,
+            adapted.dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=is_lost,
+            dialect=dialect,
+        ) from error
+    done = 0
+    for step, each in zip(steps, work, strict=True):
+        done += len(each)
+        step.end(dialect, answers[done - 1])
 
 
 def _first_id(rows: Sequence[Any]) -> int:
@@ -349,6 +355,16 @@ class Database:
             if translated is None:
                 raise
             raise translated from error
+
+    async def ask(self, step: Step[T], *more: Step[Any]) -> T:
+        """What `step` reads; it and what `more` reads are there after one visit. Each sees what was committed before.
+
+        Raises:
+            StorageUnavailable: it cannot be reached.
+        """
+        async with self.read() as connection:
+            await _run(connection, (step, *more))
+        return step.result
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
@@ -545,7 +561,7 @@ def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
     # Loaded here, as it loads SQLite's dialect, which a house on PostgreSQL does not need.
     from livehouse.platform.sqlite_driver import begin_reading, connect
 
-    sa_event.listen(engine.sync_engine, "do_connect", connect)
+    sa_event.listen(engine.sync_engine, "do_connect", partial(connect, reads=not writes))
 
     @sa_event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: DBAPIConnection, _record: object) -> None:

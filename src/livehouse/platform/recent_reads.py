@@ -1,7 +1,7 @@
 """A small memory of what was just read, for facts that are asked for far more often than they change."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from typing import Generic, TypeVar
 
 from livehouse.kernel.clock import Clock
@@ -44,6 +44,29 @@ class RecentReads(Generic[K, V]):
                 if len(self._entries) > self._entries_max:
                     self._entries.popitem(last=False)
         return value
+
+    async def get_many(self, keys: Collection[K], read: Callable[[Collection[K]], Awaitable[dict[K, V]]]) -> dict[K, V]:
+        """What is known under each of `keys`; of the others, together, what `read(others)` finds."""
+        now = self._clock.monotonic()
+        found: dict[K, V] = {}
+        others: list[K] = []
+        for key in keys:
+            entry = self._entries.get(key)
+            if entry is not None and now - entry[0] < self._ttl_s:
+                found[key] = entry[1]
+            else:
+                others.append(key)
+        if not others:
+            return found
+        forgotten = self._forgotten
+        values = await read(others)
+        if forgotten == self._forgotten:
+            for key, value in values.items():
+                self._entries.pop(key, None)
+                self._entries[key] = (self._clock.monotonic(), value)
+            while len(self._entries) > self._entries_max:
+                self._entries.popitem(last=False)
+        return found | values
 
     def forget_where(self, is_meant: Callable[[V], bool]) -> None:
         """Whatever `is_meant` says of has changed. Looks at every entry: for what happens seldom."""

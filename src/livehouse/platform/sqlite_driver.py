@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 
-
 BEGIN: Final = "BEGIN"
 
 
@@ -82,21 +81,23 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ("_is_to_begin", "_is_reading")
+    __slots__ = ("_is_open", "_is_to_begin", "_reads")
 
     _cursor_cls = _Cursor
 
-    def __init__(self, dbapi: Any, connection: Any) -> None:  # noqa: ANN401 - the driver's
+    def __init__(self, dbapi: Any, connection: Any, *, reads: bool) -> None:  # noqa: ANN401 - the driver's
         super().__init__(dbapi, connection)
-        self._is_to_begin = self._is_reading = False
+        self._reads = reads
+        self._is_to_begin = self._is_open = False
 
     def begin_reading(self) -> None:
         """A transaction that reads begins with its first statement."""
-        self._is_to_begin = self._is_reading = True
+        self._is_to_begin = True
 
     def takes_begin(self) -> bool:
         """Whether the statement that goes to the thread now is the first one of its transaction."""
         begins, self._is_to_begin = self._is_to_begin, False
+        self._is_open = self._is_open or begins
         return begins
 
     def cursor(self, server_side: bool = False) -> Any:  # noqa: ANN401 - the driver's
@@ -106,14 +107,13 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         return super().cursor(server_side)
 
     def rollback(self) -> None:
-        if not self._is_reading:
+        if not self._reads:
             super().rollback()
-        elif self.takes_begin():
-            self._is_reading = False  # nothing was asked
-        else:
-            self._is_reading = False
+            return
+        if self._is_open:
             # Nothing hangs on when it is done; the next statement waits behind it.
             self._send("ROLLBACK")
+        self._is_to_begin = self._is_open = False
 
     def _send(self, operation: str) -> None:
         driver: Any = self._connection
@@ -133,8 +133,14 @@ def begin_reading(connection: sa.Connection) -> None:
     adapted.begin_reading()
 
 
-def connect(dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any]) -> DBAPIConnection:
-    """A connection whose statements take one visit each; a listener for `do_connect`."""
+def connect(
+    dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any], *, reads: bool
+) -> DBAPIConnection:
+    """A connection whose statements take one visit each, as a listener for `do_connect` makes it.
+
+    Args:
+        reads: whether nothing is ever written through it.
+    """
     adapted: Any = dialect.loaded_dbapi.connect(*arguments, **options)
-    connection: Any = _Connection(adapted.dbapi, adapted.driver_connection)
+    connection: Any = _Connection(adapted.dbapi, adapted.driver_connection, reads=reads)
     return connection  # type: ignore[no-any-return]  # SQLAlchemy's own, which its types do not say

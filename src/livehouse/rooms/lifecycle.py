@@ -219,8 +219,8 @@ class Lifecycle:
                 interrupted_since=now - self._grace,
                 rows_max=CHECKED_AT_ONCE,
             )
-            doubted = await store.load_rooms(connection, list(self._doubted))
             page = await store.load_running_rooms_after(connection, self._checked_host, CHECKED_AT_ONCE)
+        doubted = await self._database.ask(store.load_rooms(list(self._doubted))) if self._doubted else []
         self._checked_host = page[-1].host_id if len(page) == CHECKED_AT_ONCE else ""
         for room in page:
             self._open_rooms.note_read(room, notes_before)

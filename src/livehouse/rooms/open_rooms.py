@@ -195,9 +195,7 @@ class OpenRooms:
         notes_before = self.notes()
         found: dict[str, RoomFacts] = {}
         for first in range(0, len(room_ids), READ_AT_ONCE_MAX):
-            async with self._database.read() as connection:
-                read = await store.load_rooms(connection, room_ids[first : first + READ_AT_ONCE_MAX])
-            for facts in read:
+            for facts in await self._database.ask(store.load_rooms(room_ids[first : first + READ_AT_ONCE_MAX])):
                 self.note_read(facts, notes_before)
                 found[facts.id] = facts
         return found

@@ -37,8 +37,7 @@ class RoomRecords:
         """Those of the rooms that there are, by id."""
         if not room_ids:
             return {}
-        async with self._database.read() as connection:
-            return {facts.id: facts for facts in await store.load_rooms(connection, list(room_ids))}
+        return {facts.id: facts for facts in await self._database.ask(store.load_rooms(room_ids))}
 
     async def choose_watchable(self, rooms: Sequence[RoomFacts], account_id: str | None) -> list[RoomFacts]:
         """Those of `rooms` that this person may watch, in the order given."""

@@ -458,8 +458,7 @@ class Rooms:
 
     async def load_facts(self, room_ids: Sequence[str]) -> list[RoomFacts]:
         """These rooms as the database knows them now; ids of none are left out."""
-        async with self._database.read() as connection:
-            return await store.load_rooms(connection, room_ids)
+        return await self._database.ask(store.load_rooms(room_ids))
 
     async def on_air_after(self, room_id: str, rooms_max: int) -> list[RoomFacts]:
         """Rooms on the air whose ids come after this one, in their order, `rooms_max` at most."""

@@ -180,9 +180,12 @@ async def load_room(connection: AsyncConnection, room_id: str) -> RoomFacts | No
     return None if row is None else _facts(row)
 
 
-async def load_rooms(connection: AsyncConnection, room_ids: Sequence[str]) -> list[RoomFacts]:
+_BY_IDS: Final = Query(sa.select(rooms).where(among(rooms.c.id, "ids")))
+
+
+def load_rooms(room_ids: Collection[str]) -> Step[list[RoomFacts]]:
     """Those of the rooms that there are."""
-    return [_facts(row) for row in await connection.execute(sa.select(rooms).where(rooms.c.id.in_(room_ids)))]
+    return _BY_IDS.step(lambda rows: [RoomFacts(**row._asdict()) for row in rows], ids=room_ids)
 
 
 async def load_hosted(connection: AsyncConnection, host_id: str) -> list[RoomFacts]:
