@@ -22,6 +22,7 @@ from livehouse.kernel.errors import Forbidden, NotFound
 from livehouse.sharing import (
     Address,
     Embedding,
+    Kind,
     PlayerPages,
     Thing,
     data_element,
@@ -38,13 +39,8 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 REVALIDATE: Final = "no-cache"
 # A page with a ticket in it is its reader's alone.
 REVALIDATE_OWN: Final = "private, no-cache"
-_LIVE: Final = re.compile(r"/live/([0-9a-z]{26})/?")
 _OPERATED: Final = re.compile(r"/operate/(reviews|people|gifts|purchases|payouts|flows)/[^/]{1,64}")
-_PROFILE: Final = re.compile(r"/@([^/]{1,64})/?")
-_EVENT: Final = re.compile(r"/event/([0-9a-z]{26})/?")
-_REPLAY: Final = re.compile(r"/replay/([0-9a-z]{26})/?")
 _SANDBOX: Final = re.compile(r"/sandbox/(checkout|recipients)/[^/]{1,64}")
-_VIDEO: Final = re.compile(r"/videos/([0-9a-z]{26})/?")
 _SHARES: Final = re.compile(r"/shares(/(live|video|replay|event|profile)/[0-9a-z]{26})?/?")
 _ROBOTS: Final = "/robots.txt"
 _PLAYER_PAGE: Final = "embed.html"
@@ -54,7 +50,6 @@ _TEMPLATES: Final = ("/index.html", f"/{_PLAYER_PAGE}")
 # Written by the build: which files each module of the front end is in, and which they need.
 _PARTS_FILE: Final = "parts.json"
 _START: Final = "src/start.ts"
-_WATCH: Final = "src/pages/watch/Watch.svelte"
 _PARTS: Final = {
     "/go-live": "src/pages/studio/Studio.svelte",
     "/sign-up": "src/pages/account/SignUp.svelte",
@@ -82,11 +77,18 @@ _PARTS: Final = {
     "/operate/log": "src/pages/operate/Operate.svelte",
     "/operate/policy": "src/pages/operate/Operate.svelte",
 }
-_SANDBOX_PART: Final = "src/pages/sandbox/Sandbox.svelte"
-_PROFILE_PART: Final = "src/pages/profile/ProfilePage.svelte"
-_EVENT_PART: Final = "src/pages/event/EventPage.svelte"
-_REPLAY_PART: Final = "src/pages/replay/ReplayPage.svelte"
-_SHARES_PART: Final = "src/pages/shares/SharesPage.svelte"
+_THING_PARTS: Final[Mapping[Kind, str]] = {
+    "live": "src/pages/watch/Watch.svelte",
+    "video": _PARTS["/videos"],
+    "replay": "src/pages/replay/ReplayPage.svelte",
+    "event": "src/pages/event/EventPage.svelte",
+    "profile": "src/pages/profile/ProfilePage.svelte",
+}
+_OTHER_PARTS: Final = (
+    (_OPERATED, _PARTS["/operate"]),
+    (_SANDBOX, "src/pages/sandbox/Sandbox.svelte"),
+    (_SHARES, "src/pages/shares/SharesPage.svelte"),
+)
 
 
 class FrontEndMissing(Exception):
@@ -168,25 +170,23 @@ class Pages:
         path = request.url.path
         language = preferred_language(request.headers.get("accept-language"))
         address = read_path(path)
-        room = _LIVE.fullmatch(path)
+        room_id = address.name if address is not None and address.kind == "live" else None
         # The ticket does not wait for what is only to be read.
-        thing, opening = await asyncio.gather(
-            self._find(address), self._opening(request, room[1]) if room else _nothing()
-        )
+        thing, opening = await asyncio.gather(self._find(address), self._opening(request, room_id))
         if thing is not None and path.lower().rstrip("/") != thing.path and thing.kind == "profile":
             # Found, and not "moved permanently": one day somebody else may have the old name.
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(thing.path + query, status_code=302, headers={"Cache-Control": REVALIDATE})
         head = [
             *head_lines(thing, name=self.name, origin=self.origin(request), path=path, language=language),
-            *_preloads(parts, path),
+            *_preloads(parts, path, address),
             *opening,
         ]
         view = draw_first_view(thing, name=self.name, language=language)
         response = HTMLResponse(
             fill_page(index, head, view, language),
-            status_code=200 if _is_known(path, thing) else 404,
-            headers={"Cache-Control": REVALIDATE_OWN if room else REVALIDATE, "Vary": "Accept-Language"},
+            status_code=200 if thing is not None or _is_known(path, address) else 404,
+            headers={"Cache-Control": REVALIDATE if room_id is None else REVALIDATE_OWN, "Vary": "Accept-Language"},
         )
         self.mark_viewer(request, response)
         return response
@@ -198,25 +198,18 @@ class Pages:
             # As it should be told to its reader, the app finds out: they may be one of those whom it is for.
             return None
 
-    async def _opening(self, request: Request, room_id: str) -> list[str]:
-        ticket = None if request.method == "HEAD" else await self.ticket(request, room_id)
+    async def _opening(self, request: Request, room_id: str | None) -> list[str]:
+        ticket = None if room_id is None or request.method == "HEAD" else await self.ticket(request, room_id)
         if ticket is None:
             return []
         return [data_element("opening", {"room": room_id, "ticket": ticket})]
 
 
-async def _nothing() -> list[str]:
-    return []
-
-
-def _is_known(path: str, thing: Thing | None) -> bool:
+def _is_known(path: str, address: Address | None) -> bool:
     """Whether there is such a page. Whether a LIVE or video is there for its reader is for the page to find out."""
-    if thing is not None:
-        return True
-    address = read_path(path)
     if address is not None:
         return address.kind != "profile"
-    return path == "/" or path in _PARTS or any(other.fullmatch(path) for other in (_OPERATED, _SANDBOX, _SHARES))
+    return path == "/" or _part_of(path, address) is not None
 
 
 def _robots(origin: str) -> str:
@@ -227,23 +220,14 @@ def _robots(origin: str) -> str:
     )
 
 
-def _preloads(parts: Mapping[str, Any], path: str) -> list[str]:
+def _part_of(path: str, address: Address | None) -> str | None:
+    """The module of the front end that shows the page at `path`; None for the home page, and where there is none."""
+    if address is not None:
+        return _THING_PARTS[address.kind]
+    return _PARTS.get(path) or next((part for pattern, part in _OTHER_PARTS if pattern.fullmatch(path)), None)
+
+
+def _preloads(parts: Mapping[str, Any], path: str, address: Address | None) -> list[str]:
     """Names every file that the page at `path` begins with, for the browser to fetch at once."""
-    page = _PARTS.get(path)
-    if _LIVE.fullmatch(path):
-        page = _WATCH
-    elif _PROFILE.fullmatch(path):
-        page = _PROFILE_PART
-    elif _VIDEO.fullmatch(path):
-        page = _PARTS["/videos"]
-    elif _REPLAY.fullmatch(path):
-        page = _REPLAY_PART
-    elif _EVENT.fullmatch(path):
-        page = _EVENT_PART
-    elif _OPERATED.fullmatch(path):
-        page = _PARTS["/operate"]
-    elif _SANDBOX.fullmatch(path):
-        page = _SANDBOX_PART
-    elif _SHARES.fullmatch(path):
-        page = _SHARES_PART
+    page = _part_of(path, address)
     return preload_lines(parts, [part for part in (page, _START) if part is not None])
