@@ -14,7 +14,7 @@ from benchmarks.offline.generator import Floats, Ints, Platform
 from benchmarks.offline.plan import MINUTES_A_DAY
 from benchmarks.offline.simulation import Happened, Numbers, Orders, Sight
 from livehouse.discovery import taste
-from livehouse.discovery.pulse import NO_PAST, Past, Pulse
+from livehouse.discovery.pulse import NO_PAST, TYPICAL_STAY_MIN, Past, Pulse
 from livehouse.discovery.ranking import Act, Person, Pool, Weights, compose, on_trial, score_lives
 
 WATCHED_MIN = taste.WATCHED_S_MIN / 60
@@ -32,9 +32,10 @@ class Ours:
         self._pulse = Pulse()
         self._past: dict[int, Past] = {}
         self._pool: Pool | None = None
+        self._typical_stay_min = TYPICAL_STAY_MIN
         viewers, rooms = platform.plan.viewers, len(platform.room_host)
         # Whom somebody follows on the first day they followed before.
-        gained = np.float32(taste.points_of_watching(taste.FOLLOWED_S))
+        gained = np.float32(taste.FOLLOWED_POINTS)
         self._host_points = platform.follows * gained
         self._topic_points = np.zeros((viewers, platform.plan.topics), np.float32)
         for topic in range(platform.plan.topics):
@@ -126,13 +127,13 @@ class Ours:
         """Who stayed, and who left at once."""
         viewers, rooms = happened.came
         watched = happened.stays >= WATCHED_MIN
-        counted = np.minimum(happened.stays, taste.MINUTES_COUNTED_MAX) / taste.MINUTES_PER_POINT
         skips = ~watched & (self._skipped[viewers, rooms] == 0)
-        counted = np.where(watched, counted, 0.0)
+        points = [taste.points_of_stay(60.0 * stay, self._typical_stay_min) for stay in happened.stays.tolist()]
+        counted = np.where(watched, points, 0.0)
         self._gain(viewers, rooms, counted, counted + np.where(skips, taste.SKIP_POINTS, 0.0))
         self._skipped[viewers, rooms] += ~watched
         viewers, rooms = happened.acts.get("follows", (viewers[:0], rooms[:0]))
-        followed = np.full(len(viewers), taste.points_of_watching(taste.FOLLOWED_S))
+        followed = np.full(len(viewers), taste.FOLLOWED_POINTS)
         self._gain(viewers, rooms, followed, followed)
 
     def _gain(self, viewers: Ints, rooms: Ints, for_host: Numbers, for_topic: Numbers) -> None:
@@ -149,6 +150,7 @@ class Ours:
         now_s = sight.minute * 60.0
         self._meet(sight.room, now_s)
         features = self._pulse.features(now_s)
+        self._typical_stay_min = features.typical_stay_min
         scored, trial = score_lives(features, self._weights), on_trial(features, self._weights)
         rows = np.array([self._pulse.row(str(room)) for room in sight.room], np.intp)
         return Pool(

@@ -24,7 +24,6 @@ from livehouse.discovery import feed_store as store
 from livehouse.discovery.chart import Chart, Layout, LiveEntry, VideoEntry, draw_chart, lay_out
 from livehouse.discovery.pulse import NO_PAST, Past, Pulse, person_number
 from livehouse.discovery.ranking import ACTS, Act
-from livehouse.discovery.taste import FOLLOWED_S
 from livehouse.discovery.weights import RankingWeights
 from livehouse.gifts import Gifted
 from livehouse.kernel.clock import Clock
@@ -118,12 +117,13 @@ _decode: Final = msgspec.msgpack.Decoder(Counted | Changed | Hello).decode
 
 
 class Stay(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody stayed in a LIVE for a while, or followed its host, which says as much."""
+    """Somebody stayed in a LIVE for a while, or followed its host in it."""
 
     person_key: str
     host_id: str
     topic: str
     seconds: float
+    followed: bool = False
 
 
 class _Other:
@@ -325,7 +325,7 @@ class Board:
             entry = self._entries.get(room_id)
             if act == "follows" and entry is not None:
                 self._stays.append(
-                    Stay(person_key=person, host_id=entry.host_id, topic=entry.topic, seconds=FOLLOWED_S)
+                    Stay(person_key=person, host_id=entry.host_id, topic=entry.topic, seconds=0.0, followed=True)
                 )
 
     def _note_like(self, room_id: str, viewer_key: str) -> None:

@@ -24,7 +24,6 @@ from livehouse.live_access import LiveAccess
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
-from livehouse.platform.recent_reads import RecentReads
 from livehouse.rooms import RoomCard, Rooms, UnknownTopic
 from livehouse.videos import Video, Videos
 
@@ -34,9 +33,6 @@ Kinds = Literal["all", "live"]
 
 # Some of what was chosen may have ended a moment ago; so many more are chosen than are asked for.
 SPARE_PLACES: Final = 4
-# Whether somebody is an adult is asked again for what they are shown in the end; here it may be a little old.
-ADULT_TTL_S: Final = 30.0
-ADULTS_MAX: Final = 10_000
 PREVIEWED_MAX: Final = 50
 STAYS_AT_ONCE_MAX: Final = 500
 # Parts that bring less are not worth telling.
@@ -138,7 +134,6 @@ class Feeds:
         self._limits = limits
         self._clock = clock
         self._key = key
-        self._adults: RecentReads[str, bool] = RecentReads(clock, ttl_s=ADULT_TTL_S, entries_max=ADULTS_MAX)
         self._topics = settings.topic_ids
         self._places = settings.feed_page_max
         self._told_limit = RateLimitItemPerMinute(settings.feed_impressions_per_minute)
@@ -186,21 +181,22 @@ class Feeds:
         layout = chart.layout
         code = layout.topics.get(topic, -2) if topic is not None else None
         may_see = await self._may_see(chart, visitor.account_id, None)
+        places = self._places + SPARE_PLACES
         before = [layout.row_of_mark.get(mark, -1) for mark in marks]
 
-        def choose() -> list[Placed]:
+        def choose(rows: Flags) -> list[Placed]:
             return ranking.top(
-                chart.pool,
-                chart.weights,
-                may_see=may_see,
-                places=self._places + SPARE_PLACES,
-                before=before,
-                topic=code,
+                chart.pool, chart.weights, may_see=rows, places=places, before=before, topic=code
             )
 
-        # The first page is the same for all to whom nothing else is open, and most ask for that one.
-        is_shared = not marks and not (may_see & layout.is_restricted).any()
-        placed = chart.keep(("top", topic or ""), choose) if is_shared else choose()
+        # The first page is the same for all adults, and for all others, and most ask for that one.
+        is_adult = bool((may_see & layout.is_for_adults).any())
+        all_see = ~layout.is_restricted | layout.is_for_adults if is_adult else ~layout.is_restricted
+        placed = [] if marks else chart.keep(("top", topic or "", str(is_adult)), lambda: choose(all_see))
+        # Unless something that is open to this person alone would stand on it.
+        own = may_see & ~all_see
+        if len(placed) < places or (own.any() and chart.pool.score[own].max() >= min(one.score for one in placed)):
+            placed = choose(may_see)
         return await self._page(chart, placed, visitor, marks, seal)
 
     # For You
@@ -282,18 +278,11 @@ class Feeds:
             admitted = np.zeros(len(layout.hosts), dtype=bool)
             admitted[[host for host_id in followed if (host := layout.hosts.get(host_id)) is not None]] = True
             may_see |= is_for_followers & admitted[layout.host]
-        is_for_adults = layout.audience == AUDIENCES.index("adults")
-        if is_for_adults.any() and await self._is_adult(account_id):
-            may_see |= is_for_adults
+        if layout.is_for_adults.any() and await self._live_access.is_adult_lately(account_id):
+            may_see |= layout.is_for_adults
         if (own := layout.hosts.get(account_id)) is not None:
             may_see |= layout.host == own
         return may_see
-
-    async def _is_adult(self, account_id: str) -> bool:
-        async def read() -> bool:
-            return await self._live_access.is_adult_id(account_id)
-
-        return bool(await self._adults.get(account_id, read))
 
     # A page
 
@@ -399,13 +388,15 @@ class Feeds:
         Raises:
             Unavailable: the database is away; what was to be written is lost, and nobody misses it.
         """
-        stays = [stay for stay in self._board.take_stays() if stay.seconds >= taste.WATCHED_S_MIN]
+        stays = [stay for stay in self._board.take_stays() if stay.followed or stay.seconds >= taste.WATCHED_S_MIN]
+        typical_min = self._board.chart.features.typical_stay_min
         now = self._clock.now()
         for first in range(0, len(stays), STAYS_AT_ONCE_MAX):
             gains: dict[tuple[str, TasteKind, str], float] = {}
             for stay in stays[first : first + STAYS_AT_ONCE_MAX]:
+                points = taste.FOLLOWED_POINTS if stay.followed else taste.points_of_stay(stay.seconds, typical_min)
                 for key in _tasted(stay):
-                    gains[key] = gains.get(key, 0.0) + taste.points_of_watching(stay.seconds)
+                    gains[key] = gains.get(key, 0.0) + points
             async with self._database.transaction() as tx:
                 await self._gain(tx, gains, now)
 

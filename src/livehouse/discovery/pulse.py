@@ -15,7 +15,6 @@ import numpy as np
 from livehouse.discovery.ranking import (
     ACTS,
     PERSON_AGAIN_S,
-    TYPICAL_STAY_MIN,
     Act,
     Column,
     Features,
@@ -29,10 +28,19 @@ PAST_AFTER_MIN: Final = 3.0
 OBSERVED_MIN_LEAST: Final = 0.5
 # The host's LIVEs before weigh as much as this share of everything that can be known of this one.
 PAST_WEIGHT: Final = 0.5
-# How long people stay is mixed with so many who came in a minute and stayed as long as people do.
-PRIOR_ARRIVALS_PER_MIN: Final = 0.5
-# A LIVE that is younger than this is taken as if it had gone on so long: nobody can have stayed longer than it lasts.
-STAY_KNOWN_MIN: Final = 2 * TYPICAL_STAY_MIN
+# How long people stay is known from those who left: what was two hours ago counts half, and a LIVE before less again.
+STAY_HALF_LIFE_MIN: Final = 120.0
+PAST_STAYS_LEFT: Final = 0.7
+# It is mixed with so many who stayed as long as is typical here.
+PRIOR_LEAVERS: Final = 5.0
+# What is typical here is that of all LIVEs, of which none says more than so many people who left it, or were shown it;
+# mixed with so many people on platforms of which nothing is known yet.
+TYPICAL_STAY_MIN: Final = 10.0
+TYPICAL_LEAVERS: Final = 20.0
+TYPICAL_LEAVERS_MAX: Final = 100.0
+TYPICAL_WELCOME: Final = 0.10
+TYPICAL_SHOWN: Final = 100.0
+TYPICAL_SHOWN_MAX: Final = 1_000.0
 # Of somebody who is not signed in, so much counts: another cookie is another person, and costs nothing.
 STRANGER_WEIGHT: Final = 0.25
 # People who are remembered as counted in the present half minute; past it nobody counts until the next one.
@@ -45,6 +53,7 @@ GROWS_FROM: Final = 64
 
 _NOW = np.log(2) / NOW_HALF_LIFE_MIN
 _USUAL = np.log(2) / USUAL_HALF_LIFE_MIN
+_STAYS = np.log(2) / STAY_HALF_LIFE_MIN
 _SCALES: Final = ("now", "usual")
 _MEASURED: Final = ("viewers", "arrivals", *ACTS)
 
@@ -52,16 +61,17 @@ _MEASURED: Final = ("viewers", "arrivals", *ACTS)
 class Past(msgspec.Struct, frozen=True, kw_only=True):
     """What a host's LIVEs before came to.
 
-    `viewers`, `stay_min` and `acts` (per viewer and minute, in the order of `ACTS`) are averages in which the last LIVE
-    counts most; they are None while no LIVE of theirs was long enough. `known_by` is how many people came to any of
-    them.
+    `viewers` and `acts` (per viewer and minute, in the order of `ACTS`) are averages, in which the last LIVE counts
+    most; they are None while no LIVE was long enough. `watched_min` is how long all people together watched, and
+    `leavers` how many of them left while it went on, the last LIVE most. `known_by` is how many people came to any.
     """
 
     lives: int = 0
     known_by: float = 0.0
     viewers: float | None = None
-    stay_min: float | None = None
     acts: tuple[float, ...] | None = None
+    watched_min: float = 0.0
+    leavers: float = 0.0
 
 
 NO_PAST: Final = Past()
@@ -70,23 +80,34 @@ LAST_LIVE_WEIGHT: Final = 0.3
 
 
 def add_live(
-    past: Past, *, came: float, minutes: float, viewers: float, stay_min: float, acts: Sequence[float]
+    past: Past,
+    *,
+    came: float,
+    minutes: float,
+    viewers: float,
+    acts: Sequence[float],
+    watched_min: float,
+    leavers: float,
 ) -> Past:
     """The host's past with one more LIVE, that went on for `minutes`."""
-    known_by, lives = past.known_by + came, past.lives + 1
+    past = msgspec.structs.replace(
+        past,
+        lives=past.lives + 1,
+        known_by=past.known_by + came,
+        watched_min=PAST_STAYS_LEFT * past.watched_min + watched_min,
+        leavers=PAST_STAYS_LEFT * past.leavers + leavers,
+    )
     if minutes < PAST_AFTER_MIN:
-        return msgspec.structs.replace(past, known_by=known_by, lives=lives)
-    if past.viewers is None or past.stay_min is None or past.acts is None:
-        return Past(lives=lives, known_by=known_by, viewers=viewers, stay_min=stay_min, acts=tuple(acts))
+        return past
+    if past.viewers is None or past.acts is None:
+        return msgspec.structs.replace(past, viewers=viewers, acts=tuple(acts))
 
     def mix(before: float, last: float) -> float:
         return before + LAST_LIVE_WEIGHT * (last - before)
 
-    return Past(
-        lives=lives,
-        known_by=known_by,
+    return msgspec.structs.replace(
+        past,
         viewers=mix(past.viewers, viewers),
-        stay_min=mix(past.stay_min, stay_min),
         acts=tuple(mix(before, last) for before, last in zip(past.acts, acts, strict=True)),
     )
 
@@ -109,6 +130,8 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     shown: float
     opened: float
     came: float
+    watched_min: float = 0.0
+    leavers: float = 0.0
 
 
 class Pulse:
@@ -127,13 +150,17 @@ class Pulse:
             "shown",
             "opened",
             "came",
+            # How long all people together watched, in minutes, and how many of them left.
+            "watched",
+            "leavers",
             "began_s",
             # Since when it was looked at without a gap: the time that its averages are of.
             "since_s",
             "interrupted",
             "known_by",
             "past_viewers",
-            "past_stay",
+            "past_watched",
+            "past_leavers",
             *(f"past_{act}" for act in ACTS),
         ):
             self._columns[name] = np.zeros(GROWS_FROM)
@@ -194,7 +221,8 @@ class Pulse:
         columns = self._columns
         columns["known_by"][row] = past.known_by
         columns["past_viewers"][row] = np.nan if past.viewers is None else past.viewers
-        columns["past_stay"][row] = np.nan if past.stay_min is None else past.stay_min
+        columns["past_watched"][row] = past.watched_min
+        columns["past_leavers"][row] = past.leavers
         for place, act in enumerate(ACTS):
             columns[f"past_{act}"][row] = np.nan if past.acts is None else past.acts[place]
 
@@ -214,11 +242,18 @@ class Pulse:
             for measured in _MEASURED:
                 columns[f"{scale}_{measured}"][:count] *= left
             columns[f"{scale}_viewers"][:count] += (1 - left) * columns["viewers"][:count]
+        left = float(np.exp(-_STAYS * minutes))
+        columns["watched"][:count] *= left
+        columns["watched"][:count] += (1 - left) / _STAYS * columns["viewers"][:count]
+        # Who was there when a process began to look is not known to have come.
+        columns["leavers"][:count] = left * np.maximum(columns["leavers"][:count], 0.0)
 
     def set_viewers(self, room_id: str, viewers: float) -> None:
         """So many are watching now."""
         row = self._rows.get(room_id)
         if row is not None:
+            # Who came and is not there any more has left; those who come are added when they do (`arrive`).
+            self._columns["leavers"][row] -= viewers - self._columns["viewers"][row]
             self._columns["viewers"][row] = viewers
 
     def set_interrupted(self, room_id: str, is_interrupted: bool) -> bool:
@@ -234,6 +269,7 @@ class Pulse:
         row = self._rows.get(room_id)
         if row is not None:
             self._columns["came"][row] += people
+            self._columns["leavers"][row] += people
             self._happen(row, "arrivals", people)
 
     def act(self, room_id: str, act: Act, people: Iterable[int], now_s: float) -> list[int]:
@@ -303,33 +339,41 @@ class Pulse:
                 # Where nobody watched there is nothing that is usual per viewer.
                 watched = own_viewers + from_past
                 usual_acts[act] = np.where(watched > WATCHED_LEAST, (own_acts + rate * from_past) / watched, np.nan)
-            usual_stay = self._stay(own_viewers, np.where(is_old, get("usual_arrivals"), 0.0), own, seen_min)
-            usual_stay = np.where(is_old, usual_stay, np.nan)
-            past_stay = get("past_stay")
-            mixed = (own * np.nan_to_num(usual_stay) + weight * np.nan_to_num(past_stay)) / (own + weight)
+        shown, opened = get("shown").copy(), get("opened").copy()
+        stay_min, usual_stay_min, typical_stay_min = self._stays(age_min)
         return Features(
             viewers=viewers,
             mean_viewers=mean_viewers,
             usual_viewers=usual_viewers,
             acts=acts,
             usual_acts=usual_acts,
-            stay_min=self._stay(mean_viewers, get("now_arrivals") / at_least_now, np.ones(count), seen_min),
-            usual_stay_min=mixed,
+            stay_min=stay_min,
+            usual_stay_min=usual_stay_min,
             age_min=age_min,
-            shown=get("shown").copy(),
-            opened=get("opened").copy(),
+            shown=shown,
+            opened=opened,
             known_by=get("known_by").copy(),
             is_interrupted=get("interrupted") > 0,
+            typical_stay_min=typical_stay_min,
+            typical_welcome=_typical(opened, shown, TYPICAL_SHOWN_MAX, TYPICAL_WELCOME, TYPICAL_SHOWN),
         )
 
-    @staticmethod
-    def _stay(viewers: Column, arrivals: Column, there: Column, seen_min: Column) -> Column:
-        prior = PRIOR_ARRIVALS_PER_MIN * there
-        seen = np.maximum(seen_min, OBSERVED_MIN_LEAST)
-        # Mixed with people who stay as they do in a LIVE that is seen so long; then as if it were seen long enough.
-        possible = np.minimum(seen / STAY_KNOWN_MIN, 1.0)
-        stay: Column = (viewers + prior * TYPICAL_STAY_MIN * possible) / (arrivals + prior)
-        return np.minimum(stay, seen) / possible
+    def _stays(self, age_min: Column) -> tuple[Column, Column, float]:
+        """Minutes that people stay: in each room, in those of its host before, and on the platform.
+
+        All minutes watched over all people who left are the mean of stays of which many still go on, if people leave at
+        a rate (the maximum of likelihood of a censored exponential distribution).
+        """
+        count = len(self.ids)
+        past_watched, past_leavers = self._columns["past_watched"][:count], self._columns["past_leavers"][:count]
+        watched = self._columns["watched"][:count] + past_watched
+        leavers = np.maximum(self._columns["leavers"][:count], 0.0) + past_leavers
+        typical = _typical(watched, leavers, TYPICAL_LEAVERS_MAX, TYPICAL_STAY_MIN, TYPICAL_LEAVERS)
+        usual = (past_watched + PRIOR_LEAVERS * typical) / (past_leavers + PRIOR_LEAVERS)
+        stay = (watched + PRIOR_LEAVERS * typical) / (leavers + PRIOR_LEAVERS)
+        # Nobody has stayed longer than the LIVE lasts; that those who came at its begin are still there says little.
+        stay = np.minimum(stay, np.maximum(age_min, np.maximum(usual, typical)))
+        return stay, np.where(past_watched > 0, usual, np.nan), typical
 
     # Written down
 
@@ -347,6 +391,9 @@ class Pulse:
             shown=float(columns["shown"][row]),
             opened=float(columns["opened"][row]),
             came=float(columns["came"][row]),
+            watched_min=round(float(columns["watched"][row]), 6),
+            # Those who are there come again after a restart, and have not left.
+            leavers=round(float(columns["leavers"][row]), 6),
         )
 
     def _restore(self, row: int, now_s: float, kept: Kept) -> None:
@@ -359,6 +406,8 @@ class Pulse:
         columns["shown"][row] = kept.shown
         columns["opened"][row] = kept.opened
         columns["came"][row] = kept.came
+        columns["watched"][row] = kept.watched_min
+        columns["leavers"][row] = kept.leavers
 
     def past_with(self, room_id: str, past: Past, now_s: float) -> Past:
         """What the host's LIVEs came to with this one, which ends now."""
@@ -374,13 +423,13 @@ class Pulse:
             came=float(columns["came"][row]),
             minutes=minutes,
             viewers=viewers / there,
-            stay_min=float(
-                self._stay(
-                    np.array([viewers]),
-                    columns["usual_arrivals"][row : row + 1],
-                    np.array([there]),
-                    np.array([minutes]),
-                )[0]
-            ),
             acts=[float(columns[f"usual_{act}"][row]) / max(viewers, there) for act in ACTS],
+            watched_min=float(columns["watched"][row]),
+            leavers=max(float(columns["leavers"][row]), 0.0),
         )
+
+
+def _typical(total: Column, count: Column, most: float, typical: float, prior: float) -> float:
+    """Of all rooms together `total` over `count`, where none counts as more than `most`, and `prior` are `typical`."""
+    share = most / np.maximum(count, most)
+    return float(((share * total).sum() + prior * typical) / ((share * count).sum() + prior))

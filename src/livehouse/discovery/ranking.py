@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-FORMULA_VERSION: Final = 1
+FORMULA_VERSION: Final = 2
 """Raised with every change of what comes out of the same numbers and weights."""
 
 Act = Literal["comments", "likes", "shares", "gifts", "follows"]
@@ -37,13 +37,11 @@ TYPICAL_PER_VIEWER_MIN: Final[Mapping[Act, float]] = {
     "follows": 0.01,
 }
 PERSON_AGAIN_S: Final = 30.0
-TYPICAL_STAY_MIN: Final = 4.0
 # A room is judged as if so many more were in it who do nothing: two friends who chat are no crowd.
 PRIOR_VIEWERS: Final = 5.0
 # An audience of so many gets all the points for its size; each tenfold is worth the same.
 FULL_AUDIENCE: Final = 10_000.0
-# Of those who are shown a card, so many open it; half of the points are given there. Known after so many showings.
-TYPICAL_WELCOME: Final = 0.10
+# How many of those who are shown a card open it is known after so many showings.
 PRIOR_SHOWN: Final = 30.0
 FRESH_HALF_LIFE_MIN: Final = 15.0
 VIDEO_HALF_LIFE_H: Final = 48.0
@@ -88,7 +86,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     growth: Annotated[
         float, msgspec.Meta(ge=0, le=100, description="more viewers than this LIVE, or its host, usually has")
     ] = 8.0
-    watch: Annotated[float, msgspec.Meta(ge=0, le=100, description="how long those who come stay")] = 24.0
+    watch: Annotated[float, msgspec.Meta(ge=0, le=100, description="how long those who come stay")] = 48.0
     comments: Annotated[float, msgspec.Meta(ge=0, le=100, description="people who comment, per viewer and minute")] = (
         14.0
     )
@@ -142,7 +140,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = 60.0
     trial_places: Annotated[
         float, msgspec.Meta(ge=0, le=0.5, description="For You: the share of places kept for hosts whom few know yet")
-    ] = 0.2
+    ] = 0.1
     trial_shown: Annotated[
         float, msgspec.Meta(ge=0, le=10_000, description="so many people are shown such a LIVE, then it is judged")
     ] = 100.0
@@ -207,12 +205,14 @@ class Features:
         usual_viewers: the same over a longer time, and over the host's LIVEs before; NaN where nothing is known yet.
         acts: for each act, people who do it, per minute, averaged over the last minutes; a person counts once in 30 s.
         usual_acts: the same per viewer, over a longer time; NaN where nothing is known yet.
-        stay_min: minutes that people stay; `pulse.py` finds them by Little's law, from viewers and those who come.
-        usual_stay_min: the same over a longer time; NaN where nothing is known yet.
+        stay_min: minutes that people stay, as far as it is known, and what is typical where it is not.
+        usual_stay_min: the same of the host's LIVEs before; NaN where there were none.
         age_min: minutes since it went on the air.
         shown, opened: people who were shown its card, and of those who opened it.
         known_by: people who opened any LIVE of the host before this one.
         is_interrupted: whether the host's picture is gone just now.
+        typical_stay_min: minutes that people stay on this platform; half of the points are given there.
+        typical_welcome: of those who are shown a card, how many open it here; half of the points are given there.
     """
 
     viewers: Column
@@ -227,6 +227,8 @@ class Features:
     opened: Column
     known_by: Column
     is_interrupted: Flags
+    typical_stay_min: float
+    typical_welcome: float
 
     def __len__(self) -> int:
         return len(self.viewers)
@@ -315,22 +317,19 @@ def score_lives(features: Features, weights: Weights) -> Scored:
     times = (features.viewers + PRIOR_VIEWERS) / (features.usual_viewers + PRIOR_VIEWERS)
     times = np.where(np.isnan(times), 1.0, times)
     put("growth", times, np.clip(np.log2(times), -1.0, 1.0), np.ones(count))
-    # A room with few in it says little about what its people do, and how long they stay.
+    stay, typical_stay = features.stay_min, features.typical_stay_min
+    worth = _lifted(_level(stay, typical_stay), stay, features.usual_stay_min, typical_stay, weights.lift)
+    put("watch", stay, worth, features.usual_stay_min)
+    # A room with few in it says little about what its people do.
     trust = features.mean_viewers / (features.mean_viewers + PRIOR_VIEWERS)
-    stay_level = trust * _level(features.stay_min, TYPICAL_STAY_MIN)
-    put(
-        "watch",
-        features.stay_min,
-        _lifted(stay_level, features.stay_min, features.usual_stay_min, TYPICAL_STAY_MIN, weights.lift),
-        features.usual_stay_min,
-    )
     for act in ACTS:
         rate, typical = rates(features, act), TYPICAL_PER_VIEWER_MIN[act]
         worth = trust * _lifted(_level(rate, typical), rate, features.usual_acts[act], typical, weights.lift)
         seen = features.acts[act] / np.maximum(features.mean_viewers, 1.0)
         put(act, seen, worth, features.usual_acts[act])
-    welcome = (features.opened + PRIOR_SHOWN * TYPICAL_WELCOME) / (features.shown + PRIOR_SHOWN)
-    put("welcome", welcome, _level(welcome, TYPICAL_WELCOME), np.full(count, TYPICAL_WELCOME))
+    typical_welcome = features.typical_welcome
+    welcome = (features.opened + PRIOR_SHOWN * typical_welcome) / (features.shown + PRIOR_SHOWN)
+    put("welcome", welcome, _level(welcome, typical_welcome), np.full(count, typical_welcome))
     put("fresh", features.age_min, np.exp2(-features.age_min / FRESH_HALF_LIFE_MIN))
     together = np.maximum(points.sum(axis=1), 0.0)
     put("interrupted", features.is_interrupted.astype(float), np.where(features.is_interrupted, -together, 0.0))
@@ -503,11 +502,13 @@ class _Shortlist:
 
     def take(self, row: int) -> None:
         """It is placed."""
-        self.worth[self.rows == row] = -np.inf
+        if len(self.rows):
+            self.worth[self.rows == row] = -np.inf
 
     def note_host(self, host: int, step: int) -> None:
         """The host is among the last cards once more (`step` is 1) or once less."""
-        self.repeats[self.host == host] += step
+        if len(self.rows):
+            self.repeats[self.host == host] += step
 
     def best(self, weights: Weights, last_topic: int, run: int, draw: Column) -> int | None:
         """The best of them after `run` cards of the topic `last_topic`; None when there are no more."""

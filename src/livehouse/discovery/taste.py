@@ -6,19 +6,19 @@ from typing import Final
 
 from livehouse.discovery.feed_store import ItemKind, Shown
 
-# Points of a taste: minutes watched, a tenth each, and what was skipped. After so long half of them are forgotten.
+# After so long half of a taste's points are forgotten.
 TASTE_HALF_LIFE: Final = timedelta(days=14)
-MINUTES_PER_POINT: Final = 10.0
-# One long evening is one evening.
-MINUTES_COUNTED_MAX: Final = 30.0
+# A stay as long as people stay on average is worth so much, one that is e times as long a point more.
+TYPICAL_STAY_POINTS: Final = 0.3
+STAY_POINTS_MIN: Final = -1.0
+STAY_POINTS_MAX: Final = 2.0
 # Who swiped past has not watched.
 WATCHED_S_MIN: Final = 20.0
 SKIP_POINTS: Final = -0.3
-# Following a host says as much as watching them for so long.
-FOLLOWED_S: Final = 900.0
+FOLLOWED_POINTS: Final = 1.5
 POINTS_MAX: Final = 12.0
 # So many points are three quarters of the way to all that there is.
-POINTS_FULL: Final = 3.0
+POINTS_FULL: Final = 4.0
 
 # After so long, what was seen or skipped counts half: a LIVE is another one an hour later, a video stays what it was.
 SEEN_HALF_LIFE: Final[dict[ItemKind, timedelta]] = {"live": timedelta(minutes=30), "video": timedelta(days=3)}
@@ -44,9 +44,12 @@ def add_points(points: float, at: datetime, now: datetime, gained: float) -> flo
     return max(-POINTS_MAX, min(POINTS_MAX, points_at(points, at, now) + gained))
 
 
-def points_of_watching(seconds: float) -> float:
-    """What staying so long is worth."""
-    return min(seconds / 60, MINUTES_COUNTED_MAX) / MINUTES_PER_POINT
+def points_of_stay(seconds: float, typical_min: float) -> float:
+    """What staying so long says, where people stay `typical_min` on average: less than nothing if it was short."""
+    if seconds <= 0:
+        return STAY_POINTS_MIN
+    points = TYPICAL_STAY_POINTS + math.log(seconds / 60 / typical_min)
+    return max(STAY_POINTS_MIN, min(STAY_POINTS_MAX, points))
 
 
 def taste_of(points: float) -> float:

@@ -59,11 +59,19 @@ def outcomes() -> dict[str, Outcome]:
     return {order: run(platform, ORDERS[order](platform)) for order in ARMS}
 
 
-def test_ours_orders_best_and_is_watched_longer_than_recency(outcomes: dict[str, Outcome]) -> None:
-    ours, popularity, recency = (figures_of(outcomes[order]) for order in ARMS)
-    assert ours.ndcg > popularity.ndcg > recency.ndcg
-    assert ours.watch > 1.05 * recency.watch
-    assert ours.newcomer_viewers > popularity.newcomer_viewers
+def test_ours_orders_best_shares_more_than_popularity_and_is_watched_longer_than_recency(
+    outcomes: dict[str, Outcome],
+) -> None:
+    # An evening is short, and one of two is luck.
+    other = evening(SMALL, SEED + 1)
+    more = {order: run(other, ORDERS[order](other)) for order in ARMS}
+    found = [[figures_of(both[order]) for both in (outcomes, more)] for order in ARMS]
+    ours, popularity, recency = (
+        {name: sum(getattr(each, name) for each in figures) / len(figures) for name in FIGURES} for figures in found
+    )
+    assert ours["ndcg"] > popularity["ndcg"] > recency["ndcg"]
+    assert ours["watch"] > 1.05 * recency["watch"]
+    assert ours["gini"] < popularity["gini"]
 
 
 def test_every_minute_is_one_viewers_and_one_hosts(outcomes: dict[str, Outcome]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livehouse.discovery.pulse import NO_PAST, STRANGER_WEIGHT, Past, Pulse, add_live, person_number
+from livehouse.discovery.pulse import NO_PAST, STRANGER_WEIGHT, TYPICAL_STAY_MIN, Past, Pulse, add_live, person_number
 from livehouse.discovery.ranking import (
     ACTS,
     FOLLOWED_SEEN,
@@ -33,7 +33,14 @@ from livehouse.discovery.ranking import (
     top,
     weight_specs,
 )
-from livehouse.discovery.taste import OPENED_LIVE_SEEN
+from livehouse.discovery.taste import (
+    FOLLOWED_POINTS,
+    OPENED_LIVE_SEEN,
+    STAY_POINTS_MAX,
+    STAY_POINTS_MIN,
+    TYPICAL_STAY_POINTS,
+    points_of_stay,
+)
 
 WEIGHTS = Weights()
 SIZE = 12
@@ -58,6 +65,8 @@ def features(count: int = 1, **changes: Any) -> Features:
         "opened": np.full(count, 50.0),
         "known_by": np.full(count, 1_000.0),
         "is_interrupted": np.zeros(count, dtype=bool),
+        "typical_stay_min": 4.0,
+        "typical_welcome": 0.1,
     }
     return Features(**{**quiet, **changes})
 
@@ -90,6 +99,8 @@ def any_features(chance: Chance) -> Features:
         opened=numbers(chance, 1e5),
         known_by=numbers(chance, 1e5),
         is_interrupted=chance.random(SIZE) < 0.3,
+        typical_stay_min=float(chance.uniform(0.1, 60)),
+        typical_welcome=float(chance.uniform(0.001, 1)),
     )
 
 
@@ -285,7 +296,7 @@ def test_new_hosts_share_the_trial_places_and_those_shown_least_come_first() -> 
     for _ in range(200):
         pool = replace(pool, shown=given_to.copy())
         person = Person.anybody(pool, chance.random(size))
-        placed = compose(pool, person, WEIGHTS, places=10)
+        placed = compose(pool, person, WEIGHTS, places=20)
         trials = [one.row for one in placed if one.reason == "trial"]
         assert len(trials) == 2
         given_to[trials] += 1
@@ -410,27 +421,92 @@ def test_people_who_stay_and_people_who_pass_by_are_told_apart() -> None:
     stays: list[float] = []
     for came_per_min in (5, 40):
         pulse = one_room()
-        for minute in range(30):
+        for minute in range(60):
             pulse.advance(60.0 * minute)
             pulse.set_viewers("room", 40)
             pulse.arrive("room", came_per_min)
-        pulse.advance(1_800)
-        stays.append(float(pulse.features(1_800).stay_min[0]))
-    assert stays[0] == pytest.approx(8, rel=0.2)
+        pulse.advance(3_600)
+        stays.append(float(pulse.features(3_600).stay_min[0]))
+    assert stays[0] == pytest.approx(8, rel=0.3)
     assert stays[1] == pytest.approx(1, rel=0.3)
+
+
+def test_what_is_not_known_of_a_room_is_as_it_is_everywhere() -> None:
+    pulse = Pulse()
+    pulse.advance(0)
+    for number in range(20):
+        pulse.add(f"room {number}", 0, began_s=0)
+    assert pulse.features(0).typical_stay_min == TYPICAL_STAY_MIN
+    # Of nineteen rooms everybody leaves after 40 minutes; what is shown of them one in two opens.
+    for minute in range(120):
+        pulse.advance(60.0 * minute)
+        for number in range(19):
+            pulse.set_viewers(f"room {number}", min(minute, 40))
+            pulse.arrive(f"room {number}", 1)
+            pulse.show(f"room {number}", shown=2, opened=1)
+    rooms = pulse.features(7_200)
+    assert rooms.typical_stay_min == pytest.approx(40, rel=0.2)
+    assert rooms.stay_min[0] == pytest.approx(40, rel=0.2)
+    assert rooms.stay_min[pulse.ids.index("room 19")] == pytest.approx(rooms.typical_stay_min)
+    assert rooms.typical_welcome == pytest.approx(0.5, rel=0.1)
+    assert np.isnan(rooms.usual_stay_min).all()
+
+
+def test_one_giant_room_does_not_say_what_is_typical() -> None:
+    def typical(giant: float) -> float:
+        pulse = Pulse()
+        pulse.advance(0)
+        for number in range(11):
+            pulse.add(f"room {number}", 0, began_s=0)
+        for minute in range(60):
+            pulse.advance(60.0 * minute)
+            for number in range(11):
+                crowd = giant if number == 10 else 1
+                pulse.set_viewers(f"room {number}", 5 * crowd)
+                pulse.arrive(f"room {number}", crowd if number == 10 else 0.2)
+        return float(pulse.features(3_600).typical_stay_min)
+
+    # Five minutes in the giant, 25 elsewhere.
+    assert typical(100_000) == pytest.approx(typical(100), rel=0.05)
+    assert typical(100_000) > 7
+
+
+def test_who_is_there_at_a_restart_has_not_left() -> None:
+    pulse = one_room()
+    pulse.arrive("room", 100)
+    pulse.set_viewers("room", 100)
+    pulse.advance(1_800)
+    kept = pulse.keep("room", 1_800)
+    before = pulse.features(1_800).stay_min[0]
+    after = Pulse()
+    after.advance(1_800)
+    after.add("room", 1_800, began_s=0, kept=kept)
+    after.set_viewers("room", 100)
+    after.arrive("room", 100)
+    after.advance(1_801)
+    assert after.features(1_801).stay_min[0] == pytest.approx(before, rel=0.01)
+
+
+def ended_live(past: Past, *, came: float, minutes: float, viewers: float, acts: list[float]) -> Past:
+    """All who came left while it went on."""
+    return add_live(
+        past, came=came, minutes=minutes, viewers=viewers, acts=acts, watched_min=viewers * minutes, leavers=came
+    )
 
 
 def test_a_hosts_past_is_what_the_next_live_is_measured_by() -> None:
     past = NO_PAST
     for viewers in (100.0, 200.0):
-        past = add_live(past, came=300, minutes=60, viewers=viewers, stay_min=5.0, acts=[0.2] * len(ACTS))
+        past = ended_live(past, came=300, minutes=60, viewers=viewers, acts=[0.2] * len(ACTS))
     assert (past.lives, past.known_by) == (2, 600)
     assert past.viewers is not None
     assert 100 < past.viewers < 200
     rooms = one_room(past=past).features(1.0)
     assert rooms.usual_viewers[0] == pytest.approx(past.viewers)
     assert rooms.usual_acts["likes"][0] == pytest.approx(0.2)
-    short = add_live(NO_PAST, came=5, minutes=1, viewers=5, stay_min=1, acts=[0.0] * len(ACTS))
+    assert rooms.usual_stay_min[0] == pytest.approx(30, rel=0.1)
+    assert rooms.stay_min[0] == pytest.approx(rooms.usual_stay_min[0])
+    short = ended_live(NO_PAST, came=5, minutes=1, viewers=5, acts=[0.0] * len(ACTS))
     assert (short.viewers, short.known_by) == (None, 5)
 
 
@@ -475,6 +551,15 @@ def test_what_is_kept_goes_on_after_a_restart() -> None:
     assert again.usual_viewers[0] == pytest.approx(before.usual_viewers[0], rel=0.01)
     assert again.acts["comments"][0] == pytest.approx(before.acts["comments"][0], rel=0.01)
     assert (again.shown[0], again.opened[0], again.age_min[0]) == (50, 9, 16)
+
+
+def test_a_stay_says_more_the_longer_it_is_beside_those_of_others() -> None:
+    assert points_of_stay(600, 10.0) == pytest.approx(TYPICAL_STAY_POINTS)
+    assert points_of_stay(300, 10.0) < points_of_stay(600, 10.0) < points_of_stay(600, 5.0)
+    assert points_of_stay(30, 10.0) == points_of_stay(0, 10.0) == STAY_POINTS_MIN
+    # One long evening is one evening; to follow says about as much.
+    assert points_of_stay(36_000, 10.0) == STAY_POINTS_MAX
+    assert TYPICAL_STAY_POINTS < FOLLOWED_POINTS < STAY_POINTS_MAX
 
 
 def test_every_weight_says_what_it_means_and_where_it_may_be() -> None:
