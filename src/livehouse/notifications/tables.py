@@ -44,6 +44,14 @@ notifications = sa.Table(
 UNREAD = notifications.c.read_at.is_(None)
 # Few of all are ever in it, and a count of them is on every page.
 sa.Index("ix_notifications_unread", notifications.c.account_id, sqlite_where=UNREAD, postgresql_where=UNREAD)
+# By which those of an event are found that something else has made needless.
+sa.Index(
+    "ix_notifications_event_id",
+    notifications.c.event_id,
+    notifications.c.account_id,
+    sqlite_where=notifications.c.event_id.is_not(None),
+    postgresql_where=notifications.c.event_id.is_not(None),
+)
 # By which old ones are found.
 sa.Index("ix_notifications_place", notifications.c.place)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import among
 from livehouse.rooms import Audience
 from livehouse.schedule.model import EventFacts
 
@@ -211,10 +212,12 @@ async def load_upcoming(
 ) -> list[EventFacts]:
     """What is coming up or on, the next first: of these hosts, or of all but some; for these audiences, or for all."""
     query = sa.select(*_FACTS).where(_to_come(now))
+    # Of everybody whom one follows: however many those are.
+    named = {"host_ids": list(but_host_ids if host_ids is None else host_ids)}
     if host_ids is not None:
-        query = query.where(events.c.host_id.in_(list(host_ids)))
+        query = query.where(among(events.c.host_id, "host_ids"))
     elif but_host_ids:
-        query = query.where(events.c.host_id.not_in(list(but_host_ids)))
+        query = query.where(sa.not_(among(events.c.host_id, "host_ids")))
     if audiences is not None:
         query = query.where(events.c.audience.in_(list(audiences)))
     if topic is not None:
@@ -222,7 +225,7 @@ async def load_upcoming(
     if after is not None:
         query = query.where(sa.tuple_(events.c.starts_at, events.c.id) > sa.tuple_(*_place(after)))
     query = query.order_by(events.c.starts_at, events.c.id).limit(rows_max)
-    return [_facts(row) for row in await connection.execute(query)]
+    return [_facts(row) for row in await connection.execute(query, named)]
 
 
 async def load_past(

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from livehouse.accounts import AccountDeleted, AccountLeaving
-from livehouse.schedule import EventCancelled, EventChanged, EventScheduled
+from livehouse.schedule import EventCancelled, EventChanged, EventScheduled, store
 from tests.slices.schedule.conftest import ON_SQLITE, OpenSchedule
 from tests.slices.schedule.house import ScheduleHouse
 
@@ -199,6 +199,18 @@ async def test_who_sees_what(house: ScheduleHouse) -> None:
         assert [each["title"] for each in (await follower.get("/me/events")).json()["going"]] == ["For all, too"]
     found = await house.schedule.find([for_adults.id, for_followers.id, for_all.id, "nonsense"], None)
     assert [event.id for event in found] == [for_all.id]
+
+
+async def test_who_follows_a_great_many_sees_what_is_coming_up(house: ScheduleHouse) -> None:
+    mika, ren = await house.sign_up("mika"), await house.sign_up("ren")
+    await house.plan(mika, title="Songs")
+    # More than either store takes as single parameters.
+    many = [house.ids.new() for _ in range(70_000)]
+    async with house.database.read() as connection:
+        near = await store.load_upcoming(connection, house.clock.now(), host_ids=[*many, mika.id], rows_max=5)
+        others = await store.load_upcoming(connection, house.clock.now(), but_host_ids=[*many, mika.id], rows_max=5)
+        rest = await store.load_upcoming(connection, house.clock.now(), but_host_ids=[*many, ren.id], rows_max=5)
+    assert ([one.title for one in near], others, [one.title for one in rest]) == (["Songs"], [], ["Songs"])
 
 
 async def test_pages_of_the_list_leave_nothing_out_and_repeat_nothing(another_house: OpenSchedule) -> None:
