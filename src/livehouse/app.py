@@ -558,6 +558,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         videos=films,
         gifts=gift_records,
         schedule=events_to_come,
+        came=lives.watched_by,
         draw_key=partial(_relay_key, settings),
     )
     messenger.subscribe(events)
@@ -656,6 +657,9 @@ def build_house(settings: Settings, clock: Clock) -> House:
         check_ready=check_ready,
         push_key=messenger.push_key,
     )
+    # A request is compared with one route after the other, so what is asked for most comes first.
+    api.include_router(found.router(authenticator), prefix=API)
+    api.include_router(finding.router(), prefix=API)
     api.include_router(about_routes)
     api.include_router(accounts.router(people, avatars, sessions, authenticator), prefix=API)
     api.include_router(accounts.self_service_router(self_service, people, sessions, authenticator), prefix=API)
@@ -667,10 +671,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(flows_router(flows), prefix=API)
     api.include_router(videos.router(films, authenticator), prefix=API)
     api.include_router(replays_router(recordings, authenticator), prefix=API)
-    api.include_router(found.router(authenticator), prefix=API)
     api.include_router(sharing_router(links, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(oembed_router(links, partial(_origin, settings), name=settings.name))
-    api.include_router(finding.router(), prefix=API)
     api.include_router(schedule_router(events_to_come, partial(_origin, settings)), prefix=API)
     api.include_router(messenger.router(), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)

@@ -1,6 +1,16 @@
 """What is said in a room: comments, and the pinned one. All that other slices may use."""
 
-from livehouse.chat.events import CHANNEL_EVENTS, COMMAND_RESULTS, Comment, Commented, PinChanged, Pinned, Snapshot
+from livehouse.chat.events import (
+    CHANNEL_EVENTS,
+    COMMAND_RESULTS,
+    Call,
+    Comment,
+    Commented,
+    PeopleCalled,
+    PinChanged,
+    Pinned,
+    Snapshot,
+)
 from livehouse.chat.model import CommentMissing, CommentsUnavailable, CommentTooLong, NoSuchComment, OnlyHostPins
 from livehouse.chat.past import Transcript
 from livehouse.chat.service import Chat
@@ -8,6 +18,7 @@ from livehouse.chat.service import Chat
 __all__ = [
     "CHANNEL_EVENTS",
     "COMMAND_RESULTS",
+    "Call",
     "Chat",
     "Comment",
     "CommentMissing",
@@ -16,6 +27,7 @@ __all__ = [
     "CommentsUnavailable",
     "NoSuchComment",
     "OnlyHostPins",
+    "PeopleCalled",
     "PinChanged",
     "Pinned",
     "Snapshot",

@@ -21,6 +21,22 @@ class PinChanged(DomainEvent, frozen=True):
     at: datetime
 
 
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment that may name people: there is an @ in it."""
+
+    comment_id: str
+    room_id: str
+    author_id: str
+    text: str
+    at: datetime
+
+
+class PeopleCalled(DomainEvent, frozen=True):
+    """Comments were written down that may name people (`@handle`). One event for a batch, as a busy room has many."""
+
+    calls: tuple[Call, ...]
+
+
 class Comment(msgspec.Struct, frozen=True, kw_only=True):
     """Something that somebody said in a room. Ids ascend with time."""
 

@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from livehouse.chat import store
+from livehouse.chat.events import Call, PeopleCalled
 from livehouse.chat.metrics import ChatMetrics
 from livehouse.chat.model import CommentsUnavailable
 from livehouse.chat.store import StoredComment
@@ -95,6 +96,8 @@ class CommentWriter:
                 batch = [comment for comment, _ in zip(self._waiting.values(), range(BATCH_MAX), strict=False)]
                 async with self._database.transaction() as tx:
                     await store.insert_comments(tx, batch)
+                    if calls := tuple(_call(comment) for comment in batch if "@" in comment.text):
+                        tx.emit(PeopleCalled(calls=calls))
                 for comment in batch:
                     del self._waiting[comment.id]
                 self._metrics.written.inc(len(batch))
@@ -121,3 +124,13 @@ class CommentWriter:
                 await self._stopping.wait()
         except TimeoutError:
             return
+
+
+def _call(comment: StoredComment) -> Call:
+    return Call(
+        comment_id=comment.id,
+        room_id=comment.room_id,
+        author_id=comment.account_id,
+        text=comment.text,
+        at=comment.at,
+    )

@@ -1,7 +1,8 @@
 """What is worth telling: hears of what was committed, and says to whom."""
 
 import re
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +10,7 @@ import msgspec
 import structlog
 
 from livehouse.accounts import AccountDeleted, AccountFollowed, Accounts
+from livehouse.chat import Call, PeopleCalled
 from livehouse.gifts import GiftRecords, GiftsReversed, GiftsSent
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import AppError
@@ -46,11 +48,21 @@ GIFTS_GATHER_S: Final = 5.0
 ROOMS_REMEMBERED_MAX: Final = 10_000
 # Of one comment: who names more people talks to nobody.
 MENTIONS_MAX: Final = 5
+# Whom one person can call into one LIVE, and of how many people it is remembered whom they called.
+CALLED_MAX: Final = 20
+CALLERS_REMEMBERED_MAX: Final = 10_000
 _MENTION: Final = re.compile(r"(?<![\w.@])@([A-Za-z0-9._]{1,64})")
 
 
+Came = Callable[[str, Collection[str], float], Awaitable[set[str]]]
+
+
 class Hearing:
-    """Turns events into news. Each may be told twice, and is news once."""
+    """Turns events into news. Each may be told twice, and is news once.
+
+    Args:
+        came: those of some viewers who were in a room for so many seconds.
+    """
 
     def __init__(
         self,
@@ -68,6 +80,7 @@ class Hearing:
         schedule: Schedule,
         notifications: Notifications,
         telling: Telling,
+        came: Came,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -82,6 +95,9 @@ class Hearing:
         self._schedule = schedule
         self._notifications = notifications
         self._telling = telling
+        self._came = came
+        # Whom (by handle) somebody has called into a room, so that a talk between two is looked at once.
+        self._called: OrderedDict[tuple[str, str], set[str]] = OrderedDict()
         # Rooms whose gifts will be counted anyway, and when.
         self._counted_at_s: dict[str, float] = {}
         jobs.register(TELL_FOLLOWERS, self._tell_followers)
@@ -101,6 +117,7 @@ class Hearing:
         events.subscribe(VideoCommented, self._on_commented)
         events.subscribe(VideoCommentRemoved, self._on_comment_removed)
         events.subscribe(VideoDeleted, self._on_video_deleted)
+        events.subscribe(PeopleCalled, self._on_called)
         events.subscribe(NoticeAdded, self._on_notice)
         events.subscribe(AccountDeleted, self._on_deleted)
 
@@ -274,8 +291,7 @@ class Hearing:
                 detail=event.comment_id,
             )
             await self._telling.gather(news, event.video_author_id, cause=f"comment:{event.comment_id}")
-        handles = list(dict.fromkeys(handle.lower().strip(".") for handle in _MENTION.findall(event.text)))
-        for handle in handles[:MENTIONS_MAX]:
+        for handle in mentioned(event.text):
             await self._mention(event, handle)
 
     async def _mention(self, event: VideoCommented, handle: str) -> None:
@@ -309,6 +325,48 @@ class Hearing:
         async with self._database.transaction() as tx:
             await store.delete_of_video(tx, event.author_id, event.video_id)
 
+    # Comments in LIVEs
+
+    async def _on_called(self, event: PeopleCalled) -> None:
+        for call in event.calls:
+            for handle in mentioned(call.text):
+                if self._is_first_call(call, handle):
+                    await self._call(call, handle)
+
+    def _is_first_call(self, call: Call, handle: str) -> bool:
+        key = (call.room_id, call.author_id)
+        called = self._called.setdefault(key, set())
+        self._called.move_to_end(key)
+        if len(self._called) > CALLERS_REMEMBERED_MAX:
+            self._called.popitem(last=False)
+        if handle in called or len(called) >= CALLED_MAX:
+            return False
+        called.add(handle)
+        return True
+
+    async def _call(self, call: Call, handle: str) -> None:
+        """Tell somebody that they are called into a LIVE; those who were there have seen it, or could have."""
+        person = await self._accounts.find_by_handle(handle)
+        room = (await self._rooms.of_ids([call.room_id])).get(call.room_id)
+        if person is None or room is None or not room.is_on_air or person.id in (call.author_id, room.host_id):
+            return
+        if not await self._rooms.choose_watchable([room], person.id):
+            return
+        if await self._came(room.id, [person.id], 0.0):
+            return
+        news = News(
+            kind="mention",
+            # Once from each caller, however long the LIVE is.
+            key=f"call:{call.room_id}:{call.author_id}",
+            at=call.at,
+            actor_id=call.author_id,
+            room_id=call.room_id,
+            title=room.title,
+            text=call.text,
+            detail=call.comment_id,
+        )
+        await self._telling.tell(news, [person.id])
+
     # The platform's own word
 
     async def _on_notice(self, event: NoticeAdded) -> None:
@@ -325,6 +383,12 @@ class Hearing:
 
     async def _on_deleted(self, event: AccountDeleted) -> None:
         await self._notifications.forget(event.account_id)
+
+
+def mentioned(text: str) -> list[str]:
+    """The handles that a comment names, in lower case; the first `MENTIONS_MAX` of them."""
+    handles = dict.fromkeys(handle.lower().strip(".") for handle in _MENTION.findall(text))
+    return list(handles)[:MENTIONS_MAX]
 
 
 def live_key(room_id: str) -> str:

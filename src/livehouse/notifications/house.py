@@ -19,7 +19,7 @@ from livehouse.moderation import Moderation
 from livehouse.notifications import routes
 from livehouse.notifications.bell import Bell
 from livehouse.notifications.devices import Devices
-from livehouse.notifications.hearing import Hearing
+from livehouse.notifications.hearing import Came, Hearing
 from livehouse.notifications.metrics import NotificationMetrics
 from livehouse.notifications.push_crypto import Sealer
 from livehouse.notifications.push_http import PushClient
@@ -50,6 +50,7 @@ class Messenger:
     """What the house speaks to.
 
     Args:
+        came: those of some viewers who were in a room for so many seconds.
         draw_key: the secret that the push key is drawn from where the operator has given no key; asked for once.
     """
 
@@ -74,6 +75,7 @@ class Messenger:
         videos: Videos,
         gifts: GiftRecords,
         schedule: Schedule,
+        came: Came,
         draw_key: Callable[[], bytes],
     ) -> None:
         self._settings = settings
@@ -110,6 +112,7 @@ class Messenger:
             schedule=schedule,
             notifications=self.notifications,
             telling=self.telling,
+            came=came,
         )
         self.pushes: Pushes | None = None
         if key is not None:

@@ -107,7 +107,7 @@ _PAGES: Final[Mapping[str, Callable[[Notification], str | None]]] = {
     "event_changed": lambda one: one.event_id and f"/event/{one.event_id}",
     "event_cancelled": lambda one: one.event_id and f"/event/{one.event_id}",
     "video_comment": lambda one: one.video_id and f"/videos/{one.video_id}",
-    "mention": lambda one: one.video_id and f"/videos/{one.video_id}",
+    "mention": lambda one: f"/videos/{one.video_id}" if one.video_id else one.room_id and f"/live/{one.room_id}",
 }
 
 

@@ -91,6 +91,7 @@ class MessageHouse(ScheduleHouse):
             videos=self.videos,
             gifts=GiftRecords(self.database, None, self.accounts),  # type: ignore[arg-type]  # sums need no catalogue
             schedule=self.schedule,
+            came=self.rooms.watched_by,
             draw_key=lambda: b"d" * 32,
         )
         self.messenger.subscribe(self.events)

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from livehouse.accounts import AccountDeleted, change_store
+from livehouse.accounts import Account, AccountDeleted, change_store
+from livehouse.chat import Call, PeopleCalled
 from livehouse.notifications import store
+from livehouse.notifications.hearing import CALLED_MAX
 from livehouse.notifications.model import News, Notification, QuietHours, Switch, Ways
+from livehouse.notifications.push_words import compose
 from livehouse.notifications.service import OPEN
 from livehouse.notifications.telling import TOLD_AT_ONCE
 from livehouse.platform.database import Transaction
@@ -178,6 +181,41 @@ async def test_a_change_and_a_cancellation_take_the_place_of_what_was_said(house
     await house.schedule.cancel(event.id, host.id, "A cold.")
     await house.caught_up()
     assert [(one.kind, one.text) for one in await house.list_of(fan)] == [("event_cancelled", "A cold.")]
+
+
+async def test_who_is_named_in_a_live_hears_of_it_once_unless_they_were_there(house: MessageHouse) -> None:
+    host, ada, bo, here = [await house.sign_up(name) for name in ("hanna", "ada", "bob", "carol")]
+    room = await house.go_live(host)
+    await house.enter(room, here)
+
+    def call(number: int, text: str, author: Account = ada) -> Call:
+        at = house.clock.now()
+        return Call(comment_id=f"{number:026}", room_id=room.id, author_id=author.id, text=text, at=at)
+
+    talker = await house.enter(room, ada)
+    for text in ("Come, @BOB! @carol @hanna @ada @nobody.there", "@bob again", "a@bob.example"):
+        await house.call(talker, "comment", text=text)
+    await house.chat.tally(room.id)
+    await house.caught_up()
+    await house.tell(PeopleCalled(calls=(call(1, "and @bob again"), call(2, "a@bob.example"))))
+    [one] = await house.list_of(bo)
+    assert (said(one), one.room_id) == (("mention", 1, ["ada"]), room.id)
+    assert one.text == "Come, @BOB! @carol @hanna @ada @nobody.there"
+    assert compose(one, "en").url == f"/live/{room.id}"
+    for other in (here, host, ada):
+        assert await house.list_of(other) == []
+    # Nobody calls everybody, and nobody is called into what they may not see or what is over.
+    crowd = await house.add_followers(host, CALLED_MAX + 1)
+    await house.tell(PeopleCalled(calls=tuple(call(9, f"@fan{guest}", here) for guest in crowd)))
+    assert [len(await house.list_of(guest)) for guest in crowd] == [1] * CALLED_MAX + [0]
+    await house.rooms.end(room.id, host.id)
+    await house.caught_up()
+    await house.tell(PeopleCalled(calls=(call(10, "@carol", bo),)))
+    assert await house.list_of(here) == []
+    narrow = await house.go_live(host, audience="followers")
+    late = Call(comment_id=f"{11:026}", room_id=narrow.id, author_id=ada.id, text="@bob", at=house.clock.now())
+    await house.tell(PeopleCalled(calls=(late,)))
+    assert len(await house.list_of(bo)) == 1
 
 
 async def test_comments_and_mentions_reach_those_concerned_once(house: MessageHouse) -> None:

@@ -89,8 +89,9 @@ export function pageOf(one: Notification, me: string): string | null {
     case "gift":
       return paths.earnings;
     case "video_comment":
-    case "mention":
       return one.video_id && paths.video(one.video_id);
+    case "mention":
+      return one.video_id ? paths.video(one.video_id) : one.room_id && paths.watch(one.room_id);
     case "notice":
       return one.notice?.kind === "replay_expiring" ? paths.replays(me) : paths.access;
     default:
