@@ -38,6 +38,8 @@ STAYS_AT_ONCE_MAX: Final = 500
 # Parts that bring less are not worth telling.
 TOLD_POINTS_MIN: Final = 0.05
 FRESH_MINUTES_MAX: Final = 15.0
+# That many people like to watch a video cannot be said before so many have.
+POPULAR_VIEWS_MIN: Final = ranking.PRIOR_VIDEO_VIEWS
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,17 +187,15 @@ class Feeds:
         before = [layout.row_of_mark.get(mark, -1) for mark in marks]
 
         def choose(rows: Flags) -> list[Placed]:
-            return ranking.top(
-                chart.pool, chart.weights, may_see=rows, places=places, before=before, topic=code
-            )
+            return ranking.top(chart.pool, chart.weights, may_see=rows, places=places, before=before, topic=code)
 
         # The first page is the same for all adults, and for all others, and most ask for that one.
-        is_adult = bool((may_see & layout.is_for_adults).any())
+        is_adult = bool(may_see[layout.is_for_adults].all())
         all_see = ~layout.is_restricted | layout.is_for_adults if is_adult else ~layout.is_restricted
-        placed = [] if marks else chart.keep(("top", topic or "", str(is_adult)), lambda: choose(all_see))
-        # Unless something that is open to this person alone would stand on it.
-        own = may_see & ~all_see
-        if len(placed) < places or (own.any() and chart.pool.score[own].max() >= min(one.score for one in placed)):
+        placed = choose(may_see) if marks else chart.keep(("top", topic or "", str(is_adult)), lambda: choose(all_see))
+        own = chart.pool.score[may_see & ~all_see]
+        if not marks and len(own) and (len(placed) < places or own.max() >= min(one.score for one in placed)):
+            # Something that is open to this person alone may stand on it.
             placed = choose(may_see)
         return await self._page(chart, placed, visitor, marks, seal)
 
@@ -519,8 +519,10 @@ def _why(chart: Chart, placed: Placed) -> Why:
             )
         )
     reason: Reason = placed.reason
-    if reason == "popular" and placed.row < lives and chart.features.age_min[placed.row] <= FRESH_MINUTES_MAX:
-        reason = "fresh"
+    if reason == "popular":
+        views = scored.values[row, scored.parts.index("video_views")] if placed.row >= lives else None
+        is_new = chart.features.age_min[row] <= FRESH_MINUTES_MAX if views is None else views < POPULAR_VIEWS_MIN
+        reason = "fresh" if is_new else reason
     return Why(reason=reason, score=_number(placed.score), parts=parts)
 
 

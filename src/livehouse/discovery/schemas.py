@@ -32,7 +32,7 @@ class Why(BaseModel):
     reason: Reason = Field(
         description="`followed` (its host is followed), `trial` (a host whom few know yet), `top` (it is in Top LIVE), "
         "`topic` (of this topic, or of one that they stay with), `taste` (they stayed with this host before), `fresh` "
-        "(it has just begun) or `popular`."
+        "(it has just begun, or is a video that few have seen) or `popular`."
     )
     score: float
     parts: list[Part]

@@ -149,6 +149,9 @@ async def test_for_you_mixes_kinds_and_what_was_skipped_goes_down(house: FeedHou
     assert {item.kind for item in (await house.for_you(viewer, kinds="live")).items} == {"live"}
     for item in first.items:
         assert item.why.score == pytest.approx(sum(part.points for part in item.why.parts), abs=0.7)
+    # Nobody can say that many like what few have seen.
+    reasons = {item.video.id: item.why.reason for item in first.items if item.video is not None}
+    assert [reasons[video] for video in videos] == ["fresh", "fresh", "popular"]
     best = next(item.room for item in first.items if item.room is not None)
     skipped = Impression(kind="live", id=best.id, dwell_ms=300, outcome="skipped")
     watched = Impression(kind="video", id=videos[2], dwell_ms=9_000, outcome="opened")

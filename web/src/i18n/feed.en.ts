@@ -14,7 +14,7 @@ export const feedEn = {
   "why.reason.topic": "A topic that you like to watch",
   "why.reason.taste": "Like what you watched before",
   "why.reason.fresh": "Just begun",
-  "why.reason.fresh.video": "Just published",
+  "why.reason.fresh.video": "New: few have seen it yet",
   "why.reason.popular": "Many people like to watch it",
   "why.part.audience": "People watching",
   "why.part.growth": "More than usual",

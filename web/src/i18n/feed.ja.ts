@@ -13,7 +13,7 @@ export const feedJa: Record<keyof typeof feedEn, Message> = {
   "why.reason.topic": "よく見ているトピックです",
   "why.reason.taste": "これまで見たものに近い内容です",
   "why.reason.fresh": "始まったばかりのLIVEです",
-  "why.reason.fresh.video": "公開されたばかりの動画です",
+  "why.reason.fresh.video": "まだあまり見られていない動画です",
   "why.reason.popular": "多くの人に見られています",
   "why.part.audience": "視聴者数",
   "why.part.growth": "ふだんより多い",

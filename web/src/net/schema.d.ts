@@ -8840,7 +8840,7 @@ export interface components {
         Why: {
             /**
              * Reason
-             * @description `followed` (its host is followed), `trial` (a host whom few know yet), `top` (it is in Top LIVE), `topic` (of this topic, or of one that they stay with), `taste` (they stayed with this host before), `fresh` (it has just begun) or `popular`.
+             * @description `followed` (its host is followed), `trial` (a host whom few know yet), `top` (it is in Top LIVE), `topic` (of this topic, or of one that they stay with), `taste` (they stayed with this host before), `fresh` (it has just begun, or is a video that few have seen) or `popular`.
              * @enum {string}
              */
             reason: "followed" | "trial" | "top" | "topic" | "taste" | "fresh" | "popular";
