@@ -8,7 +8,6 @@ import msgspec
 from livehouse.accounts import AccountCard, Accounts
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
-from livehouse.kernel.errors import BadCursor
 from livehouse.kernel.ids import Ids, is_id
 from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
@@ -96,11 +95,10 @@ class Comments:
         Raises:
             BadCursor: it is none that this list gave out.
         """
-        if cursor is not None and not is_id(cursor):
-            raise BadCursor
+        before_id = model.read_cursor(cursor)
         listed_max = self._settings.video_comments_listed_max
         async with self._database.read() as connection:
-            listed = await store.load_comments(connection, video.id, before_id=cursor, rows_max=listed_max + 1)
+            listed = await store.load_comments(connection, video.id, before_id=before_id, rows_max=listed_max + 1)
         shown = listed[:listed_max]
         next_cursor = shown[-1].id if len(listed) > listed_max else None
         return CommentPage(await self._views(shown, video, account_id), next_cursor)

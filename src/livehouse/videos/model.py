@@ -5,7 +5,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from livehouse.kernel.errors import BadInput, Conflict, Forbidden, NotFound, TooLarge
+from livehouse.kernel.errors import BadCursor, BadInput, Conflict, Forbidden, NotFound, TooLarge
+from livehouse.kernel.ids import is_id
 from livehouse.kernel.text import TextMissing, TextTooLong, clean_line, clean_text
 
 Visibility = Literal["public", "followers", "private"]
@@ -156,6 +157,17 @@ class VideoCommentTooLong(TextTooLong):
     """The comment does not fit."""
 
     code = "video_comment_too_long"
+
+
+def read_cursor(cursor: str | None) -> str | None:
+    """The id at which the page of a list before ended; None for the first page.
+
+    Raises:
+        BadCursor: it is no id.
+    """
+    if cursor is not None and not is_id(cursor):
+        raise BadCursor
+    return cursor
 
 
 class StoredRendition(msgspec.Struct, frozen=True, kw_only=True):

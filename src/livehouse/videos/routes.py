@@ -60,16 +60,6 @@ def _list_routes(videos: Videos) -> APIRouter:
     routes = APIRouter()
 
     @routes.get(
-        "/feed/videos",
-        operation_id="get_video_feed",
-        summary="Everybody's videos",
-        responses=error_responses(BadCursor),
-    )
-    async def get_video_feed(me: MaybeAccount, cursor: Cursor = None) -> schemas.VideoPage:
-        """Public videos: the newest day first, and in it nobody's second before everybody's first."""
-        return schemas.VideoPage.model_validate(await videos.feed(_id_of(me), cursor))
-
-    @routes.get(
         "/feed/following/videos",
         operation_id="get_following_video_feed",
         summary="Videos of those whom one follows",

@@ -20,7 +20,7 @@ from livehouse.platform.jobs import Jobs
 from livehouse.platform.limits import RateLimits
 from livehouse.platform.networks import Networks
 from livehouse.platform.tasks import Supervisor
-from livehouse.videos import feeds, model, play_store, store
+from livehouse.videos import model, play_store, store
 from livehouse.videos.audience import Audience
 from livehouse.videos.comments import Comment, CommentPage, Comments
 from livehouse.videos.events import VideoChanged
@@ -236,7 +236,7 @@ class Videos:
         *,
         visibilities: Sequence[Visibility] | None,
     ) -> VideoPage:
-        before_id = feeds.read_id(cursor)
+        before_id = model.read_cursor(cursor)
         listed_max = self._settings.videos_listed_max
         async with self._database.read() as connection:
             listed = await store.load_videos_of(
@@ -246,27 +246,13 @@ class Videos:
         next_cursor = shown[-1].id if len(listed) > listed_max else None
         return VideoPage(await self._views.many(shown, account_id), next_cursor)
 
-    async def feed(self, account_id: str | None, cursor: str | None) -> VideoPage:
-        """Everybody's public videos: the newest day first, and in it nobody twice before everybody came once.
-
-        Raises:
-            BadCursor: it is none that this list gave out.
-        """
-        after = feeds.read_place(cursor)
-        listed_max = self._settings.videos_listed_max
-        async with self._database.read() as connection:
-            listed = await store.load_feed(connection, after=after, rows_max=listed_max + 1)
-        shown = listed[:listed_max]
-        next_cursor = feeds.write_place(shown[-1]) if len(listed) > listed_max else None
-        return VideoPage(await self._views.many(await self._shown(shown), account_id), next_cursor)
-
     async def following_feed(self, account_id: str, cursor: str | None) -> VideoPage:
         """What those whom the account follows show their followers, the newest first.
 
         Raises:
             BadCursor: it is none that this list gave out.
         """
-        before_id = feeds.read_id(cursor)
+        before_id = model.read_cursor(cursor)
         followed = await self._accounts.following_ids(account_id)
         listed_max = self._settings.videos_listed_max
         async with self._database.read() as connection:

@@ -1,7 +1,7 @@
 """The videos' tables, and the SQL of videos, their uploads, likes and comments."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -110,14 +110,6 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     views: int
     play_s: float
     likes: int
-
-
-class FeedPlace(msgspec.Struct, frozen=True, array_like=True):
-    """Where a page of the feed ends."""
-
-    day: date
-    turn: int
-    id: str
 
 
 def _facts(row: sa.Row[Any]) -> VideoFacts:
@@ -250,23 +242,8 @@ async def load_videos_of(
     return [_facts(row) for row in await connection.execute(query.order_by(videos.c.id.desc()).limit(rows_max))]
 
 
-async def load_feed(connection: AsyncConnection, *, after: FeedPlace | None, rows_max: int) -> list[VideoFacts]:
-    """Public videos: the newest day first, in it everybody's first one, everybody's second, …, newest first."""
-    query = sa.select(*_FACTS).where(videos.c.visibility == "public", videos.c.state == "ready")
-    if after is not None:
-        query = query.where(
-            sa.or_(
-                videos.c.published_on < after.day,
-                sa.and_(videos.c.published_on == after.day, videos.c.turn > after.turn),
-                sa.and_(videos.c.published_on == after.day, videos.c.turn == after.turn, videos.c.id < after.id),
-            )
-        )
-    query = query.order_by(videos.c.published_on.desc(), videos.c.turn, videos.c.id.desc()).limit(rows_max)
-    return [_facts(row) for row in await connection.execute(query)]
-
-
 async def load_candidates(connection: AsyncConnection, rows_max: int) -> list[Candidate]:
-    """The newest public videos, those of the latest day first."""
+    """Public videos: the newest day first, in it everybody's first one, everybody's second, …, newest first."""
     query = (
         sa.select(*(videos.c[name] for name in Candidate.__struct_fields__))
         .where(videos.c.visibility == "public", videos.c.state == "ready")

@@ -61,19 +61,21 @@ async def test_visibility_can_change_and_holds_at_once(house: House) -> None:
         assert (changed.json()["visibility"], changed.json()["caption"]) == ("private", "only mine")
         assert await stranger.code("GET", film) == "no_such_video"
         assert (await own.get(film)).headers["cache-control"] == "private, no-cache"
-        assert await ids(stranger, "/feed/videos") == []
+        assert await ids(stranger, "/accounts/author/videos") == []
         assert await own.code("PATCH", f"/videos/{video_id}", json={"caption": "x" * 151}) == "caption_too_long"
         assert await own.code("PATCH", f"/videos/{video_id}", json={"visibility": "friends"}) == "bad_input"
 
 
-async def test_the_feed_gives_everybody_a_turn(house: House) -> None:
+async def test_everybody_has_a_turn_among_the_newest(house: House) -> None:
     one, two = await house.sign_up("one"), await house.sign_up("two")
     yesterday = await house.post(one)
     house.clock.advance(DAY)
     flood = [await house.post(one) for _ in range(3)]
     single = await house.post(two)
-    async with house.browser() as browser:
-        assert await ids(browser, "/feed/videos") == [single, flood[0], flood[1], flood[2], yesterday]
+    await house.post(two, visibility="followers")
+    newest = [candidate.id for candidate in await house.videos.candidates(4)]
+    assert newest == [single, *flood]
+    assert [candidate.id for candidate in await house.videos.candidates(9)] == [*newest, yesterday]
 
 
 async def test_lists_go_on_where_they_were(house: House) -> None:
@@ -83,7 +85,6 @@ async def test_lists_go_on_where_they_were(house: House) -> None:
     videos = [await house.post(author) for _ in range(per_page + 3)]
     async with house.browser(fan) as browser, house.browser(author) as own:
         for who, path in (
-            (browser, "/feed/videos"),
             (browser, "/feed/following/videos"),
             (browser, "/accounts/author/videos"),
             (own, "/me/videos"),
@@ -232,8 +233,9 @@ async def test_what_a_banned_account_posted_is_seen_by_nobody_else(house: House)
     video_id = await house.post(author)
     await house.moderation.decide(author.id, "ban", operator_id=None, reason="worse than spam", until=None)
     async with house.browser(fan) as browser:
-        for path in ("/feed/videos", "/feed/following/videos", "/accounts/author/videos"):
+        for path in ("/feed/following/videos", "/accounts/author/videos"):
             assert await ids(browser, path) == []
+        assert await house.videos.candidates(9) == []
         assert await browser.code("GET", f"/videos/{video_id}") == "no_such_video"
         assert await browser.code("GET", f"/videos/{video_id}/files/360p.mp4") == "no_such_video"
 

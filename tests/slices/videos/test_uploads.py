@@ -46,7 +46,7 @@ async def test_a_film_becomes_a_video_that_plays(house: House) -> None:
         poster = await stranger.get(f"http://venue.example:8000{ready['poster_url']}")
         assert poster.headers["content-type"] == "image/webp"
         assert Image.open(io.BytesIO(poster.content)).size == (180, 320)
-        listed = (await stranger.get("/feed/videos")).json()["videos"]
+        listed = (await stranger.get("/accounts/mika/videos")).json()["videos"]
         assert [listed_video["id"] for listed_video in listed] == [video["id"]]
     (told,) = await house.heard()
     assert told == VideoPublished(video_id=video["id"], author_id=author.id, at=house.clock.now())

@@ -3,10 +3,11 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from livehouse.kernel.errors import BadCursor
 from livehouse.platform import ranges
 from livehouse.platform.films.shapes import choose_shapes
 from livehouse.platform.ranges import RangeNotSatisfiable
-from livehouse.videos import feeds, model
+from livehouse.videos import model
 from livehouse.videos.model import Onlooker, VideoFacts
 
 READY = VideoFacts(
@@ -51,22 +52,12 @@ def test_every_refusal_says_what_to_do() -> None:
         assert len(sentence.split(". ")) >= 2, code
 
 
-def test_a_place_in_the_feed_is_found_again() -> None:
-    cursor = feeds.write_place(READY)
-    assert cursor == f"2026-03-14~3~{'0' * 26}"
-    place = feeds.read_place(cursor)
-    assert place is not None
-    assert (place.day, place.turn, place.id) == (datetime(2026, 3, 14, tzinfo=UTC).date(), 3, "0" * 26)
-    assert feeds.read_place(None) is None
-
-
-@pytest.mark.parametrize(
-    "cursor",
-    ["", "~~", f"2026-02-30~1~{'0' * 26}", f"2026-03-14~-1~{'0' * 26}", f"2026-03-14~{10**9}~{'0' * 26}", "a~b~c~d"],
-)
-def test_a_made_up_place_is_refused(cursor: str) -> None:
-    with pytest.raises(model.BadCursor):
-        feeds.read_place(cursor)
+def test_a_list_goes_on_after_an_id_and_nothing_else() -> None:
+    assert model.read_cursor(None) is None
+    assert model.read_cursor("0" * 26) == "0" * 26
+    for made_up in ("", "~~", "0" * 27, f"2026-03-14~1~{'0' * 26}"):
+        with pytest.raises(BadCursor):
+            model.read_cursor(made_up)
 
 
 @pytest.mark.parametrize(
