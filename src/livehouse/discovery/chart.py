@@ -63,6 +63,7 @@ class Layout:
     audience: NDArray[np.int8]
     is_video: Flags
     is_restricted: Flags
+    is_for_adults: Flags
 
     def __len__(self) -> int:
         return len(self.marks)
@@ -109,6 +110,7 @@ def lay_out(lives: Sequence[LiveEntry], videos: Sequence[VideoEntry], marks: dic
         audience=audience,
         is_video=np.arange(len(host)) >= len(lives),
         is_restricted=audience > 0,
+        is_for_adults=audience == AUDIENCES.index("adults"),
     )
 
 
