@@ -24,7 +24,9 @@ from benchmarks.offline.simulation import run
 
 COMPARED: Final = ("ours", "popularity", "recency", "random")
 SWEEP: Final = ("ours", "popularity", "recency")
-SEEDS: Final = 5
+FIRST_SEED: Final = 21
+"""Those before were looked at while the formula was made."""
+SEEDS: Final = 8
 SEEDS_QUICK: Final = 2
 SEEDS_SWEPT: Final = 1
 FACTORS: Final = (0.5, 2.0)
@@ -56,12 +58,12 @@ def work(job: Job) -> Done:
 
 
 def jobs_of(plan: Plan, seeds: int, *, swept: bool) -> list[Job]:
-    jobs = [Job(order, seed, plan) for seed in range(1, seeds + 1) for order in ORDERS]
+    jobs = [Job(order, seed, plan) for seed in range(FIRST_SEED, FIRST_SEED + seeds) for order in ORDERS]
     if swept:
         turns: list[tuple[str, float]] = [("", 1.0), *((knob, factor) for knob in KNOBS for factor in FACTORS)]
         for knob, factor in turns:
             turned_plan = turned(SWEPT, knob, factor) if knob else SWEPT
-            for seed in range(1, SEEDS_SWEPT + 1):
+            for seed in range(FIRST_SEED, FIRST_SEED + SEEDS_SWEPT):
                 jobs += [Job(order, seed, turned_plan, (knob, factor)) for order in SWEEP]
     return jobs
 
@@ -113,6 +115,7 @@ def figures_in(done: Sequence[Done]) -> dict[str, Any]:
     popular = [one.realism for one in main if one.job.order == "popularity"]
     return {
         "seeds": len({one.job.seed for one in main}),
+        "first_seed": min(one.job.seed for one in main),
         "orders": {
             order: {name: asdict(each) for name, each in figures.items()}
             for order, figures in compare(main, list(ORDERS)).items()

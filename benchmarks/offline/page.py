@@ -36,7 +36,8 @@ def render(figures: dict[str, Any]) -> dict[str, str]:
     """Every table of the page, by its name."""
     return {
         "run": f"{FULL.viewers:,} viewers, {FULL.hosts:,} hosts and those who begin, {FULL.days} days of which the "
-        f"first {FULL.measured_from_day} are not counted, seeds 1 to {figures['seeds']}; means and 95 % intervals.",
+        f"first {FULL.measured_from_day} are not counted, seeds {figures['first_seed']} to "
+        f"{figures['first_seed'] + figures['seeds'] - 1}; means and 95 % intervals.",
         "orders": _table(
             ("order", *_HEAD),
             [(order, *(_with(each[name], name) for name in _FORMS)) for order, each in figures["orders"].items()],
