@@ -104,7 +104,8 @@ class Screen:
     """A screen of the product, and the way to it.
 
     `house` is which server it is on: the demo with its LIVEs, or one where nothing has happened. Without `camera` the
-    browser refuses. `on_a_line`: its connection can be cut.
+    browser refuses. `on_a_line`: its connection can be cut. `after`: the screen from which `reach` goes on, if it does
+    not begin anew.
     """
 
     name: str
@@ -112,6 +113,12 @@ class Screen:
     house: Literal["demo", "quiet"] = "quiet"
     camera: bool = True
     on_a_line: bool = False
+    after: str | None = None
+
+
+def way_to(screen: Screen) -> tuple[Screen, ...]:
+    """The screens that are passed on the way to this one, itself the last."""
+    return (screen,) if screen.after is None else (*way_to(BY_NAME[screen.after]), screen)
 
 
 async def _home(seat: Seat) -> None:
@@ -188,38 +195,30 @@ async def _access(seat: Seat) -> None:
 
 
 async def _set_up_empty(seat: Seat) -> None:
-    await _access(seat)
     await seat.accept_terms()
     await seat.button("Sound check").wait_for()
 
 
 async def _set_up_failing(seat: Seat) -> None:
-    await _set_up_empty(seat)
     await seat.button("Sound check").click()
 
 
 async def _check(seat: Seat) -> None:
-    await _access(seat)
-    await seat.accept_terms()
     await seat.set_up(TITLE, topic="Talk")
     await seat.expect_devices_good()
 
 
 async def _check_failing(seat: Seat) -> None:
-    await _access(seat)
-    await seat.accept_terms()
     await seat.set_up(TITLE, topic="Talk")
     await seat.button("Try again").first.wait_for()
 
 
 async def _on_air_empty(seat: Seat) -> None:
-    await _check(seat)
     await seat.press_go_live()
     await asyncio.sleep(LIVELY_S)
 
 
 async def _on_air(seat: Seat) -> None:
-    await _on_air_empty(seat)
     room = await seat.own_room()
     for nickname, text in AUDIENCE:
         fan = await seat.stack.enter_async_context(Person(seat.url))
@@ -231,7 +230,6 @@ async def _on_air(seat: Seat) -> None:
 
 
 async def _on_air_failing(seat: Seat) -> None:
-    await _on_air(seat)
     if seat.line is None:
         raise ValueError("this screen needs a line that can be cut")
     seat.line.cut()
@@ -239,22 +237,19 @@ async def _on_air_failing(seat: Seat) -> None:
 
 
 async def _on_air_ending(seat: Seat) -> None:
-    await _on_air(seat)
     await seat.button("End LIVE").click()
 
 
 async def _summary(seat: Seat) -> None:
-    await _on_air(seat)
-    await seat.end()
+    await seat.page.get_by_role("dialog").get_by_role("button", name="End LIVE").click()
+    await seat.page.get_by_role("heading", name="That was your LIVE").wait_for()
 
 
 async def _summary_empty(seat: Seat) -> None:
-    await _on_air_empty(seat)
     await seat.end()
 
 
 async def _summary_failing(seat: Seat) -> None:
-    await _on_air_empty(seat)
     await seat.page.route("**/api/v1/rooms/*/end", _fail)
     await seat.button("End LIVE").click()
     await seat.page.get_by_role("dialog").get_by_role("button", name="End LIVE").click()
@@ -590,17 +585,17 @@ SCREENS = (
     Screen("sign-up-empty", _sign_up_empty),
     Screen("sign-up-failing", _sign_up_failing),
     Screen("access", _access),
-    Screen("preflight-title", _set_up_empty),
-    Screen("preflight-title-failing", _set_up_failing),
-    Screen("preflight", _check),
-    Screen("preflight-failing", _check_failing, camera=False),
-    Screen("on-air", _on_air),
-    Screen("on-air-empty", _on_air_empty),
-    Screen("on-air-failing", _on_air_failing, on_a_line=True),
-    Screen("on-air-ending", _on_air_ending),
-    Screen("summary", _summary),
-    Screen("summary-empty", _summary_empty),
-    Screen("summary-failing", _summary_failing),
+    Screen("preflight-title", _set_up_empty, after="access"),
+    Screen("preflight-title-failing", _set_up_failing, after="preflight-title"),
+    Screen("preflight", _check, after="preflight-title"),
+    Screen("preflight-failing", _check_failing, camera=False, after="preflight-title"),
+    Screen("on-air", _on_air, after="on-air-empty"),
+    Screen("on-air-empty", _on_air_empty, after="preflight"),
+    Screen("on-air-failing", _on_air_failing, on_a_line=True, after="on-air"),
+    Screen("on-air-ending", _on_air_ending, after="on-air"),
+    Screen("summary", _summary, after="on-air-ending"),
+    Screen("summary-empty", _summary_empty, after="on-air-empty"),
+    Screen("summary-failing", _summary_failing, after="on-air-empty"),
     Screen("shares", _shares),
     Screen("shares-empty", _shares_empty),
     Screen("shares-failing", _shares_failing),
@@ -644,3 +639,4 @@ SCREENS = (
     Screen("reset", _reset),
     Screen("reset-failing", _reset_failing),
 )
+BY_NAME = {screen.name: screen for screen in SCREENS}

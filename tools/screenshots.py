@@ -26,7 +26,7 @@ from tests.support.fake_camera import write_microphone_clip
 from tests.support.network import line_to
 from tools.film import write_camera_film
 from tools.paths import ROOT
-from tools.screens import REST_S, SCREENS, Screen, Seat
+from tools.screens import REST_S, SCREENS, Screen, Seat, way_to
 
 Size = dict[str, int]
 
@@ -96,7 +96,9 @@ async def _photograph(
             tab(browser, screen.name, viewport=size, touch=size == PHONE, permissions=permissions)
         )
         try:
-            await screen.reach(Seat(shown, url, stack, line))
+            seat = Seat(shown, url, stack, line)
+            for passed in way_to(screen):
+                await passed.reach(seat)
             await asyncio.sleep(REST_S)
         finally:
             await shown.page.screenshot(path=picture)

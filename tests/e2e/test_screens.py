@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
@@ -14,7 +15,7 @@ from tests.support.pages import PATIENCE_MS, Visitor
 from tests.support.people import API, Person, new_handle
 from tests.support.screen_rules import find_barriers, find_faults
 from tools import screens
-from tools.screens import SCREENS, Screen, Seat
+from tools.screens import SCREENS, Screen, Seat, way_to
 
 # What a screen brings into the console because of what it shows, not because it is broken.
 EXPECTED = {
@@ -93,26 +94,45 @@ def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screens, "LIVELY_S", 0.5)
 
 
-def judged() -> list[Screen]:
-    return [screen for screen in SCREENS if screen.name.startswith(JUDGED) and screen.name not in SPARED]
+@dataclass(frozen=True)
+class Journey:
+    """A way to a screen, and the screens on it that no journey before has judged."""
+
+    way: tuple[Screen, ...]
+    judged: frozenset[str]
 
 
-@pytest.mark.parametrize("screen", judged(), ids=lambda screen: screen.name)
+def journeys() -> list[Journey]:
+    """As few as pass all screens that are judged: what lies on the way to another one is judged in passing."""
+    wanted = [screen for screen in SCREENS if screen.name.startswith(JUDGED) and screen.name not in SPARED]
+    passed = {before.name for screen in wanted for before in way_to(screen)[:-1]}
+    left = {screen.name for screen in wanted}
+    found = []
+    for way in (way_to(screen) for screen in wanted if screen.name not in passed):
+        found.append(Journey(way, frozenset(left.intersection(screen.name for screen in way))))
+        left -= found[-1].judged
+    return found
+
+
+@pytest.mark.parametrize("journey", journeys(), ids=lambda journey: journey.way[-1].name)
 async def test_a_screen_keeps_to_the_rules(
-    app: ServedApp, lively: ServedApp, playwright: Playwright, devices: Devices, browser: Browser, screen: Screen
+    app: ServedApp, lively: ServedApp, playwright: Playwright, devices: Devices, browser: Browser, journey: Journey
 ) -> None:
+    end = journey.way[-1]
+    faults = []
     async with AsyncExitStack() as stack:
-        house = lively if screen.house == "demo" else app
-        line = await stack.enter_async_context(line_to(house.port)) if screen.on_a_line else None
-        if line is not None or not screen.camera:
+        house = lively if end.house == "demo" else app
+        line = await stack.enter_async_context(line_to(house.port)) if end.on_a_line else None
+        if line is not None or not end.camera:
             arguments = [line.browser_argument] if line is not None else []
-            browser = await stack.enter_async_context(
-                chromium(playwright, devices if screen.camera else None, arguments)
-            )
-        opened = await stack.enter_async_context(tab(browser, screen.name))
-        await screen.reach(Seat(opened, house.url, stack, line))
-        faults = await _faults(opened, screen)
-    assert faults == []
+            browser = await stack.enter_async_context(chromium(playwright, devices if end.camera else None, arguments))
+        opened = await stack.enter_async_context(tab(browser, end.name))
+        seat = Seat(opened, house.url, stack, line)
+        for screen in journey.way:
+            await screen.reach(seat)
+            if screen.name in journey.judged:
+                faults += await _faults(opened, screen)
+    assert faults + opened.errors == []
 
 
 async def test_operators_look_after_money_by_the_same_rules(app: ServedApp, browser: Browser) -> None:
@@ -196,14 +216,16 @@ async def _be_operator(opened: Tab, app: ServedApp) -> None:
 
 
 async def _faults(opened: Tab, screen: Screen) -> list[str]:
-    """What is wrong with a screen at either size, and what its page complained of."""
-    faults = []
-    for size, name in ((PHONE, "phone"), (LAPTOP, "laptop")):
-        await opened.page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        await opened.page.wait_for_function("width => innerWidth === width", arg=size["width"])
-        faults += [f"{name}: {fault}" for fault in await find_faults(opened.page, thumbs=size == PHONE)]
-        if size == PHONE:
-            faults += await find_barriers(opened.page)
+    """What is wrong with a screen at either size; on a phone again afterwards."""
+    faults = await find_faults(opened.page, thumbs=True) + await find_barriers(opened.page)
+    await _resize(opened, LAPTOP)
+    faults += [f"laptop: {fault}" for fault in await find_faults(opened.page, thumbs=False)]
+    await _resize(opened, PHONE)
     if screen.name in EXPECTED:
         opened.forgive(EXPECTED[screen.name])
-    return faults + opened.errors
+    return [f"{screen.name}: {fault}" for fault in faults]
+
+
+async def _resize(opened: Tab, size: dict[str, int]) -> None:
+    await opened.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    await opened.page.wait_for_function("width => innerWidth === width", arg=size["width"])
