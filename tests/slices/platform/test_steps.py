@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from livehouse.kernel.errors import Unavailable
 from livehouse.platform.database import Database, UtcDateTime, metadata
 from livehouse.platform.events import DomainEvent, Events
-from livehouse.platform.steps import Query, Rows, among
+from livehouse.platform.steps import ROWS_AT_ONCE, Query, Rows, among
 
 AT = datetime(2026, 11, 22, 15, 0, 0, tzinfo=UTC)
 LATER = datetime(2026, 11, 22, 15, 0, 0, 250_000, tzinfo=UTC)
@@ -25,7 +25,7 @@ things = sa.Table(
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("number", sa.BigInteger, nullable=False),
-    sa.Column("part", sa.Double, nullable=False),
+    sa.Column("part", sa.Double),
     sa.Column("is_open", sa.Boolean, nullable=False),
 )
 totals = sa.Table(
@@ -80,7 +80,12 @@ async def read_things(database: Database) -> list[tuple[Any, ...]]:
 
 
 async def test_what_many_rows_write_is_what_everybody_reads(database: Database) -> None:
-    rows = [row("a"), row("b", text=None, at=LATER, is_open=False), row("a", 2, number=-(2**62), part=1e-300)]
+    rows = [
+        row("a"),
+        row("b", text=None, at=LATER, is_open=False, part=None),
+        row("a", 2, number=-(2**62), part=1e-300),
+        row("b", 2, part=1_763_829_000.1234567),
+    ]
     expected = sorted(tuple(each[column.name] for column in things.c) for each in rows)
     async with database.transaction() as tx:
         await tx.run(NEW.step([dict(each) for each in rows]))
@@ -104,6 +109,19 @@ async def test_a_list_may_be_long_or_empty(database: Database) -> None:
         many, none = BY_KEYS.step(len, keys=[f"{n:08}" for n in range(5_000)]), BY_KEYS.step(len, keys=[])
         await tx.run(NEW.step([row(f"{n:08}") for n in range(3_000)]), many, none)
     assert (many.result, none.result) == (3_000, 0)
+
+
+async def test_however_many_rows_are_written_there_are_no_others(database: Database) -> None:
+    numbers = sorted({number + more for number in ROWS_AT_ONCE for more in (-1, 0, 1) if number + more > 0})
+    async with database.transaction() as tx:
+        for number in numbers:
+            await tx.run(NEW.step([row(f"{number}", order) for order in range(number)]))
+            await tx.run(CHANGED.step([{"key": f"{number}", "order": n, "text": "x", "at": AT} for n in range(number)]))
+        counted = sa.select(things.c.key, sa.func.count()).where(things.c.text == "x").group_by(things.c.key)
+        found = {key: count for key, count in await tx.execute(counted)}
+        everything = (await tx.execute(sa.select(sa.func.count()).select_from(things))).scalar_one()
+    assert found == {f"{number}": number for number in numbers}
+    assert everything == sum(numbers)
 
 
 async def test_a_text_that_is_longer_than_the_column_finds_nothing(database: Database) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from livehouse.accounts import AccountCard
 from livehouse.gifts.errors import WeekInvalid
 from livehouse.gifts.events import Combo, Gift, Gifted, TopSender, TopSendersChanged
 from livehouse.gifts.seed import SEED
-from livehouse.gifts.top_senders import SHOWN_MAX, TopSendersFold, check_week, week_of
+from livehouse.gifts.top_senders import KNOWN_MAX, SHOWN_MAX, TopSendersFold, check_week, week_of
 
 CARDS = [AccountCard(f"{number:026}", f"fan{number}", f"Fan {number}", "/a") for number in range(14)]
 
@@ -83,6 +84,16 @@ def test_the_eleventh_is_listed_as_soon_as_they_give_more_than_the_tenth() -> No
     fold.apply(0, gifted(11, 11))
     assert listed(fold)[0] == ("fan11", 11)
     assert "fan9" not in dict(listed(fold))
+
+
+def test_of_many_who_give_little_the_first_are_listed_and_the_others_forgotten() -> None:
+    fold = TopSendersFold([])
+    for turn in range(1, 4):
+        for number in range(3 * KNOWN_MAX):
+            card = msgspec.structs.replace(CARDS[0], id=f"{number:026}", handle=f"fan{number}")
+            fold.apply(0, Gifted(msgspec.structs.replace(gifted(0, 1).gift, sender=card, sender_coins=turn * number)))
+        first = range(3 * KNOWN_MAX - 1, 3 * KNOWN_MAX - 1 - SHOWN_MAX, -1)
+        assert listed(fold) == [(f"fan{number}", turn * number) for number in first]
 
 
 def test_weeks_are_those_of_iso_8601() -> None:

@@ -11,6 +11,7 @@ from websockets.uri import parse_uri
 
 from livehouse.realtime.frames import (
     DEFLATE_BYTES_MIN,
+    DEFLATE_FOR_ONE_BYTES_MIN,
     PING_FRAME,
     Encoded,
     close_frame,
@@ -66,6 +67,12 @@ def test_a_message_is_framed_once_per_form() -> None:
 def test_small_messages_are_not_deflated() -> None:
     message = Encoded(b"{}")
     assert message.frame(deflates=True) == message.frame(deflates=False) == b"\x81\x02{}"
+
+
+def test_what_one_client_gets_is_deflated_only_where_a_packet_would_not_carry_it() -> None:
+    fits, does_not = (Encoded(b"y" * size, deflate_bytes_min=DEFLATE_FOR_ONE_BYTES_MIN) for size in (1_399, 1_400))
+    assert fits.frame(deflates=True) is fits.frame(deflates=False)
+    assert len(does_not.frame(deflates=True)) < len(does_not.frame(deflates=False))
 
 
 def test_the_flush_marker_is_left_out() -> None:
