@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import among
 from livehouse.videos.film import Film
 from livehouse.videos.model import RefusalCode, StoredRendition, VideoFacts, Visibility
 
@@ -274,11 +275,12 @@ async def load_videos_by(
 ) -> list[VideoFacts]:
     """What these authors show their followers, newest first."""
     query = sa.select(*_FACTS).where(
-        videos.c.author_id.in_(list(author_ids)), videos.c.state == "ready", videos.c.visibility != "private"
+        among(videos.c.author_id, "author_ids"), videos.c.state == "ready", videos.c.visibility != "private"
     )
     if before_id is not None:
         query = query.where(videos.c.id < before_id)
-    return [_facts(row) for row in await connection.execute(query.order_by(videos.c.id.desc()).limit(rows_max))]
+    query = query.order_by(videos.c.id.desc()).limit(rows_max)
+    return [_facts(row) for row in await connection.execute(query, {"author_ids": list(author_ids)})]
 
 
 async def count_videos_since(
