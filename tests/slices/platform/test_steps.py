@@ -117,8 +117,8 @@ async def test_however_many_rows_are_written_there_are_no_others(database: Datab
         for number in numbers:
             await tx.run(NEW.step([row(f"{number}", order) for order in range(number)]))
             await tx.run(CHANGED.step([{"key": f"{number}", "order": n, "text": "x", "at": AT} for n in range(number)]))
-        counted = sa.select(things.c.key, sa.func.count()).where(things.c.text == "x").group_by(things.c.key)
-        found = {key: count for key, count in await tx.execute(counted)}
+        counted = sa.select(things.c.key, sa.func.count().label("number")).where(things.c.text == "x")
+        found = {each.key: each.number for each in await tx.execute(counted.group_by(things.c.key))}
         everything = (await tx.execute(sa.select(sa.func.count()).select_from(things))).scalar_one()
     assert found == {f"{number}": number for number in numbers}
     assert everything == sum(numbers)
