@@ -25,7 +25,7 @@ test.each([
   ["comments", 0.0123, "1.2 people comment each minute, for every 100 viewers"],
   ["gifts", 0.645, "65 people give each minute, for every 100 viewers, whatever it costs"],
   ["welcome", 0.123, "12% of those who are shown it open it"],
-  ["growth", 1.384, "1.4 times the audience that it usually has"],
+  ["growth", 1.384, "1.4 times as many as it usually has"],
 ])("%s of %d is read as people say it", (name, value, said) => {
   language.choose("en");
   expect(figure(part(name, value))).toBe(said);
@@ -33,6 +33,7 @@ test.each([
 
 test("what is usual is said in the same measure, in either language", () => {
   language.choose("en");
+  expect(figure(part("growth", 2, 1))).toBe("2 times as many as it usually has");
   expect(figure(part("watch", 7.5, 3))).toBe("People stay 8 minutes, by how many come and go; usual is 3 minutes");
   language.choose("ja");
   expect(figure(part("likes", 0.2, 0.05))).toBe("視聴者100人のうち毎分20人がいいね（ふだんは5）");

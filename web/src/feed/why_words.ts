@@ -45,12 +45,14 @@ const READ: Readonly<Record<string, (value: number) => string>> = {
   ),
 };
 const DAY_S = 86_400;
+/** It is measured by what is usual: that is always one. */
+const AGAINST_USUAL = "growth";
 
 /** What was counted, and what is usual; null where there is nothing to count. */
 export function figure({ name, value, usual }: WhyPart): string | null {
   const read = READ[name] ?? amount;
   const counted = lookUp(`why.unit.${name}`, { value: read(value) });
-  if (counted === undefined || usual === null) return counted ?? null;
+  if (counted === undefined || usual === null || name === AGAINST_USUAL) return counted ?? null;
   return t("why.usual", { value: counted, usual: read(usual) });
 }
 

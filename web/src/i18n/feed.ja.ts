@@ -16,7 +16,7 @@ export const feedJa: Record<keyof typeof feedEn, Message> = {
   "why.reason.fresh.video": "まだあまり見られていない動画です",
   "why.reason.popular": "多くの人に見られています",
   "why.part.audience": "視聴者数",
-  "why.part.growth": "ふだんより多い",
+  "why.part.growth": "ふだんの視聴者数との比較",
   "why.part.watch": "長く見られている",
   "why.part.comments": "コメント",
   "why.part.likes": "いいね",
