@@ -11,7 +11,8 @@ Mor and Fraenkel 1982, doi:10.1145/358728.358758), of a reading of kana in Latin
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import msgspec
 import regex
@@ -338,6 +339,8 @@ ALIKE: Final = 1.0
 # Later fields count a little less; a typing error in the first is still worse than a word of the last.
 LATER_FIELD: Final = 0.15
 LATER_FIELDS_MAX: Final = 0.6
+# A query is compared with hundreds of documents, and while one types the next one has the same words.
+SOUGHT_MAX: Final = 1_000
 AS_READ: Final = 0.1
 
 
@@ -351,17 +354,19 @@ class Match(msgspec.Struct, frozen=True):
 def match(query: Query, fields: Sequence[Sequence[str]], *, forgiving: bool = False) -> Match | None:
     """How well fields, the most telling one first, answer the query; None where a word of it is in none of them."""
     points, corrections = [], []
-    for wanted in query.words:
-        best, meant = 0.0, ""
+    for word in query.words:
+        wanted, best = _sought(word), 0.0
         for place, field in enumerate(fields):
             less = min(place * LATER_FIELD, LATER_FIELDS_MAX)
-            for word in field:
-                found = _match_word(wanted, word)
+            if EXACT - less <= best:
+                break
+            for there in field:
+                found = _match_word(wanted, there)
                 if found - less > best:
                     best = found - less
         if not best and forgiving:
-            best, meant = _match_alike(wanted, fields)
-            corrections.append((wanted, meant))
+            best, meant = _match_alike(word, fields)
+            corrections.append((word, meant))
         if not best:
             return None
         points.append(best)
@@ -369,13 +374,30 @@ def match(query: Query, fields: Sequence[Sequence[str]], *, forgiving: bool = Fa
     return Match(min(points) + sum(points) / len(points) / 10, tuple(corrections))
 
 
-def _match_word(wanted: str, word: str) -> float:
+class _Sought(NamedTuple):
+    """A word of a query, and what it is as a reading; None where it is none."""
+
+    word: str
+    # Of Latin letters: as readings are spelled.
+    reading: str | None
+    # Of kana: in Latin letters.
+    latin: str | None
+
+
+@lru_cache(maxsize=SOUGHT_MAX)
+def _sought(word: str) -> _Sought:
+    if is_spaceless(word):
+        return _Sought(word, None, read_kana(word) if _KANA_WORD.fullmatch(word) else None)
+    return _Sought(word, spell_reading(word), None)
+
+
+def _match_word(wanted: _Sought, word: str) -> float:
     if word.startswith(READ):
-        found = 0.0 if is_spaceless(wanted) else _match_plain(spell_reading(wanted), word[1:])
+        found = 0.0 if wanted.reading is None else _match_plain(wanted.reading, word[1:])
         return max(0.0, found - AS_READ)
-    found = _match_plain(wanted, word.replace(SEAM, ""))
-    if not found and is_spaceless(wanted) and not is_spaceless(word) and _KANA_WORD.fullmatch(wanted):
-        found = max(0.0, _match_plain(read_kana(wanted), word) - AS_READ)
+    found = _match_plain(wanted.word, word.replace(SEAM, ""))
+    if not found and wanted.latin is not None and not is_spaceless(word):
+        found = max(0.0, _match_plain(wanted.latin, word) - AS_READ)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date
+from typing import Final
 
 import msgspec
 
@@ -16,6 +17,10 @@ from livehouse.live_access.quality import PostNumbers, QualitySource
 from livehouse.live_access.report import QualityReport, report_on
 from livehouse.moderation import Moderation
 from livehouse.platform.database import Database
+from livehouse.platform.recent_reads import RecentReads
+
+ADULT_TTL_S: Final = 30.0
+ADULTS_MAX: Final = 10_000
 
 
 class Examination(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +32,7 @@ class Examination(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveAccess:
-    """Judges accounts by the policy in force. What it judges by is read anew each time; nothing here is remembered."""
+    """Judges accounts by the policy in force, of what is read anew each time; for lists `is_adult_lately` will do."""
 
     def __init__(
         self, database: Database, clock: Clock, accounts: Accounts, moderation: Moderation, policies: PolicyKeeper
@@ -38,6 +43,7 @@ class LiveAccess:
         self._moderation = moderation
         self.policies = policies
         self._sources: list[QualitySource] = []
+        self._adults: RecentReads[str, bool] = RecentReads(clock, ttl_s=ADULT_TTL_S, entries_max=ADULTS_MAX)
 
     def add_source(self, source: QualitySource) -> None:
         """Judge quality by the posts of `source`, too."""
@@ -165,6 +171,18 @@ class LiveAccess:
             NoSuchAccount: there is no such account.
         """
         return account_id is not None and self.is_adult(await self._accounts.access_account(account_id))
+
+    async def is_adult_lately(self, account_id: str | None) -> bool:
+        """Like `is_adult_id`, for lists of what one may watch, as it was at most 30 s ago.
+
+        Raises:
+            NoSuchAccount: there is no such account.
+        """
+
+        async def read() -> bool:
+            return await self.is_adult_id(account_id)
+
+        return account_id is not None and bool(await self._adults.get(account_id, read))
 
     # Gifts
 

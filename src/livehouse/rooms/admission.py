@@ -31,7 +31,7 @@ class Admission:
             if any(room.audience == "followers" for room in rooms):
                 followed = frozenset(await self._accounts.following_ids(account_id))
             if any(room.audience == "adults" for room in rooms):
-                is_adult = await self._live_access.is_adult_id(account_id)
+                is_adult = await self._live_access.is_adult_lately(account_id)
         chosen = []
         for room in rooms:
             onlooker = Onlooker(account_id=account_id, follows_host=room.host_id in followed, is_adult=is_adult)
