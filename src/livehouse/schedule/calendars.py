@@ -8,7 +8,10 @@ before hold no longer. Keys are not kept: each is a signature of the account and
 import asyncio
 import hmac
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from livehouse.accounts import Accounts
 from livehouse.kernel.clock import Clock
@@ -26,6 +29,9 @@ KEPT: Final = timedelta(days=90)
 EVENTS_MAX: Final = 500
 SIGNATURE_LETTERS: Final = 32
 VERSION_MAX: Final = 1_000_000
+# A full one takes half a second of the processor and 300 kB, and programs ask again and again for the same.
+WRITTEN_AT_ONCE_MAX: Final = 1
+KEPT_MAX: Final = 16
 
 
 class NoSuchCalendar(NotFound):
@@ -54,6 +60,7 @@ class Calendars:
         self._clock = clock
         self._secret = secret
         self._name = name
+        self._slots = asyncio.Semaphore(WRITTEN_AT_ONCE_MAX)
 
     # Keys
 
@@ -93,7 +100,7 @@ class Calendars:
 
     async def of_event(self, event: EventFacts, origin: str) -> bytes:
         """A file with this event, which its reader may see."""
-        return await _write(await self._entries([event], origin), name=None)
+        return await asyncio.to_thread(write_calendar, await self._entries([event], origin), name=None)
 
     async def of_host(self, handle: str, viewer_id: str | None, origin: str) -> bytes:
         """What a host has coming up and had lately, as far as this person may see it.
@@ -107,7 +114,7 @@ class Calendars:
                 connection, self._clock.now() - KEPT, host_id=host.id, account_id=None, rows_max=EVENTS_MAX
             )
         visible = await self._seeing.choose(found, viewer_id)
-        return await _write(await self._entries(visible, origin), name=f"{host.nickname} – {self._name}")
+        return await self._write(await self._entries(visible, origin), f"{host.nickname} – {self._name}")
 
     async def of_account(self, account_id: str, origin: str) -> bytes:
         """What an account hosts, and where it said that it will come."""
@@ -116,13 +123,19 @@ class Calendars:
                 connection, self._clock.now() - KEPT, host_id=None, account_id=account_id, rows_max=EVENTS_MAX
             )
         visible = await self._seeing.choose(found, account_id)
-        return await _write(await self._entries(visible, origin), name=self._name)
+        return await self._write(await self._entries(visible, origin), self._name)
+
+    async def _write(self, entries: list[Entry], name: str) -> bytes:
+        # Who comes is in no calendar, and changes most.
+        told = [Entry(msgspec.structs.replace(each.event, going=0), each.host, each.url) for each in entries]
+        async with self._slots:
+            return await asyncio.to_thread(_write_kept, tuple(told), name)
 
     async def _entries(self, events: list[EventFacts], origin: str) -> list[Entry]:
         hosts = await self._accounts.cards({event.host_id for event in events})
         return [Entry(event, hosts[event.host_id].nickname, f"{origin}{share_path(event.id)}") for event in events]
 
 
-async def _write(entries: list[Entry], *, name: str | None) -> bytes:
-    # A full one takes half a second of the processor.
-    return await asyncio.to_thread(write_calendar, entries, name=name)
+@lru_cache(maxsize=KEPT_MAX)
+def _write_kept(entries: tuple[Entry, ...], name: str) -> bytes:
+    return write_calendar(entries, name=name)

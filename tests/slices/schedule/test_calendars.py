@@ -1,11 +1,14 @@
 """Calendar files, as an independent reader of them (vobject) understands them, and the addresses of feeds."""
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import Any
 
+import pytest
 import vobject
 
-from livehouse.schedule import Change
+from livehouse.schedule import Change, calendars
+from livehouse.schedule.calendar import Entry, write_calendar
 from tests.slices.schedule.conftest import ON_SQLITE
 from tests.slices.schedule.house import ScheduleHouse
 
@@ -131,3 +134,29 @@ async def test_what_only_some_may_see_is_in_no_public_calendar(house: ScheduleHo
         assert renewed["key"] != key
         assert (await calendar_program.get(own)).status_code == 404
         assert (await calendar_program.get(f"/calendars/{renewed['key']}.ics")).status_code == 200
+
+
+@ON_SQLITE
+async def test_a_feed_is_written_again_when_there_is_something_new_in_it(
+    house: ScheduleHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mika, ren = await house.sign_up("mika"), await house.sign_up("ren")
+    event = await house.plan(mika, "2026-03-16T20:00", title="Songs")
+    written: list[int] = []
+
+    def counted(entries: Sequence[Entry], *, name: str | None) -> bytes:
+        written.append(len(entries))
+        return write_calendar(entries, name=name)
+
+    monkeypatch.setattr(calendars, "write_calendar", counted)
+    async with house.browser() as calendar_program:
+
+        async def feed() -> str:
+            return (await calendar_program.get("/accounts/mika/events.ics")).text
+
+        first = await feed()
+        await house.schedule.say_going(event.id, ren.id)
+        assert await feed() == first
+        assert written == [1]
+        await house.schedule.change(event.id, mika.id, Change(title="Dances"))
+        assert set(by_title(read(await feed()))) == {"Dances"}
