@@ -49,7 +49,7 @@ Row = Mapping[str, object]
 T = TypeVar("T")
 
 SQLITE_READERS: Final = 4
-# Statements that stay prepared for each connection. The till of gifts alone has some seventy (`steps.ROWS_AT_ONCE`).
+# Statements that stay prepared for each connection. The till of gifts alone has 130 (`steps.ROWS_AT_ONCE`).
 SQLITE_STATEMENTS_MAX: Final = 512
 SQLITE_BUSY_TIMEOUT_MS: Final = 5_000
 # What was committed is moved from the log into the database beside the writer, and not by whoever commits just then:
