@@ -5,6 +5,7 @@ export const eventsEn = {
   "events.lead": "LIVEs that you can look forward to.",
   "events.mine": "Yours",
   "events.going": "You are going",
+  "events.all": "Show all {count}",
   "events.coming": "Coming up",
   "events.past": "Past events",
   "events.empty.title": "Nothing is planned yet",

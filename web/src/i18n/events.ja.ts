@@ -6,6 +6,7 @@ export const eventsJa: Record<keyof typeof eventsEn, Message> = {
   "events.lead": "これから楽しみなLIVE。",
   "events.mine": "あなたのイベント",
   "events.going": "参加予定",
+  "events.all": "{count}件すべて表示",
   "events.coming": "これから",
   "events.past": "過去のイベント",
   "events.empty.title": "予定はまだありません",
