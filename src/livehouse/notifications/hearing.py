@@ -4,7 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -43,6 +43,8 @@ COUNT_GIFTS: Final = "count gifts"
 TELL_GOING: Final = "tell who goes"
 # What whoever goes to an event has to know of its changes.
 TOLD_CHANGES: Final = frozenset({"starts_at", "title"})
+# Parts of those who are to be told, after which others' news have their turn: half a second of work.
+PAGES_IN_A_TURN: Final = 20
 # Gifts that come within it are told together.
 GIFTS_GATHER_S: Final = 5.0
 ROOMS_REMEMBERED_MAX: Final = 10_000
@@ -130,11 +132,12 @@ class Hearing:
         self._jobs.wake()
 
     async def _tell_followers(self, job: Job) -> None:
-        after: tuple[datetime, str] | None = None
-        told = 0
-        while True:
+        room_id = str(job.body.get("room_id", job.key))
+        at, last_id = job.body.get("after", (None, ""))
+        after = None if at is None else (datetime.fromisoformat(at), str(last_id))
+        for _ in range(PAGES_IN_A_TURN):
             # Looked at again each time: nobody is called to a LIVE that has ended meanwhile.
-            room = (await self._rooms.of_ids([job.key])).get(job.key)
+            room = (await self._rooms.of_ids([room_id])).get(room_id)
             if room is None or not room.is_on_air or room.started_at is None:
                 return
             page = await self._accounts.followers_after(room.host_id, after, followers_max=TOLD_AT_ONCE)
@@ -150,9 +153,15 @@ class Hearing:
             )
             await self._telling.tell(news, await self._who_may_watch(room, [follower for _, follower in page]))
             after = page[-1]
-            told += len(page)
-            followers = max((await self._accounts.access_account(room.host_id)).followers, told)
-            job.tell(told / followers)
+        assert after is not None  # noqa: S101  # there was a page, or this has returned
+        body = {"room_id": room_id, "after": [after[0].isoformat(), after[1]]}
+        await self._go_on_later(TELL_FOLLOWERS, f"{room_id}:{after[1]}", body)
+
+    async def _go_on_later(self, kind: str, key: str, body: dict[str, Any]) -> None:
+        """Let what else is to be told have its turn: nobody's reminder waits for a hundred thousand."""
+        async with self._database.transaction() as tx:
+            await self._jobs.add(tx, kind, key, body)
+        self._jobs.wake()
 
     async def _who_may_watch(self, room: RoomFacts, followers: Sequence[str]) -> Sequence[str]:
         if room.audience != "adults":
@@ -183,11 +192,12 @@ class Hearing:
         self._jobs.wake()
 
     async def _tell_going(self, job: Job) -> None:
-        after = ""
-        while True:
+        event_id, what, number = str(job.body["event_id"]), str(job.body["what"]), int(job.body["number"])
+        after = str(job.body.get("after", ""))
+        for _ in range(PAGES_IN_A_TURN):
             # Looked at again each time, as with LIVEs.
-            event = await self._schedule.facts(str(job.body["event_id"]))
-            told = None if event is None else self._news_of(event, str(job.body["what"]), int(job.body["number"]))
+            event = await self._schedule.facts(event_id)
+            told = None if event is None else self._news_of(event, what, number)
             if event is None or told is None:
                 return
             news, instead_of = told
@@ -199,6 +209,8 @@ class Hearing:
             if next_after is None:
                 return
             after = next_after
+        body = {**job.body, "after": after}
+        await self._go_on_later(TELL_GOING, f"{event_id}:{what}:{number}:{after}", body)
 
     def _news_of(self, event: EventFacts, what: str, number: int) -> tuple[News, Sequence[Kind]] | None:
         """What is to be told of an event, and instead of what; None if it is not true any more."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,15 +10,16 @@ import pytest
 
 from livehouse.accounts import Account, AccountDeleted, change_store
 from livehouse.chat import Call, PeopleCalled
-from livehouse.notifications import store
+from livehouse.notifications import hearing, store
 from livehouse.notifications.hearing import CALLED_MAX
-from livehouse.notifications.model import News, Notification, QuietHours, Switch, Ways
+from livehouse.notifications.model import Kind, News, Notification, QuietHours, Switch, Ways
 from livehouse.notifications.push_words import compose
 from livehouse.notifications.service import OPEN
 from livehouse.notifications.telling import TOLD_AT_ONCE
 from livehouse.platform.database import Transaction
 from livehouse.rooms import RoomStarted
 from livehouse.schedule import Change, EventReminderDue
+from livehouse.schedule import service as schedule_service
 from tests.slices.notifications.conftest import ON_SQLITE, OpenHouse
 from tests.slices.notifications.house import MessageHouse, listen
 
@@ -27,7 +28,11 @@ def said(notification: Notification) -> tuple[str, int, list[str]]:
     return notification.kind, notification.count, [account.handle for account in notification.accounts]
 
 
-async def test_every_follower_is_told_of_a_live_once_however_often_it_is_told(house: MessageHouse) -> None:
+async def test_every_follower_is_told_of_a_live_once_however_often_it_is_told(
+    house: MessageHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So that it takes several turns.
+    monkeypatch.setattr(hearing, "PAGES_IN_A_TURN", 1)
     host, fan = await house.sign_up("hanna"), await house.sign_up("fanny")
     await house.follow(fan, host)
     await house.read_all(host)
@@ -146,6 +151,34 @@ async def test_who_goes_to_an_event_is_told_of_it_and_once_that_it_began(house: 
     assert [(other.kind, other.room_id, other.event_id) for other in await house.list_of(fan)] == [
         ("event_began", room.id, event.id)
     ]
+
+
+@ON_SQLITE
+async def test_a_great_many_are_told_in_turns_with_others(house: MessageHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hearing, "PAGES_IN_A_TURN", 1)
+    monkeypatch.setattr(schedule_service, "PAGE", 2)
+    host, other = await house.sign_up("hanna"), await house.sign_up("otto")
+    guests = [await house.sign_up(f"guest{number}") for number in range(5)]
+    large, small = await house.plan(host), await house.plan(other)
+    for guest in guests:
+        await house.schedule.say_going(large.id, guest.id)
+    await house.schedule.say_going(small.id, guests[0].id)
+    await house.schedule.cancel(large.id, host.id, "")
+    await house.schedule.cancel(small.id, other.id, "")
+    await house.settled()
+    order: list[str] = []
+    tell = house.messenger.telling.tell
+
+    async def noted(news: News, account_ids: Collection[str], *, instead_of: Collection[Kind] = ()) -> None:
+        order.append("large" if news.event_id == large.id else "small")
+        await tell(news, account_ids, instead_of=instead_of)
+
+    monkeypatch.setattr(house.messenger.telling, "tell", noted)
+    await house.caught_up()
+    assert order == ["large", "small", "large", "large"]
+    for guest in guests:
+        kinds = [one.kind for one in await house.list_of(guest) if one.event_id == large.id]
+        assert kinds == ["event_cancelled"]
 
 
 @ON_SQLITE
