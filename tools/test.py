@@ -21,8 +21,8 @@ from tools.paths import ROOT, TESTS, VENV_PYTHON, WEB
 
 # One more than the processors that there are at least: a part of the time tests wait for clocks and other processes.
 PROCESSES = "3"
-# Thousands of small databases are made, and each commit waits for the disk: 6 ms here, and nothing in memory. All that
-# a run writes is 2 GB at most; where memory is short, everything is written to the disk.
+# Thousands of small databases are made, and each commit waits for the disk: 6 ms on a busy machine, and nothing in
+# memory. Where memory is short, everything is written to the disk.
 MEMORY = Path("/dev/shm")  # noqa: S108
 MEMORY_BYTES_MIN = 8 << 30
 
