@@ -56,7 +56,8 @@ SQLITE_BUSY_TIMEOUT_MS: Final = 5_000
 # that takes as long as the disk does, a tenth of a second here. Should nobody do it, the log ends at 80 MB.
 CHECKPOINT_EVERY_S: Final = 1.0
 WAL_PAGES_MAX: Final = 20_000
-POSTGRES_POOL: Final = 10
+# Connections for reading, and as many for writing.
+POSTGRES_POOL: Final = 6
 POOL_WAIT_S: Final = 10.0
 # A connection that was used a moment ago is there; if not, whoever finds out may try again.
 PING_AFTER_S: Final = 1.0
@@ -281,17 +282,11 @@ class Database:
             self._writer = _sqlite_engine(url, pool_size=1, writes=True)
             self._reader = _sqlite_engine(url, pool_size=SQLITE_READERS, writes=False)
         else:
-            self._writer = create_async_engine(
-                url,
-                pool_size=POSTGRES_POOL,
-                max_overflow=0,
-                pool_timeout=POOL_WAIT_S,
-                hide_parameters=True,
-            )
-            _ping_when_idle(self._writer.sync_engine)
+            self._writer = _postgres_engine(url)
             # A beginning and an end would be a way to the server each, and hold nothing together: each statement of a
-            # usual transaction sees what was committed before it.
-            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+            # usual transaction sees what was committed before it. A pool of its own, as to change a connection whenever
+            # it is taken is a moment in which whoever is called off loses it.
+            self._reader = _postgres_engine(url, isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def opening(self) -> AsyncIterator[AsyncConnection]:
@@ -542,6 +537,14 @@ def _checkpoint(path: str) -> None:
     except sqlite3.Error as error:
         # A full disk, perhaps; nothing is lost, the log holds it.
         log.warning("the log could not be moved into the database", error=str(error))
+
+
+def _postgres_engine(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401  # SQLAlchemy's
+    engine = create_async_engine(
+        url, pool_size=POSTGRES_POOL, max_overflow=0, pool_timeout=POOL_WAIT_S, hide_parameters=True, **options
+    )
+    _ping_when_idle(engine.sync_engine)
+    return engine
 
 
 def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
