@@ -195,4 +195,13 @@ end
 return was_known
 """
 
-ALL: Final = (POSITION, PUBLISH, HISTORY, NEWEST, CONTRIBUTE, PRESENCE, BEAT)
+# KEYS: the totals of rooms. A list for each: name, total, name, total …
+TOTALS: Final = """
+local found = {}
+for i, key in ipairs(KEYS) do
+  found[i] = redis.call('HGETALL', key)
+end
+return found
+"""
+
+ALL: Final = (POSITION, PUBLISH, HISTORY, NEWEST, CONTRIBUTE, PRESENCE, BEAT, TOTALS)
