@@ -306,8 +306,7 @@ class Search:
         """In which rooms those of these people are who are live."""
         if not people:
             return {}
-        async with self._database.read() as connection:
-            return await store.load_rooms_of(connection, [hit.found.ref_id for hit in people])
+        return await self._database.ask(store.rooms_of([hit.found.ref_id for hit in people]))
 
     async def _live(self, pages: "_Pages", rooms_of: Mapping[str, str], account_id: str | None) -> "_Live":
         rooms, people = pages.asked("rooms"), pages.asked("people")

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from livehouse.discovery.search_text import Wanted
 from livehouse.kernel.ids import ID_LENGTH, made_at
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import Query, Step, among
 
 Kind = Literal["room", "person", "video", "event", "replay"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -312,12 +313,17 @@ async def load_refs_of(reader: AsyncConnection, owner_id: str) -> list[tuple[Kin
     return [(row.kind, row.ref_id) for row in (await reader.execute(query)).all()]
 
 
-async def load_rooms_of(reader: AsyncConnection, owner_ids: Collection[str]) -> dict[str, str]:
-    """The room in which each of these is on the air, of those who are."""
-    query = sa.select(entries.c.owner_id, entries.c.ref_id).where(
-        entries.c.owner_id.in_(list(owner_ids)), entries.c.kind == "room"
+# Nothing is added to the kind so that its index is not taken: that would go through all rooms there are.
+_ROOMS_OF: Final = Query(
+    sa.select(entries.c.owner_id, entries.c.ref_id).where(
+        among(entries.c.owner_id, "owner_ids"), entries.c.kind.concat("") == "room"
     )
-    return {row.owner_id: row.ref_id for row in (await reader.execute(query)).all()}
+)
+
+
+def rooms_of(owner_ids: Collection[str]) -> Step[dict[str, str]]:
+    """The room in which each of these is on the air, of those who are."""
+    return _ROOMS_OF.step(lambda rows: {row.owner_id: row.ref_id for row in rows}, owner_ids=owner_ids)
 
 
 async def load_refs_between(
