@@ -271,7 +271,7 @@ class Search:
 
     async def _look(self, query: Query, looks: Sequence[Look], hits: Hits, *, forgiving: bool = False) -> None:
         async with self._database.read() as connection:
-            found = await store.find(connection, looks)
+            found = await store.find(connection, looks, forgiving=forgiving)
         known = {hit.found.place for several in hits.values() for hit in several}
         for each in found:
             if each.place in known:

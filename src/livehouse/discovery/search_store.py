@@ -140,8 +140,16 @@ class Look(msgspec.Struct, frozen=True):
     rows_max: int
 
 
-async def find(connection: AsyncConnection, looks: Sequence[Look]) -> list[Found]:
-    """What answers any of these questions, each entry once."""
+_BY_INDEX: Final = sa.text("SET LOCAL enable_seqscan = off")
+
+
+async def find(connection: AsyncConnection, looks: Sequence[Look], *, forgiving: bool) -> list[Found]:
+    """What answers any of these questions, each entry once.
+
+    Args:
+        connection: one through which nothing was read yet.
+        forgiving: whether the questions have the many alternatives of a typing error.
+    """
     is_sqlite = connection.dialect.name == "sqlite"
     parts: list[str] = []
     parameters: dict[str, Any] = {}
@@ -153,6 +161,11 @@ async def find(connection: AsyncConnection, looks: Sequence[Look]) -> list[Found
         "SELECT e.place, e.kind, e.ref_id, e.owner_id, e.text FROM search_entries AS e "  # noqa: S608
         f"JOIN ({' UNION '.join(parts)}) AS found ON found.place = e.place"
     )
+    if forgiving and not is_sqlite:
+        # PostgreSQL thinks that to compare arrays costs nothing, and would rather go through ten thousand of them
+        # (70 ms) than to its index (2 ms). What is set is so until the transaction ends, so there has to be one.
+        await connection.execution_options(isolation_level="READ COMMITTED")
+        await connection.execute(_BY_INDEX)
     rows = await connection.execute(sa.text(statement), parameters)
     return [
         Found(row.place, row.kind, row.ref_id, row.owner_id, _read_fields(row.text))
