@@ -16,8 +16,9 @@ PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1440, "height": 900}
 # What the media library tells its authors, many times a second where the machine is busy.
 NOISE = re.compile(r"^debug:|skipping slow group|connected via WebTransport")
-# How it says that a broadcast has ended, though that is how all of them do.
-GOODBYE = re.compile("spawn error RemoteError: remote error: 0")
+# How it says that a broadcast has ended, though that is how all of them do: 0 where the publisher said so; 54 was seen
+# where an encoder had been cut off.
+GOODBYE = re.compile(r"spawn error RemoteError: remote error: (0|54)\b")
 GRANTED = ("camera", "microphone", "clipboard-read", "clipboard-write")
 
 

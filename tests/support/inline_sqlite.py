@@ -13,6 +13,8 @@ from unittest.mock import patch
 
 from aiosqlite import core
 
+from livehouse.platform import sqlite_driver
+
 
 async def _execute(self: core.Connection, function: Callable[..., Any], *args: Any, **named: Any) -> Any:
     if not self._running or self._connection is None:
@@ -38,6 +40,10 @@ def _stop(self: core.Connection) -> "asyncio.Future[Any]":
     return done
 
 
+def _send(_driver: core.Connection, function: Callable[[], None]) -> None:
+    function()
+
+
 @contextmanager
 def inline_sqlite() -> Iterator[None]:
     """Connections that are made within ask SQLite at once."""
@@ -45,5 +51,6 @@ def inline_sqlite() -> Iterator[None]:
         patch.object(core.Connection, "_execute", _execute),
         patch.object(core.Connection, "_connect", _connect),
         patch.object(core.Connection, "stop", _stop),
+        patch.object(sqlite_driver, "send", _send),
     ):
         yield

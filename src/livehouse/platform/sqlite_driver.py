@@ -7,7 +7,7 @@ the same visit, and does not wait for the end.
 
 import sqlite3
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -118,7 +118,12 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     def _send(self, operation: str) -> None:
         driver: Any = self._connection
         if driver._running and driver._connection is not None:
-            driver._tx.put_nowait((None, partial(_do, driver._conn, operation)))
+            send(driver, partial(_do, driver._conn, operation))
+
+
+def send(driver: Any, function: Callable[[], None]) -> None:  # noqa: ANN401 - the driver's
+    """Have SQLite's thread do this after all that it was asked before; nobody waits for it."""
+    driver._tx.put_nowait((None, function))
 
 
 def _do(connection: sqlite3.Connection, operation: str) -> None:
