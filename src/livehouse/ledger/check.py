@@ -180,7 +180,9 @@ async def _check_holds(connection: AsyncConnection, report: Audit) -> None:
 async def _check_keys(connection: AsyncConnection, report: Audit) -> None:
     """Every transfer and hold was asked for under a key, and every key stands for one."""
     for table in (transfers, holds):
-        unasked = sa.select(table.c.id).where(~sa.exists().where(keys.c.result_id == table.c.id))
+        # Joined: for this SQLite makes an index of its own. Whether one exists it would ask of all keys, for each row.
+        asked = table.outerjoin(keys, keys.c.result_id == table.c.id)
+        unasked = sa.select(table.c.id).select_from(asked).where(keys.c.result_id.is_(None))
         async for row in _stream(connection, unasked):
             report.find(f"{table.name.removeprefix('ledger_')[:-1]} {row.id}", "nobody asked for it under a key")
     empty = sa.select(keys.c.key).where(
