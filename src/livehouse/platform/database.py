@@ -1,8 +1,8 @@
 """The database: transactions, and the outbox that commits with them.
 
 On SQLite there is one writing connection (WAL, synchronous=FULL: a commit that returned survives a power cut) and a few
-reading ones; on PostgreSQL a pool. Only this module commits. SQL lives in the slices' `store` modules, on tables that
-they define on `metadata`.
+reading ones; on PostgreSQL a pool for each. Only this module commits. SQL lives in the slices' `store` modules, on
+tables that they define on `metadata`.
 """
 
 import asyncio

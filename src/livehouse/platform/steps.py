@@ -2,8 +2,9 @@
 
 Most of what a short statement costs is the way there: SQLAlchemy's preparations, a thread (SQLite) or a round trip
 (PostgreSQL). Where a transaction needs a dozen of them for every batch, as the till of gifts does, a store makes them
-of a `Query` or a `Rows`, and `Transaction.run` takes them there together. A statement for five hundred rows is still
-one on PostgreSQL, where rows travel as one JSON text, and two on SQLite, where they are its parameters.
+of a `Query` or a `Rows`, and `Transaction.run`, or `Database.ask` for what is only read, takes them there together. A
+statement for five hundred rows is still one on PostgreSQL, where rows travel as one JSON text, and two on SQLite, where
+they are its parameters.
 """
 
 from collections import namedtuple
