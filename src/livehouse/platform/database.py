@@ -18,7 +18,7 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import event as sa_event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -27,7 +27,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.errors import Unavailable
 from livehouse.platform.events import DomainEvent, Events, encode
-from livehouse.platform.steps import Query, Step, run_on_postgresql, run_on_sqlite
+from livehouse.platform.steps import BEGIN, Query, Step, run_on_postgresql
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -58,6 +58,8 @@ CHECKPOINT_EVERY_S: Final = 1.0
 WAL_PAGES_MAX: Final = 20_000
 # Connections for reading, and as many for writing.
 POSTGRES_POOL: Final = 6
+# Under this a connection remembers that its transaction is still to begin.
+TO_BEGIN: Final = "is_to_begin"
 POOL_WAIT_S: Final = 10.0
 # A connection that was used a moment ago is there; if not, whoever finds out may try again.
 PING_AFTER_S: Final = 1.0
@@ -180,15 +182,15 @@ class Transaction:
         self._at_end += steps
 
     async def end(self, *steps: Step[Any]) -> None:
-        """Run what was kept for the end, and `steps`; the database's own affair."""
-        await self.run(*self._at_end, *steps)
+        """Run what was kept for the end, and `steps`, and commit with them; the database's own affair."""
+        await _run(self._connection, (*self._at_end, *steps), commits=True)
 
     def emit(self, event: DomainEvent) -> None:
         """Tell of `event` once this transaction has committed."""
         self.emitted.append(event)
 
 
-async def _run(connection: AsyncConnection, steps: Sequence[Step[Any]]) -> None:
+async def _run(connection: AsyncConnection, steps: Sequence[Step[Any]], *, commits: bool = False) -> None:
     steps = [step for step in steps if not step.is_idle]
     if not steps:
         return
@@ -199,11 +201,12 @@ async def _run(connection: AsyncConnection, steps: Sequence[Step[Any]]) -> None:
     adapted: Any = raw.dbapi_connection
     driver: Any = raw.driver_connection
     try:
-        async with adapted._execute_mutex:
-            if dialect.name == "sqlite":
-                answers = await driver._execute(run_on_sqlite, driver._conn, together)
-            else:
-                answers = await run_on_postgresql(driver, together)
+        if dialect.name == "sqlite":
+            answers = await adapted.run(together, commits=commits)
+        else:
+            async with adapted._execute_mutex:
+                begins = raw.info.pop(TO_BEGIN, False)
+                answers = await run_on_postgresql(driver, together, begins=begins, commits=commits)
     except adapted.dbapi.Error as error:
         is_lost = dialect.is_disconnect(error, adapted, None)
         if is_lost:
@@ -283,10 +286,11 @@ class Database:
             self._reader = _sqlite_engine(url, pool_size=SQLITE_READERS, writes=False)
         else:
             self._writer = _postgres_engine(url)
+            _begin_with_first_statement(self._writer.sync_engine)
             # A beginning and an end would be a way to the server each, and hold nothing together: each statement of a
             # usual transaction sees what was committed before it. A pool of its own, as to change a connection whenever
             # it is taken is a moment in which whoever is called off loses it.
-            self._reader = _postgres_engine(url, isolation_level="AUTOCOMMIT")
+            self._reader = _postgres_engine(url)
 
     @asynccontextmanager
     async def opening(self) -> AsyncIterator[AsyncConnection]:
@@ -539,9 +543,28 @@ def _checkpoint(path: str) -> None:
         log.warning("the log could not be moved into the database", error=str(error))
 
 
-def _postgres_engine(url: str, **options: Any) -> AsyncEngine:  # noqa: ANN401  # SQLAlchemy's
+def _begin_with_first_statement(engine: sa.Engine) -> None:
+    """Have transactions begin on PostgreSQL in the same round trip as what they do first, if that is `Transaction.run`."""
+
+    @sa_event.listens_for(engine, "begin")
+    def _on_begin(connection: sa.Connection) -> None:
+        connection.info[TO_BEGIN] = True
+
+    @sa_event.listens_for(engine, "before_cursor_execute")
+    def _on_execute(connection: sa.Connection, cursor: DBAPICursor, *_: object) -> None:
+        if connection.info.pop(TO_BEGIN, False):
+            cursor.execute(BEGIN)
+
+
+def _postgres_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=POSTGRES_POOL, max_overflow=0, pool_timeout=POOL_WAIT_S, hide_parameters=True, **options
+        url,
+        pool_size=POSTGRES_POOL,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_S,
+        hide_parameters=True,
+        # The driver would begin with a round trip of its own.
+        isolation_level="AUTOCOMMIT",
     )
     _ping_when_idle(engine.sync_engine)
     return engine
@@ -562,7 +585,7 @@ def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
     )
 
     # Loaded here, as it loads SQLite's dialect, which a house on PostgreSQL does not need.
-    from livehouse.platform.sqlite_driver import begin_reading, connect
+    from livehouse.platform.sqlite_driver import begin, connect
 
     sa_event.listen(engine.sync_engine, "do_connect", partial(connect, reads=not writes))
 
@@ -580,10 +603,5 @@ def _sqlite_engine(url: str, *, pool_size: int, writes: bool) -> AsyncEngine:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
 
-    def _begin_writing(connection: sa.Connection) -> None:
-        # A transaction that means to write takes the lock at once: upgrading later can deadlock with another process.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    sa_event.listen(engine.sync_engine, "begin", _begin_writing if writes else begin_reading)
-
+    sa_event.listen(engine.sync_engine, "begin", begin)
     return engine

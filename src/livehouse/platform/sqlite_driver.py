@@ -15,7 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 
-BEGIN: Final = "BEGIN"
+from livehouse.platform.steps import Work
+
+BEGIN_READING: Final = "BEGIN"
+# A transaction that means to write takes the lock at once: upgrading later can deadlock with another process.
+BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
+ROLLBACK: Final = "ROLLBACK"
 
 
 class _Outcome(NamedTuple):
@@ -35,12 +40,12 @@ def _execute(
     operation: str,
     parameters: Any,  # noqa: ANN401 - the driver's
     is_many: bool,
-    begins: bool,
+    begin: str | None,
 ) -> tuple[_Outcome, Sequence[Any]]:
     cursor = connection.cursor()
     try:
-        if begins:
-            cursor.execute(BEGIN)
+        if begin is not None:
+            cursor.execute(begin)
         if is_many:
             cursor.executemany(operation, parameters)
         else:
@@ -49,6 +54,17 @@ def _execute(
         return _Outcome(cursor.description, cursor.rowcount, cursor.lastrowid), rows
     finally:
         cursor.close()
+
+
+def _run(
+    connection: sqlite3.Connection, work: Sequence[Work], begin: str | None, commits: bool
+) -> list[Sequence[Any]]:
+    if begin is not None:
+        connection.execute(begin)
+    answers = [connection.execute(sql, parameters).fetchall() for sql, parameters in work]
+    if commits:
+        connection.commit()
+    return answers
 
 
 class _Cursor(AsyncAdapt_aiosqlite_cursor):
@@ -74,8 +90,8 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         driver: Any = self._connection
         adapted: Any = self._adapt_connection
         async with adapted._execute_mutex:
-            begins = adapted.takes_begin()
-            outcome, rows = await driver._execute(_execute, driver._conn, operation, parameters, is_many, begins)
+            begin = adapted.takes_begin()
+            outcome, rows = await driver._execute(_execute, driver._conn, operation, parameters, is_many, begin)
         self._cursor = outcome
         self._rows = deque(rows)
 
@@ -90,29 +106,50 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         self._reads = reads
         self._is_to_begin = self._is_open = False
 
-    def begin_reading(self) -> None:
-        """A transaction that reads begins with its first statement."""
+    def begin(self) -> None:
+        """A transaction begins with its first statement."""
         self._is_to_begin = True
 
-    def takes_begin(self) -> bool:
-        """Whether the statement that goes to the thread now is the first one of its transaction."""
-        begins, self._is_to_begin = self._is_to_begin, False
-        self._is_open = self._is_open or begins
-        return begins
+    def takes_begin(self) -> str | None:
+        """How the transaction begins whose first statement goes to the thread now; None if it is not the first."""
+        if not self._is_to_begin:
+            return None
+        self._is_to_begin, self._is_open = False, True
+        return BEGIN_READING if self._reads else BEGIN_WRITING
+
+    async def run(self, work: Sequence[Work], *, commits: bool) -> list[Sequence[Any]]:
+        """Do all of it in one visit; the rows of each. Statements that only read are no transaction here.
+
+        Args:
+            commits: whether what was written up to now is committed in the same visit.
+        """
+        driver: Any = self._connection
+        async with self._execute_mutex:
+            begin = None if self._reads else self.takes_begin()
+            answers: list[Sequence[Any]] = await driver._execute(_run, driver._conn, work, begin, commits)
+            if commits:
+                self._is_open = False
+        return answers
+
+    def commit(self) -> None:
+        # What never began, or has ended in its last visit, needs no other one.
+        if self._is_open:
+            super().commit()
+        self._is_to_begin = self._is_open = False
 
     def cursor(self, server_side: bool = False) -> Any:  # noqa: ANN401 - the driver's
-        if server_side and self.takes_begin():
+        if server_side and (begin := self.takes_begin()) is not None:
             # Those who take rows bit by bit go their own way to the thread, behind this.
-            self._send(BEGIN)
+            self._send(begin)
         return super().cursor(server_side)
 
     def rollback(self) -> None:
-        if not self._reads:
-            super().rollback()
-            return
         if self._is_open:
-            # Nothing hangs on when it is done; the next statement waits behind it.
-            self._send("ROLLBACK")
+            if self._reads:
+                # Nothing hangs on when it is done; the next statement waits behind it.
+                self._send(ROLLBACK)
+            else:
+                super().rollback()
         self._is_to_begin = self._is_open = False
 
     def _send(self, operation: str) -> None:
@@ -128,14 +165,14 @@ def send(driver: Any, function: Callable[[], None]) -> None:  # noqa: ANN401 - t
 
 def _do(connection: sqlite3.Connection, operation: str) -> None:
     # After an error SQLite may have ended the transaction itself.
-    if operation == BEGIN or connection.in_transaction:
+    if operation != ROLLBACK or connection.in_transaction:
         connection.execute(operation)
 
 
-def begin_reading(connection: sa.Connection) -> None:
-    """Have what is read from now on be read in one transaction; a listener for `begin`."""
+def begin(connection: sa.Connection) -> None:
+    """Have what comes now be done in one transaction; a listener for `begin`."""
     adapted: Any = connection.connection.dbapi_connection
-    adapted.begin_reading()
+    adapted.begin()
 
 
 def connect(
