@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import uvloop
@@ -42,6 +43,8 @@ class Load:
     """Offered by all together; 0 for a closed loop."""
     until_lost: bool = False
     """Whether somebody is going to kill the server."""
+    answered_to: str = ""
+    """With `until_lost`: the file for the gifts that were answered, a JSON object of ids by the keys of sending."""
     gift: str = "rose"
     price_coins: int = 1
     key_prefix: str = "bench"
@@ -67,8 +70,6 @@ class Result:
     doubled: int = 0
     disconnected: int = 0
     errors: list[str] = field(default_factory=list)
-    acknowledged: dict[str, str] = field(default_factory=dict)
-    """Gift's id by the key it was sent under, when somebody killed the server."""
 
 
 class GiftDialect(Livehouse):
@@ -187,7 +188,8 @@ class Generator:
         result.refused, result.errors = len(gifts.refused), sorted(set(gifts.refused))
         result.disconnected = hall.disconnected
         prefix = self._load.key_prefix
-        result.acknowledged = {f"{prefix}-{number}": gift_id for number, gift_id in gifts.gift_ids.items()}
+        answered = {f"{prefix}-{number}": gift_id for number, gift_id in gifts.gift_ids.items()}
+        await asyncio.to_thread(Path(self._load.answered_to).write_text, json.dumps(answered))
 
     def _is_settled(self) -> bool:
         gifts = self._dialect
