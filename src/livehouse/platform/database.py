@@ -560,7 +560,7 @@ def _look_by_index(engine: sa.Engine) -> None:
 
 
 def _begin_with_first_statement(engine: sa.Engine) -> None:
-    """Have transactions begin on PostgreSQL in the same round trip as what they do first, if that is `Transaction.run`."""
+    """Have transactions begin on PostgreSQL with what they do first; if that is steps, in the same round trip."""
 
     @sa_event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:

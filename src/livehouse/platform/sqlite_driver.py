@@ -56,12 +56,10 @@ def _execute(
         cursor.close()
 
 
-def _run(
-    connection: sqlite3.Connection, work: Sequence[Work], begin: str | None, commits: bool
-) -> list[Sequence[Any]]:
+def _run(connection: sqlite3.Connection, work: Sequence[Work], begin: str | None, commits: bool) -> list[Sequence[Any]]:
     if begin is not None:
         connection.execute(begin)
-    answers = [connection.execute(sql, parameters).fetchall() for sql, parameters in work]
+    answers: list[Sequence[Any]] = [connection.execute(sql, parameters).fetchall() for sql, parameters in work]
     if commits:
         connection.commit()
     return answers
