@@ -283,9 +283,13 @@ class WebSocketIngest:
             async with asyncio.timeout(self._settings.idle_s):
                 message = await _receive(websocket)
             cost = max(len(message), MESSAGE_BYTES_MIN)
-            granted, used = self._pace.grant(used, self._clock.monotonic(), cost)
-            if granted < cost:
-                await asyncio.sleep((cost - granted) / BYTES_PER_S_MAX)
+            while True:
+                granted, used = self._pace.grant(used, self._clock.monotonic(), cost)
+                cost -= granted
+                if not cost:
+                    break
+                # What was waited for is taken as well, or the wait would be granted to the next one again.
+                await asyncio.sleep(cost / BYTES_PER_S_MAX)
             if isinstance(message, bytes):
                 received += len(message)
                 self._bytes.inc(len(message))
