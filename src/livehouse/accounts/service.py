@@ -219,13 +219,14 @@ class Accounts:
             raise NoSuchAccount
         return account.at(self._clock.now())
 
-    async def find_accounts(self, account_ids: Iterable[str]) -> dict[str, Account]:
-        """These accounts, by id; unknown ids are left out."""
+    async def find_accounts(self, account_ids: Iterable[str], *together_with: Step[Any]) -> dict[str, Account]:
+        """These accounts, by id; unknown ids are left out. What else is to be read is read in the same visit."""
         wanted = set(account_ids)
-        if not wanted:
+        if not wanted and not together_with:
             return {}
         now = self._clock.now()
-        return {account.id: account.at(now) for account in await self._database.ask(store.find_by_ids(wanted))}
+        found = await self._database.ask(store.find_by_ids(wanted), *together_with)
+        return {account.id: account.at(now) for account in found}
 
     async def access_operator(self, account_id: str) -> Account:
         """The account of this id, if it is an operator's.

@@ -21,7 +21,6 @@ from livehouse.discovery.search_text import (
     READ,
     Match,
     Query,
-    Wanted,
     match,
     original_of,
     read_query,
@@ -36,6 +35,7 @@ from livehouse.kernel.errors import BadInput
 from livehouse.platform.database import Database
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
 from livehouse.platform.recent_reads import RecentReads
+from livehouse.platform.steps import Step
 from livehouse.realtime import VIEWERS
 from livehouse.replays import ReplayCard, Replays
 from livehouse.rooms import RoomCard, Rooms
@@ -220,12 +220,11 @@ class Search:
             return Results(query=shown_text)
         kinds = [KIND_OF[section] for section in sections if section != "topics"]
         hits = await self._find(query, kinds, alone=len(sections) == 1)
-        rooms_of = await self._rooms_of(hits.get("person", []))
-        await self._sort(hits, rooms_of)
+        totals = await self._totals_of(hits)
+        _sort(hits, totals)
         topics = self._topics.find(query) if "topics" in sections else ()
         pages = _Pages(hits, offset, alone=len(sections) == 1)
-        # Of all that may be shown at once: most of what a search costs is the way to the database.
-        live = await self._live(pages, rooms_of, account_id)
+        live = await self._live(pages, totals, account_id)
         rooms, people, events, videos, replays, counts = await asyncio.gather(
             pages.take("rooms", live.rooms, lambda room: room.id),
             pages.take("people", live.people, lambda one: one.account.id),
@@ -250,71 +249,59 @@ class Search:
 
     async def _find(self, query: Query, kinds: Sequence[Kind], *, alone: bool) -> Hits:
         """Entries that answer: as words and beginnings, else inside of words, else as a typing error would have it."""
-        if not kinds:
-            return {}
-        rows_max = CANDIDATES_OF_ONE if alone else CANDIDATES_TOGETHER
         hits: Hits = {kind: [] for kind in kinds}
+        if not kinds:
+            return hits
+        rows_max = CANDIDATES_OF_ONE if alone else CANDIDATES_TOGETHER
         looks = [Look(kind, wants_beginnings(query), rows_max) for kind in kinds]
         # Somebody hardly known whose name it is must be among them.
         looks += [Look(kind, wants_whole(query), EXACT_TOGETHER) for kind in kinds if kind in ("person", "room")]
-        await self._look(query, looks, hits)
-        if sum(map(len, hits.values())) < FEW and any(len(word) > 2 for word in query.words):
-            await self._look(query, [Look(kind, wants_inside(query), rows_max) for kind in kinds], hits)
-        best = max((hit.match.points for several in hits.values() for hit in several), default=0.0)
-        if best < EXACT and sum(map(len, hits.values())) < FEW:
-            likes = wants_like(query)
-            if likes != wants_inside(query):
-                await self._look(query, [Look(kind, likes, rows_max) for kind in kinds], hits, forgiving=True)
-            if not any(hits.values()) and len(query.words) > 1:
-                await self._look_joined(query, kinds, rows_max, hits)
+        found = await self._database.ask(store.find(looks))
+        _take(query, found, hits)
+        if _count(hits) >= FEW:
+            return hits
+        # Whatever may be meant instead is asked at once, as most of it is the way to the database and back.
+        inside, like = wants_inside(query), wants_like(query)
+        # A name may be written as one word where several were typed.
+        joined = Query(("".join(query.words),))
+        asked: dict[str, Step[list[Found]]] = {}
+        if any(len(word) > 2 for word in query.words):
+            asked["inside"] = store.find([Look(kind, inside, rows_max) for kind in kinds])
+        if like != inside and not _has_exact(hits):
+            asked["like"] = store.find([Look(kind, like, rows_max) for kind in kinds], forgiving=True)
+        if len(query.words) > 1 and not _count(hits):
+            asked["joined"] = store.find([Look(kind, wants_beginnings(joined), rows_max) for kind in kinds])
+        if asked:
+            await self._database.ask(*asked.values())
+        if "inside" in asked:
+            _take(query, asked["inside"].result, hits)
+        if "like" in asked and _count(hits) < FEW and not _has_exact(hits):
+            _take(query, asked["like"].result, hits, forgiving=True)
+        if "joined" in asked and not _count(hits):
+            _take(joined, asked["joined"].result, hits)
         return hits
 
-    async def _look(self, query: Query, looks: Sequence[Look], hits: Hits, *, forgiving: bool = False) -> None:
-        async with self._database.read() as connection:
-            found = await store.find(connection, looks, forgiving=forgiving)
-        known = {hit.found.place for several in hits.values() for hit in several}
-        for each in found:
-            if each.place in known:
-                continue
-            matched = match(query, each.fields, forgiving=forgiving)
-            if matched is not None:
-                hits[each.kind].append(Hit(each, matched, _band(query, matched, each.fields)))
-
-    async def _look_joined(self, query: Query, kinds: Sequence[Kind], rows_max: int, hits: Hits) -> None:
-        """A name may be written as one word where several were typed."""
-        joined = Query(("".join(query.words),))
-        wanted: tuple[Wanted, ...] = wants_beginnings(joined)
-        await self._look(joined, [Look(kind, wanted, rows_max) for kind in kinds], hits)
-
-    async def _sort(self, hits: Hits, rooms_of: Mapping[str, str]) -> None:
-        rooms = hits.get("room", [])
-        viewers: Mapping[str, Mapping[str, int]] = {}
-        if rooms:
-            viewers = await self._totals.totals([hit.found.ref_id for hit in rooms])
-        for kind, several in hits.items():
-            if kind == "room":
-                several.sort(key=lambda hit: (-hit.band, -viewers.get(hit.found.ref_id, {}).get(VIEWERS, 0)))
-            elif kind == "person":
-                # Whoever is live before all others that answer as well.
-                several.sort(key=lambda hit: (-hit.band, hit.found.ref_id not in rooms_of, -hit.found.place))
-            else:
-                several.sort(key=lambda hit: (-hit.band, -hit.found.place))
+    async def _totals_of(self, hits: Hits) -> Mapping[str, Mapping[str, int]]:
+        """What is counted of the rooms that were found, and of those in which people who were found are live."""
+        rooms = [hit.found.ref_id for hit in hits.get("room", [])]
+        rooms += [hit.found.room_id for hit in hits.get("person", []) if hit.found.room_id is not None]
+        return await self._totals.totals(list(dict.fromkeys(rooms))) if rooms else {}
 
     # Showing
 
-    async def _rooms_of(self, people: Sequence[Hit]) -> dict[str, str]:
-        """In which rooms those of these people are who are live."""
-        if not people:
-            return {}
-        return await self._database.ask(store.rooms_of([hit.found.ref_id for hit in people]))
-
-    async def _live(self, pages: "_Pages", rooms_of: Mapping[str, str], account_id: str | None) -> "_Live":
+    async def _live(self, pages: "_Pages", totals: Mapping[str, Mapping[str, int]], account_id: str | None) -> "_Live":
+        """People and rooms, in one visit to the database: most of what a search costs is the way there."""
         rooms, people = pages.asked("rooms"), pages.asked("people")
-        ids = dict.fromkeys([hit.found.ref_id for hit in rooms])
-        ids |= dict.fromkeys(rooms_of[hit.found.ref_id] for hit in people if hit.found.ref_id in rooms_of)
         owners = {hit.found.owner_id for hit in (*rooms, *people)}
-        shown, cards = await asyncio.gather(self._faces.shown(owners), self._rooms.cards_of(list(ids), account_id))
-        return _Live(shown, {card.id: card for card in cards if card.host.id in shown})
+        if not owners:
+            return _Live({}, {})
+        ids = dict.fromkeys([hit.found.ref_id for hit in rooms])
+        ids |= dict.fromkeys(hit.found.room_id for hit in people if hit.found.room_id is not None)
+        facts = self._rooms.facts_of(ids)
+        shown = await self._faces.shown(owners, facts)
+        hosts = {each: account.card for each, account in shown.items()}
+        cards = await self._rooms.cards_for(account_id, facts.result, hosts=hosts, totals=totals)
+        return _Live(shown, {card.id: card for card in cards})
 
     async def _events(self, ids: Sequence[str], account_id: str | None) -> list[Event]:
         found = await self._schedule.find(ids, account_id)
@@ -372,6 +359,36 @@ class _Pages:
             if taken < len(ids):
                 self.next_cursor = str(self._offset + taken)
         return shown
+
+
+def _take(query: Query, found: Iterable[Found], hits: Hits, *, forgiving: bool = False) -> None:
+    """Add to the hits those of the entries that answer and are not among them."""
+    known = {hit.found.place for several in hits.values() for hit in several}
+    for each in found:
+        if each.place in known:
+            continue
+        matched = match(query, each.fields, forgiving=forgiving)
+        if matched is not None:
+            hits[each.kind].append(Hit(each, matched, _band(query, matched, each.fields)))
+
+
+def _count(hits: Hits) -> int:
+    return sum(map(len, hits.values()))
+
+
+def _has_exact(hits: Hits) -> bool:
+    return any(hit.match.points >= EXACT for several in hits.values() for hit in several)
+
+
+def _sort(hits: Hits, totals: Mapping[str, Mapping[str, int]]) -> None:
+    for kind, several in hits.items():
+        if kind == "room":
+            several.sort(key=lambda hit: (-hit.band, -totals.get(hit.found.ref_id, {}).get(VIEWERS, 0)))
+        elif kind == "person":
+            # Whoever is live before all others that answer as well.
+            several.sort(key=lambda hit: (-hit.band, hit.found.room_id is None, -hit.found.place))
+        else:
+            several.sort(key=lambda hit: (-hit.band, -hit.found.place))
 
 
 async def _nothing() -> Mapping[str, int]:

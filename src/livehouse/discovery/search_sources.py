@@ -3,14 +3,15 @@
 An entry says what everybody may know of; who may see it is asked again whenever it is found.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, Protocol
 
 from livehouse.accounts import Account, Accounts
 from livehouse.discovery.search_store import Entry, Kind
 from livehouse.discovery.search_text import field_words
 from livehouse.discovery.search_topics import topic_words
 from livehouse.moderation import Moderation
+from livehouse.platform.steps import Step
 from livehouse.replays import Replays
 from livehouse.rooms import Rooms
 from livehouse.schedule import Schedule
@@ -41,11 +42,12 @@ class Faces:
         self._accounts = accounts
         self._moderation = moderation
 
-    async def shown(self, account_ids: Iterable[str]) -> dict[str, Account]:
-        """Those of the accounts that are, by id."""
-        found = await self._accounts.find_accounts(account_ids)
+    async def shown(self, account_ids: Collection[str], *together_with: Step[Any]) -> dict[str, Account]:
+        """Those of the accounts that are, by id. What else is to be read is read in the same visit to the database."""
+        decided = self._moderation.decided_about(account_ids)
+        found = await self._accounts.find_accounts(account_ids, decided, *together_with)
         present = [account_id for account_id, account in found.items() if not account.is_leaving]
-        standings = await self._moderation.standings_of(present)
+        standings = await self._moderation.standings_of(present, decided=decided.result)
         return {account_id: found[account_id] for account_id in present if standings[account_id].state != "banned"}
 
 

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import product
+from operator import itemgetter
 from typing import Any, Final, Literal, get_args
 
 import msgspec
@@ -19,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from livehouse.discovery.search_text import Wanted
 from livehouse.kernel.ids import ID_LENGTH, made_at
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
-from livehouse.platform.steps import Query, Step, among
+from livehouse.platform.steps import Spelled, Step, Work
 
 Kind = Literal["room", "person", "video", "event", "replay"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -113,6 +114,8 @@ class Found(msgspec.Struct, frozen=True):
     ref_id: str
     owner_id: str
     fields: tuple[tuple[str, ...], ...]
+    # Of a person: the room in which they are on the air.
+    room_id: str | None = None
 
 
 def place_of(entry: Entry) -> int:
@@ -140,36 +143,60 @@ class Look(msgspec.Struct, frozen=True):
     rows_max: int
 
 
-_BY_INDEX: Final = sa.text("SET LOCAL enable_seqscan = off")
+# PostgreSQL thinks that to compare arrays costs nothing, and would rather go through ten thousand of them (70 ms) than
+# to its index (2 ms). What is set so holds for all that is asked in the same visit, and no longer.
+_BY_INDEX: Final[Work] = ("SELECT set_config('enable_seqscan', 'off', true)", ())
 
 
-async def find(connection: AsyncConnection, looks: Sequence[Look], *, forgiving: bool) -> list[Found]:
-    """What answers any of these questions, each entry once.
+def find(looks: Sequence[Look], *, forgiving: bool = False) -> Step[list[Found]]:
+    """What answers any of these questions, each entry once, the best known first.
 
     Args:
-        connection: one through which nothing was read yet.
+        looks: what is asked, something at least.
         forgiving: whether the questions have the many alternatives of a typing error.
     """
-    is_sqlite = connection.dialect.name == "sqlite"
-    parts: list[str] = []
-    parameters: dict[str, Any] = {}
-    for number, look in enumerate(looks):
-        part, given = (_fts5 if is_sqlite else _gin)(number, look)
-        parts.append(f"SELECT * FROM ({part}) AS found{number}")  # noqa: S608  # names of our own, as below
-        parameters |= given | {f"max{number}": look.rows_max}
-    statement = (
-        "SELECT e.place, e.kind, e.ref_id, e.owner_id, e.text FROM search_entries AS e "  # noqa: S608
-        f"JOIN ({' UNION '.join(parts)}) AS found ON found.place = e.place"
-    )
-    if forgiving and not is_sqlite:
-        # PostgreSQL thinks that to compare arrays costs nothing, and would rather go through ten thousand of them
-        # (70 ms) than to its index (2 ms). What is set is so until the transaction ends, so there has to be one.
-        await connection.execution_options(isolation_level="READ COMMITTED")
-        await connection.execute(_BY_INDEX)
-    rows = await connection.execute(sa.text(statement), parameters)
+    return Step(_Finding(looks, forgiving=forgiving), (), list)
+
+
+class _Finding:
+    """Questions to the index as one statement, which is another one for other words."""
+
+    def __init__(self, looks: Sequence[Look], *, forgiving: bool) -> None:
+        self._looks = looks
+        self._forgiving = forgiving
+
+    def spelled(self, dialect: sa.Dialect) -> Spelled:
+        """See `Statement`."""
+        is_sqlite = dialect.name == "sqlite"
+        parts: list[str] = []
+        parameters: list[Any] = []
+        for look in self._looks:
+            part, given = (_fts5 if is_sqlite else _gin)(look)
+            parts.append(f"SELECT place FROM ({part}) AS found")  # noqa: S608  # names of our own, as below
+            parameters += given
+        rows = _FOUND.format(" UNION ".join(parts))
+        if is_sqlite:
+            # As one text: for each row its thread would wait for Python's lock.
+            sql = f"SELECT json_group_array(json_array({_FOUND_COLUMNS})) FROM ({rows})"  # noqa: S608
+            return Spelled(lambda _: ((sql, parameters),), lambda answer: _read_found(_decode_found(answer[0][0])))
+        asked: Work = (f"SELECT {_FOUND_COLUMNS} FROM ({rows}) AS found", parameters)  # noqa: S608
+        return Spelled(lambda _: (_BY_INDEX, asked) if self._forgiving else (asked,), _read_found)
+
+
+_FOUND_COLUMNS: Final = "place, kind, ref_id, owner_id, text, room_id"
+# Nothing is added to the kind so that its index is not taken: that would go through all rooms there are.
+_FOUND: Final = (
+    "SELECT e.place, e.kind, e.ref_id, e.owner_id, e.text, CASE e.kind WHEN 'person' THEN (SELECT max(r.ref_id) "
+    "FROM search_entries AS r WHERE r.owner_id = e.owner_id AND r.kind || '' = 'room') END AS room_id "
+    "FROM search_entries AS e JOIN ({}) AS found ON found.place = e.place"
+)
+_decode_found: Final = msgspec.json.Decoder(list[tuple[int, Kind, str, str, str, str | None]]).decode
+
+
+def _read_found(rows: Sequence[Any]) -> list[Found]:
     return [
-        Found(row.place, row.kind, row.ref_id, row.owner_id, _read_fields(row.text))
-        for row in sorted(rows, key=lambda row: -row.place)
+        Found(place, kind, ref_id, owner_id, _read_fields(text), room_id)
+        for place, kind, ref_id, owner_id, text, room_id in sorted(rows, key=itemgetter(0), reverse=True)
     ]
 
 
@@ -177,51 +204,42 @@ def _read_fields(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line.split(" ")) if line else () for line in text.split("\n"))
 
 
-def _fts5(number: int, look: Look) -> tuple[str, dict[str, Any]]:
+def _fts5(look: Look) -> tuple[str, list[Any]]:
     words = []
     for wanted in look.wanted:
         alternatives = [" AND ".join(f'"{gram}"' for gram in grams) for grams in wanted.alternatives]
         words.append("(" + " OR ".join(f"({alternative})" for alternative in alternatives) + ")")
     table = grams_table(look.kind)
-    found = (
-        f"SELECT rowid AS place FROM {table} WHERE {table} MATCH :grams{number} "  # noqa: S608
-        f"ORDER BY rowid DESC LIMIT :max{number}"
-    )
-    return found, {f"grams{number}": " AND ".join(words)}
+    found = f"SELECT rowid AS place FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608
+    return found, [" AND ".join(words), look.rows_max]
 
 
-def _gin(number: int, look: Look) -> tuple[str, dict[str, Any]]:
+def _gin(look: Look) -> tuple[str, list[Any]]:
     # Each word by one of its alternatives, in every choice of them: so one visit to the index has all words in it, and
     # no rows are read that have only the commonest.
-    given: dict[str, Any] = {}
     words = []
-    for place, wanted in enumerate(look.wanted):
-        alternatives: list[tuple[str, ...] | str] = [grams for grams in wanted.alternatives if len(grams) > 1]
+    for wanted in look.wanted:
+        alternatives = [("@>", _hashes(grams)) for grams in wanted.alternatives if len(grams) > 1]
         single = [grams[0] for grams in wanted.alternatives if len(grams) == 1]
-        if single:
-            name = f"any{number}_{place}"
-            given[name] = _hashes(single)
-            alternatives.append(f"grams && CAST(:{name} AS integer[])")
-        words.append(alternatives)
+        words.append([*alternatives, ("&&", _hashes(single))] if single else alternatives)
     choices = []
-    for index, choice in enumerate(product(*words)):
-        together = [gram for grams in choice if not isinstance(grams, str) for gram in grams]
-        conditions = [condition for condition in choice if isinstance(condition, str)]
-        if together:
-            given[f"all{number}_{index}"] = _hashes(together)
-            conditions.append(f"grams @> CAST(:all{number}_{index} AS integer[])")
-        choices.append("(" + " AND ".join(conditions) + ")")
-    given[f"known{number}"] = _hashes([KNOWN])
+    given: list[Any] = []
+    for choice in product(*words):
+        together = [gram for operator, grams in choice if operator == "@>" for gram in grams]
+        asked = [("@>", together)] if together else []
+        asked += [(operator, grams) for operator, grams in choice if operator != "@>"]
+        choices.append("(" + " AND ".join(f"grams {operator} CAST(%s AS integer[])" for operator, _ in asked) + ")")
+        given += [grams for _, grams in asked]
     # The sum keeps the planner from going through everything in the order of places: it thinks that common words which
     # stand together are rare.
     found = (
-        f"SELECT rowid AS place FROM {grams_table(look.kind)} WHERE ({' OR '.join(choices)}) {{}} "  # noqa: S608
-        f"ORDER BY rowid + 0 DESC LIMIT :max{number}"
+        f"SELECT rowid AS place FROM {grams_table(look.kind)} WHERE ({' OR '.join(choices)}) AND {{}} "  # noqa: S608
+        "ORDER BY rowid + 0 DESC LIMIT %s"
     )
-    known = found.format(f"AND grams @> CAST(:known{number} AS integer[])")
-    rest = found.format(f"AND (SELECT count(*) FROM known) < :max{number}")  # noqa: S608
+    known = found.format("grams @> CAST(%s AS integer[])")
+    rest = found.format("(SELECT count(*) FROM known) < %s")
     whole = f"WITH known AS MATERIALIZED ({known}) SELECT place FROM known UNION ({rest})"  # noqa: S608
-    return whole, given
+    return whole, [*given, _hashes([KNOWN]), look.rows_max, *given, look.rows_max, look.rows_max]
 
 
 # Keeping
@@ -324,19 +342,6 @@ async def load_refs_of(reader: AsyncConnection, owner_id: str) -> list[tuple[Kin
     """Everything of one owner that is in the index."""
     query = sa.select(entries.c.kind, entries.c.ref_id).where(entries.c.owner_id == owner_id)
     return [(row.kind, row.ref_id) for row in (await reader.execute(query)).all()]
-
-
-# Nothing is added to the kind so that its index is not taken: that would go through all rooms there are.
-_ROOMS_OF: Final = Query(
-    sa.select(entries.c.owner_id, entries.c.ref_id).where(
-        among(entries.c.owner_id, "owner_ids"), entries.c.kind.concat("") == "room"
-    )
-)
-
-
-def rooms_of(owner_ids: Collection[str]) -> Step[dict[str, str]]:
-    """The room in which each of these is on the air, of those who are."""
-    return _ROOMS_OF.step(lambda rows: {row.owner_id: row.ref_id for row in rows}, owner_ids=owner_ids)
 
 
 async def load_refs_between(

@@ -1,6 +1,6 @@
 """Moderation: how accounts stand, who may do what because of it, and the operators' decisions about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from livehouse.moderation.log import OperatorsLog
 from livehouse.moderation.model import Act, Case, Decision, Standing
 from livehouse.platform.database import Database
 from livehouse.platform.recent_reads import RecentReads
+from livehouse.platform.steps import Step
 
 # For how long a process believes what it read, if it does not hear that it changed. Asked with every comment.
 CASES_TTL_S: Final = 5.0
@@ -68,12 +69,26 @@ class Moderation:
         """How the account stands at `now` (this moment if unset), as the database knows it now."""
         return model.standing(await self._read_case(account_id), self._clock.now() if now is None else now)
 
-    async def standings_of(self, account_ids: Iterable[str], now: datetime | None = None) -> dict[str, Standing]:
-        """Like `standing_of`, of many accounts at once."""
+    def decided_about(self, account_ids: Collection[str]) -> Step[set[str]]:
+        """Those of these accounts about which an operator ever decided."""
+        return store.decided_about(account_ids)
+
+    async def standings_of(
+        self, account_ids: Iterable[str], now: datetime | None = None, *, decided: set[str] | None = None
+    ) -> dict[str, Standing]:
+        """Like `standing_of`, of many accounts at once.
+
+        Args:
+            account_ids: whose.
+            now: when.
+            decided: what `decided_about` said of them, if it was asked.
+        """
         at = self._clock.now() if now is None else now
         ids = list(account_ids)
         cases: dict[str, Case] = {}
-        if decided := await self._database.ask(store.decided_about(ids)) if ids else set():
+        if decided is None and ids:
+            decided = await self._database.ask(store.decided_about(ids))
+        if decided:
             async with self._database.read() as connection:
                 cases = await store.load_cases(connection, decided)
         return {

@@ -11,7 +11,7 @@ from collections import namedtuple
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -46,6 +46,13 @@ class Spelled(NamedTuple):
     read: Callable[[Sequence[tuple[Any, ...]]], Sequence[Any]]
 
 
+class Statement(Protocol):
+    """What a step runs: a `Query`, `Rows`, or one that is put together for this once."""
+
+    def spelled(self, dialect: sa.Dialect) -> Spelled:
+        """In this store's SQL."""
+
+
 class Step(Generic[T]):
     """One statement with what it is about; its result is there once it has run."""
 
@@ -53,7 +60,7 @@ class Step(Generic[T]):
 
     def __init__(
         self,
-        statement: "Query | Rows",
+        statement: Statement,
         about: Row | Sequence[object],
         read: Callable[[Sequence[Any]], T],
         *,

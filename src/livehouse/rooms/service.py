@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from livehouse.accounts import AccountDeleted, AccountLeaving, Accounts, OthersShutOut
+from livehouse.accounts import AccountCard, AccountDeleted, AccountLeaving, Accounts, OthersShutOut
 from livehouse.config import Settings
 from livehouse.kernel.clock import Clock
 from livehouse.kernel.ids import Ids, is_id
@@ -39,7 +39,7 @@ from livehouse.rooms.ports import Notices, Relay, RoomPart
 from livehouse.rooms.recorder import Recorder
 from livehouse.rooms.stream_keys import LiveFromEncoder
 from livehouse.rooms.tickets import Ticket, TicketOffice
-from livehouse.rooms.views import Views
+from livehouse.rooms.views import Totals, Views
 
 # A page of the home is chosen from so many: what the visitor may not watch falls out, the most watched stay.
 ROOMS_CONSIDERED_MAX: Final = 1_000
@@ -474,9 +474,35 @@ class Rooms:
         """Those of these rooms that are on the air and that this person may watch, in the order given."""
         if not room_ids:
             return []
-        loaded = {room.id: room for room in await self.load_facts(room_ids) if room.is_on_air}
+        facts, totals = await asyncio.gather(self.load_facts(room_ids), self._views.totals(room_ids))
+        loaded = {room.id: room for room in facts if room.is_on_air}
         rooms = [loaded[room_id] for room_id in room_ids if room_id in loaded]
-        return await self._views.cards(await self._admission.choose_watchable(rooms, account_id))
+        return await self._views.cards(await self._admission.choose_watchable(rooms, account_id), totals=totals)
+
+    def facts_of(self, room_ids: Collection[str]) -> Step[list[RoomFacts]]:
+        """These rooms as the database knows them; ids of none are left out."""
+        return store.load_rooms(room_ids)
+
+    async def cards_for(
+        self,
+        account_id: str | None,
+        rooms: Sequence[RoomFacts],
+        *,
+        hosts: Mapping[str, AccountCard],
+        totals: Totals,
+    ) -> list[RoomCard]:
+        """Those of `rooms` that are on the air, that this person may watch, and whose host is among `hosts`.
+
+        Args:
+            account_id: who asks; None when signed out.
+            rooms: as `facts_of` just read them.
+            hosts: cards of those who may be shown.
+            totals: what is counted of the rooms by all processes.
+        """
+        on_air = [room for room in rooms if room.is_on_air and room.host_id in hosts]
+        return await self._views.cards(
+            await self._admission.choose_watchable(on_air, account_id), hosts=hosts, totals=totals
+        )
 
     async def note_shared(self, room_id: str, account_id: str | None) -> int:
         """Count that this person passed on the link of a room that is on the air, and tell it; its shares then.

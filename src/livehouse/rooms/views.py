@@ -1,10 +1,10 @@
 """Rooms as others see them: stored facts, live numbers and the host's card put together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from livehouse.accounts import Accounts
+from livehouse.accounts import AccountCard, Accounts
 from livehouse.kernel.clock import Clock
 from livehouse.platform.http import API
 from livehouse.realtime import VIEWERS, Hub
@@ -15,6 +15,9 @@ from livehouse.rooms.model import RoomFacts
 # A cover that comes from the stream has a new address this often, so that a list that is looked at again shows what is
 # on now, and everybody who looks within the same moment gets one picture from the cache.
 FRAME_COVER_S: Final = 10
+
+Totals = Mapping[str, Mapping[str, int]]
+"""Of each room what all processes count of it."""
 
 
 class Views:
@@ -53,12 +56,21 @@ class Views:
             url=f"{self._origin}{share_path(facts.id)}",
         )
 
-    async def cards(self, rooms: Sequence[RoomFacts]) -> list[RoomCard]:
-        """The rooms as a list shows them, in the order given."""
-        hosts = await self._accounts.cards([room.host_id for room in rooms])
-        numbers = await self.viewers_and_likes(rooms)
+    async def cards(
+        self,
+        rooms: Sequence[RoomFacts],
+        *,
+        hosts: Mapping[str, AccountCard] | None = None,
+        totals: Totals | None = None,
+    ) -> list[RoomCard]:
+        """The rooms as a list shows them, in the order given. What is known of `hosts` and `totals` is not asked."""
+        if hosts is None:
+            hosts = await self._accounts.cards([room.host_id for room in rooms])
+        if totals is None:
+            totals = await self.totals([room.id for room in rooms])
         cards = []
-        for facts, (viewers, likes) in zip(rooms, numbers, strict=True):
+        for facts in rooms:
+            viewers, likes = _viewers_and_likes(facts, totals)
             cards.append(
                 RoomCard(
                     id=facts.id,
@@ -77,18 +89,21 @@ class Views:
 
     async def viewers_and_likes(self, rooms: Sequence[RoomFacts]) -> list[tuple[int, int]]:
         """The rooms' numbers over all processes: live where somebody counts, else as they were written."""
-        totals = await self._hub.totals([room.id for room in rooms])
-        return [
-            (
-                0 if room.state == "ended" else totals.get(room.id, {}).get(VIEWERS, 0),
-                totals.get(room.id, {}).get("likes", room.likes),
-            )
-            for room in rooms
-        ]
+        totals = await self.totals([room.id for room in rooms])
+        return [_viewers_and_likes(room, totals) for room in rooms]
+
+    async def totals(self, room_ids: Sequence[str]) -> Totals:
+        """Of each of these rooms what all processes count of it."""
+        return await self._hub.totals(room_ids)
 
     def cover_url(self, facts: RoomFacts) -> str:
         """The path of the room's cover; a cover that looks different has a different path."""
         return f"{API}/rooms/{facts.id}/cover?v={cover_version(facts, self._clock.now())}"
+
+
+def _viewers_and_likes(room: RoomFacts, totals: Totals) -> tuple[int, int]:
+    counted = totals.get(room.id, {})
+    return 0 if room.state == "ended" else counted.get(VIEWERS, 0), counted.get("likes", room.likes)
 
 
 def cover_version(facts: RoomFacts, now: datetime) -> str:
