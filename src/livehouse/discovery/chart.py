@@ -1,18 +1,16 @@
 """Everything that can be shown this moment, with its points: what every feed is put together from. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from livehouse.discovery.cursors import mark_of
 from livehouse.discovery.ranking import (
     Features,
-    Flags,
-    Numbers,
     Placed,
     Pool,
     Scored,
@@ -22,6 +20,15 @@ from livehouse.discovery.ranking import (
     score_lives,
     score_videos,
 )
+from livehouse.kernel.later import loaded_later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from livehouse.discovery.ranking import Flags, Numbers
+else:
+    np = loaded_later("numpy")
 
 AUDIENCES: Final = ("everyone", "followers", "adults")
 

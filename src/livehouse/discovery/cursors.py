@@ -4,18 +4,24 @@ A feed changes every moment, so a place in it means nothing a second later. A cu
 shown, which the next one leaves out; it holds for one person, one day and one feed, and a seal says so.
 """
 
+from __future__ import annotations
+
 import base64
 import binascii
 import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Final
 
 from livehouse.discovery.errors import FeedCursorInvalid
+from livehouse.kernel.later import loaded_later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = loaded_later("numpy")
 
 MARK_BYTES: Final = 4
 SEAL_BYTES: Final = 12

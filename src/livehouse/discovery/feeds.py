@@ -1,13 +1,14 @@
 """Top LIVE and For You: what a person is shown, why, and what they did with it."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
-import numpy as np
 
 from livehouse.accounts import AccountDeleted, Accounts, Visitor
 from livehouse.config import Settings
@@ -17,15 +18,23 @@ from livehouse.discovery.board import Board, Stay
 from livehouse.discovery.chart import AUDIENCES, Chart, Layout, draw_chart
 from livehouse.discovery.cursors import Seal, draw
 from livehouse.discovery.feed_store import ItemKind, Shown, Taste, TasteKind
-from livehouse.discovery.ranking import Flags, Person, Placed, Reason, Weights
+from livehouse.discovery.ranking import Person, Placed, Reason, Weights
 from livehouse.discovery.weights import RankingWeights
 from livehouse.kernel.clock import Clock
+from livehouse.kernel.later import loaded_later
 from livehouse.live_access import LiveAccess
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.limits import RateLimitItemPerMinute, RateLimits, network_of
 from livehouse.rooms import RoomCard, Rooms, UnknownTopic
 from livehouse.videos import Video, Videos
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from livehouse.discovery.ranking import Flags
+else:
+    np = loaded_later("numpy")
 
 FeedName = Literal["live", "for_you", "room_swipe", "search"]
 Outcome = Literal["seen", "opened", "skipped"]
@@ -176,7 +185,7 @@ class Feeds:
         """
         if topic is not None and topic not in self._topics:
             raise UnknownTopic("Choose one of the topics on the list.", field="topic", topics=list(self._topics))
-        chart = self._board.chart
+        chart = await self._board.look()
         day = self._clock.now().date()
         seal = Seal(self._key, feed=f"live {topic or ''}", person=visitor.viewer_key, day=day)
         marks = seal.read(cursor)
@@ -207,7 +216,7 @@ class Feeds:
         Raises:
             FeedCursorInvalid: this list did not give it to them today.
         """
-        chart = self._board.chart
+        chart = await self._board.look()
         now = self._clock.now()
         seal = Seal(self._key, feed=f"for you {kinds}", person=visitor.viewer_key, day=now.date())
         marks = seal.read(cursor)
@@ -343,7 +352,7 @@ class Feeds:
             # Who keeps no cookie is somebody new each time.
             await self._limits.hit(self._network_limit, "feed impressions", network_of(address), message=message)
         now = self._clock.now()
-        chart = self._board.chart
+        chart = await self._board.look()
         gained: dict[tuple[ItemKind, str], Shown] = {}
         for each in impressions:
             if self._is_shown(chart, each, visitor.account_id):
@@ -389,7 +398,9 @@ class Feeds:
             Unavailable: the database is away; what was to be written is lost, and nobody misses it.
         """
         stays = [stay for stay in self._board.take_stays() if stay.followed or stay.seconds >= taste.WATCHED_S_MIN]
-        typical_min = self._board.chart.features.typical_stay_min
+        if not stays:
+            return
+        typical_min = (await self._board.look()).features.typical_stay_min
         now = self._clock.now()
         for first in range(0, len(stays), STAYS_AT_ONCE_MAX):
             gains: dict[tuple[str, TasteKind, str], float] = {}
@@ -428,7 +439,7 @@ class Feeds:
 
     async def preview(self, weights: Weights, operator: Visitor) -> Preview:
         """How Top LIVE, and this operator's own For You, would change this moment: the first places of now and then."""
-        chart = self._board.chart
+        chart = await self._board.look()
         moment = self._clock.now()
         changed = draw_chart(chart.layout, chart.features, weights, version=chart.version, now_s=moment.timestamp())
         may_see = await self._may_see(chart, operator.account_id, None)

@@ -5,20 +5,30 @@ is the same with `USUAL_HALF_LIFE_MIN`, begun with what its host's LIVEs before 
 the average is that of the time that there was, not one that has still to climb.
 """
 
+from __future__ import annotations
+
+import math
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-import numpy as np
 
 from livehouse.discovery.ranking import (
     ACTS,
     PERSON_AGAIN_S,
     Act,
-    Column,
     Features,
 )
+from livehouse.kernel.later import loaded_later
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from livehouse.discovery.ranking import Column
+else:
+    np = loaded_later("numpy")
 
 NOW_HALF_LIFE_MIN: Final = 2.0
 USUAL_HALF_LIFE_MIN: Final = 20.0
@@ -51,9 +61,9 @@ ADVANCE_S_MAX: Final = 3_600.0
 WATCHED_LEAST: Final = 0.1
 GROWS_FROM: Final = 64
 
-_NOW = np.log(2) / NOW_HALF_LIFE_MIN
-_USUAL = np.log(2) / USUAL_HALF_LIFE_MIN
-_STAYS = np.log(2) / STAY_HALF_LIFE_MIN
+_NOW = math.log(2) / NOW_HALF_LIFE_MIN
+_USUAL = math.log(2) / USUAL_HALF_LIFE_MIN
+_STAYS = math.log(2) / STAY_HALF_LIFE_MIN
 _SCALES: Final = ("now", "usual")
 _MEASURED: Final = ("viewers", "arrivals", *ACTS)
 
@@ -143,8 +153,14 @@ class Pulse:
     def __init__(self) -> None:
         self.ids: list[str] = []
         self._rows: dict[str, int] = {}
-        self._columns: dict[str, Column] = {}
-        for name in (
+        self._now_s: float | None = None
+        self._window = -1
+        self._counted: set[tuple[str, int]] = set()
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        """Made with the first room: a house without one needs no numpy."""
+        names = (
             *(f"{scale}_{measured}" for scale in _SCALES for measured in _MEASURED),
             "viewers",
             "shown",
@@ -162,11 +178,8 @@ class Pulse:
             "past_watched",
             "past_leavers",
             *(f"past_{act}" for act in ACTS),
-        ):
-            self._columns[name] = np.zeros(GROWS_FROM)
-        self._now_s: float | None = None
-        self._window = -1
-        self._counted: set[tuple[str, int]] = set()
+        )
+        return {name: np.zeros(GROWS_FROM) for name in names}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -232,7 +245,7 @@ class Pulse:
         """Let time pass until `now_s`: everybody who is watching has watched until then."""
         before_s = self._now_s
         self._now_s = now_s if before_s is None else max(now_s, before_s)
-        if before_s is None or now_s <= before_s:
+        if before_s is None or now_s <= before_s or not self.ids:
             return
         minutes = min(now_s - before_s, ADVANCE_S_MAX) / 60
         count = len(self.ids)

@@ -8,15 +8,27 @@ A part's points are its weight times what it is worth, and the points of a candi
 is worth is between 0 and 1.5 (`growth` between -1 and 1), so a weight is about the number of points that it can bring.
 """
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
+
+from livehouse.kernel.later import loaded_later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Column = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
+else:
+    np = loaded_later("numpy")
 
 FORMULA_VERSION: Final = 2
 """Raised with every change of what comes out of the same numbers and weights."""
@@ -71,10 +83,6 @@ TRIAL_SHARE_MAX: Final = 0.25
 TRIAL_LIVES_LEAST: Final = 12
 # A taste that brings fewer points than this is no reason worth naming.
 NAMED_POINTS_MIN: Final = 3.0
-
-Column = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -414,7 +422,7 @@ class Person:
     draw: Column
 
     @classmethod
-    def anybody(cls, pool: Pool, draw: Column | None = None) -> "Person":
+    def anybody(cls, pool: Pool, draw: Column | None = None) -> Person:
         """Somebody of whom nothing is known."""
         count = len(pool)
         return cls(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
-from PIL import Image
 
 from livehouse.kernel.clock import Clock
 from livehouse.media.moq_adapter import VideoRendition
@@ -116,6 +115,7 @@ def decode_picture(frame: bytes, codec: str, description: bytes | None) -> bytes
     import av
     from av.codec.context import CodecContext
     from av.video.codeccontext import VideoCodecContext
+    from PIL import Image
 
     name = _DECODERS.get(codec.split(".")[0].lower())
     if name is None:

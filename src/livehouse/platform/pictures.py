@@ -5,8 +5,6 @@ import io
 import warnings
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from livehouse.kernel.errors import BadInput, TooLarge
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
@@ -36,6 +34,9 @@ async def fit(data: bytes, *, width_px: int, height_px: int, pixels_max: int) ->
 
 
 def _fit(data: bytes, width_px: int, height_px: int, pixels_max: int) -> bytes:
+    # Loaded when it is needed: 5 MB.
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             # The size is judged below, by our own limit, before anything is unpacked.

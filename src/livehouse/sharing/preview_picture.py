@@ -3,11 +3,24 @@
 Those who make previews crop a picture that stands upright to its middle, and show neither SVG nor WebP.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps, UnidentifiedImageError
+import PIL
+
+from livehouse.kernel.later import loaded_later
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+else:
+    Image = loaded_later("PIL.Image")
+    ImageDraw = loaded_later("PIL.ImageDraw")
+    ImageEnhance = loaded_later("PIL.ImageEnhance")
+    ImageFilter = loaded_later("PIL.ImageFilter")
+    ImageOps = loaded_later("PIL.ImageOps")
 
 # What the Open Graph's readers ask for: 1.91 to 1.
 WIDTH_PX: Final = 1_200
@@ -59,7 +72,7 @@ def _framed(cover: bytes) -> Image.Image | None:
     try:
         with Image.open(io.BytesIO(cover), formats=("JPEG", "WEBP", "PNG")) as opened:
             sharp = opened.convert("RGB")
-    except (UnidentifiedImageError, OSError):
+    except (PIL.UnidentifiedImageError, OSError):
         return None
     backdrop = ImageOps.fit(sharp, (WIDTH_PX // 4, HEIGHT_PX // 4)).filter(ImageFilter.GaussianBlur(BLUR_PX / 4))
     picture = ImageEnhance.Brightness(backdrop).enhance(DARKENED).resize((WIDTH_PX, HEIGHT_PX))

@@ -188,6 +188,7 @@ async def test_whom_somebody_follows_in_a_live_they_get_more_of(house: FeedHouse
     liked, _ = await lives(house, 2)
     await house.enter(liked, viewer)
     await house.accounts.follow(viewer.id, liked.host.handle)
+    await house.settled()
     await house.pass_time(1)
     await house.feeds.note_stays()
     tastes = (await house.feeds.export(viewer.id))["tastes"]
