@@ -517,7 +517,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         ids=ids,
         settings=settings,
         registry=registry,
-        tell=realtime.hub.tell_account,
+        tell=realtime.hub.tell_accounts,
         calendar_secret=hmac.digest(_relay_key(settings), b"the keys of calendars", "sha256"),
     )
     events_to_come.subscribe(events)

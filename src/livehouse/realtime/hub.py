@@ -31,7 +31,7 @@ PublishListener = Callable[[str, msgspec.Struct], None]
 _NOT_RUNNING: Final = "This LIVE is not running."
 
 # The notice by which processes tell each other what is for one account.
-FOR_ACCOUNT: Final = "for-account"
+FOR_ACCOUNTS: Final = "for-accounts"
 # Entries that a room that is opened looks back at: more than a second of the fastest room.
 NEWEST_MAX: Final = 1_000
 MEND_AGAIN_S: Final = 1.0
@@ -116,7 +116,7 @@ class Hub:
         self._publish_listeners: list[PublishListener] = []
         self._presence.listen(self._tell_presence)
         broker.listen(self)
-        broker.on_notice(FOR_ACCOUNT, self._on_notice)
+        broker.on_notice(FOR_ACCOUNTS, self._on_notice)
 
     # Rooms
 
@@ -305,7 +305,11 @@ class Hub:
         Raises:
             TypeError: `message` is not tagged by a field `type`.
         """
-        self._broker.notify(FOR_ACCOUNT, msgspec.msgpack.encode((account_id, encode_event(message))))
+        self.tell_accounts((account_id,), message)
+
+    def tell_accounts(self, account_ids: Sequence[str], message: msgspec.Struct) -> None:
+        """`tell_account` of many: the message is written, and travels to the other processes, once for all of them."""
+        self._broker.notify(FOR_ACCOUNTS, msgspec.msgpack.encode((account_ids, encode_event(message))))
 
     def accounts_here(self, account_ids: Iterable[str]) -> set[str]:
         """Those of the accounts that are connected to this process."""
@@ -318,10 +322,11 @@ class Hub:
             peer.send(encoded)
 
     def _on_notice(self, payload: bytes) -> None:
-        account_id, message = msgspec.msgpack.decode(payload, type=tuple[str, bytes])
+        account_ids, message = msgspec.msgpack.decode(payload, type=tuple[list[str], bytes])
         encoded = Encoded(message)
-        for peer in list(self._accounts.get(account_id, ())):
-            peer.send(encoded)
+        for account_id in account_ids:
+            for peer in list(self._accounts.get(account_id, ())):
+                peer.send(encoded)
 
     def send_with_tick(self, peer: Peer, message: Encoded) -> None:
         """Send `message` to `peer` with the next tick of its room, in one write with it; in no room at once."""

@@ -1,6 +1,6 @@
 """Those who go to an event, and its host, hear at once where it stands, wherever they are on the platform."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -12,8 +12,8 @@ from livehouse.platform.events import Events
 from livehouse.schedule import model, store
 from livehouse.schedule.events import EventBegan, EventCancelled, EventChanged, EventEnded, EventMessage
 
-Tell = Callable[[str, msgspec.Struct], None]
-"""Sends a message to every connection of an account."""
+Tell = Callable[[Sequence[str], msgspec.Struct], None]
+"""Sends a message to every connection of these accounts."""
 
 PAGE: Final = 500
 
@@ -41,13 +41,13 @@ class News:
             return
         state = model.state_of(event, self._clock.now(), early=self._early)
         message = EventMessage(event_id=event.id, state=state, room_id=event.room_id)
-        self._tell(event.host_id, message)
+        self._tell((event.host_id,), message)
         after_id = ""
         while True:
             async with self._database.read() as connection:
                 going = await store.load_going_ids(connection, event.id, after_id=after_id, rows_max=PAGE)
-            for account_id in going:
-                self._tell(account_id, message)
+            if going:
+                self._tell(going, message)
             if len(going) < PAGE:
                 return
             after_id = going[-1]

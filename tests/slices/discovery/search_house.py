@@ -55,7 +55,7 @@ class SearchHouse(ReplayHouse):
             ids=self.ids,
             settings=self.settings,
             registry=CollectorRegistry(),
-            tell=self._tell,
+            tell=self._tell_all,
             calendar_secret=b"c" * 32,
         )
         self.schedule.subscribe(self.events)

@@ -7,7 +7,7 @@ says here. A house can be killed (nothing is written at the end) and another one
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -238,6 +238,10 @@ class House:
     def _tell(self, account_id: str, message: msgspec.Struct) -> None:
         self.told.append((account_id, message))
         self.hub.tell_account(account_id, message)
+
+    def _tell_all(self, account_ids: Sequence[str], message: msgspec.Struct) -> None:
+        self.told += [(account_id, message) for account_id in account_ids]
+        self.hub.tell_accounts(account_ids, message)
 
     async def start(self) -> None:
         await self.database.deliver_left_over()

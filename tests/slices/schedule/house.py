@@ -51,7 +51,7 @@ class ScheduleHouse(House):
             ids=self.ids,
             settings=self.settings,
             registry=CollectorRegistry(),
-            tell=self._tell,
+            tell=self._tell_all,
             calendar_secret=b"c" * 32,
         )
         self.schedule.subscribe(self.events)

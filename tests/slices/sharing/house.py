@@ -60,7 +60,7 @@ class SharingHouse(ReplayHouse):
             ids=self.ids,
             settings=self.settings,
             registry=CollectorRegistry(),
-            tell=self._tell,
+            tell=self._tell_all,
             calendar_secret=b"c" * 32,
         )
         self.sharing = Sharing(

@@ -752,9 +752,19 @@ async def test_who_has_gone_is_told_nothing_and_nothing_is_kept_of_them(stage: S
 async def test_another_process_reaches_its_connections_too() -> None:
     here = Stagehand()
     _, screen = here.peer("mika", account_id="mika")
-    told = msgspec.msgpack.encode(("mika", encode_event(ForYou("from elsewhere"))))
-    here.broker.notify("for-account", told)
+    told = msgspec.msgpack.encode((["ren", "mika"], encode_event(ForYou("from elsewhere"))))
+    here.broker.notify("for-accounts", told)
     assert screen.take() == [{"type": "for_you", "text": "from elsewhere"}]
+
+
+async def test_what_is_for_many_accounts_is_one_notice_to_the_processes(stage: Stagehand) -> None:
+    screens = [stage.peer(name, account_id=name)[1] for name in ("mika", "ren", "sato")]
+    notices: list[bytes] = []
+    stage.broker.on_notice("for-accounts", notices.append)
+    stage.hub.tell_accounts(["mika", "sato", "nobody"], ForYou("it has begun"))
+    said = [{"type": "for_you", "text": "it has begun"}]
+    assert [screen.take() for screen in screens] == [said, [], said]
+    assert len(notices) == 1
 
 
 async def test_a_message_without_a_type_is_refused(stage: Stagehand) -> None:
