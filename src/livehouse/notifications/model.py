@@ -90,7 +90,6 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     room_id: str | None = None
     event_id: str | None = None
     video_id: str | None = None
-    replay_id: str | None = None
     title: str | None = None
     text: str | None = None
     detail: str | None = None
@@ -122,7 +121,6 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     room_id: str | None = None
     event_id: str | None = None
     video_id: str | None = None
-    replay_id: str | None = None
     title: str | None = None
     text: str | None = None
     lead: str | None = None

@@ -34,7 +34,6 @@ class Notification(_Body):
     room_id: str | None
     event_id: str | None
     video_id: str | None
-    replay_id: str | None
     title: str | None = Field(description="Of the LIVE or the event that it is about.")
     text: str | None = Field(description="What the last comment says.")
     lead: Literal["day", "ten_minutes"] | None = Field(description="Of a reminder, how long before the event it comes.")

@@ -183,7 +183,6 @@ def _view(row: sa.Row[Any], accounts: Sequence[AccountCard], room_is_live: bool)
         room_id=row.room_id,
         event_id=row.event_id,
         video_id=row.video_id,
-        replay_id=row.replay_id,
         title=row.title,
         text=None if notice is not None else row.text,
         lead=row.detail if row.kind == "event_reminder" else None,

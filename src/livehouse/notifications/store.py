@@ -32,7 +32,6 @@ def _values(news: News, account_id: str, notification_id: str, *, is_shown: bool
         "room_id": news.room_id,
         "event_id": news.event_id,
         "video_id": news.video_id,
-        "replay_id": news.replay_id,
         "title": news.title,
         "text": news.text,
         "detail": news.detail,

@@ -5788,8 +5788,6 @@ export interface components {
             event_id: string | null;
             /** Video Id */
             video_id: string | null;
-            /** Replay Id */
-            replay_id: string | null;
             /**
              * Title
              * @description Of the LIVE or the event that it is about.
