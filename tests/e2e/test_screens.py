@@ -186,6 +186,10 @@ async def test_operators_look_after_money_by_the_same_rules(app: ServedApp, brow
     assert faults + opened.errors == []
 
 
+# Whether the browser would ask before the page is closed or loaded again.
+_ASKS = '() => !dispatchEvent(new Event("beforeunload", { cancelable: true }))'
+
+
 async def test_operators_weigh_the_ranking_by_the_same_rules(app: ServedApp, browser: Browser) -> None:
     async with tab(browser, "operator") as opened:
         seat, page = Visitor(opened, app.url), opened.page
@@ -197,13 +201,21 @@ async def test_operators_weigh_the_ranking_by_the_same_rules(app: ServedApp, bro
         await expect(page.get_by_text("Write a number from 0 to 100.")).to_be_visible(timeout=PATIENCE_MS)
         await gifts.fill("0")
         await seat.button("See what it does").click()
+        # Who looks at something else meanwhile finds what they typed; who closes the page is asked.
+        await page.get_by_label("Reason").fill("Nobody buys a place.")
+        await page.locator('a[href="/operate/log"]').click()
+        await expect(gifts).to_be_hidden(timeout=PATIENCE_MS)
+        assert await page.evaluate(_ASKS)
+        await page.go_back()
+        await expect(gifts).to_have_value("0", timeout=PATIENCE_MS)
+        await expect(page.get_by_label("Reason")).to_have_value("Nobody buys a place.")
         await page.get_by_role("radio", name="For You").check()
         await expect(page.get_by_text("This is yours.")).to_be_visible(timeout=PATIENCE_MS)
         faults = await find_faults(page, thumbs=True) + await find_barriers(page)
-        await page.get_by_label("Reason").fill("Nobody buys a place.")
         await page.set_viewport_size({"width": LAPTOP["width"], "height": LAPTOP["height"]})
         await seat.button("Apply to everybody").click()
         await expect(page.get_by_text("People who give (0 leaves gifts out): 4 → 0")).to_be_visible(timeout=PATIENCE_MS)
+        assert not await page.evaluate(_ASKS)
     assert faults + opened.errors == []
 
 

@@ -1,5 +1,6 @@
 import type { Visibility } from "../../net/types";
 import { session } from "../../session/session.svelte";
+import { askBeforeLeaving } from "../../shell/leaving";
 
 /** What will be posted. It outlives the page: who presses 'back' by accident finds it again. */
 export class Draft {
@@ -30,13 +31,6 @@ export class Draft {
     this.#guard?.abort();
     this.#guard = recorded ? askBeforeLeaving() : null;
   }
-}
-
-/** A reload or a closed tab is asked about. Returns how to stop. */
-export function askBeforeLeaving(): AbortController {
-  const over = new AbortController();
-  addEventListener("beforeunload", (event) => event.preventDefault(), { signal: over.signal });
-  return over;
 }
 
 /** The one of this page. */
