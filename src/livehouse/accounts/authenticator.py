@@ -110,8 +110,8 @@ def _viewer_key(cookies: Mapping[str, str]) -> str | None:
     return key if _VIEWER_KEY.fullmatch(key) else None
 
 
-def authenticator_of(request: Request) -> Authenticator:
-    """The authenticator that was installed."""
+async def authenticator_of(request: Request) -> Authenticator:
+    """The authenticator that was installed. A coroutine, as the framework would send a function through a thread."""
     authenticator: Authenticator = request.app.state.authenticator
     return authenticator
 

@@ -320,8 +320,11 @@ def check_same_origin(headers: Headers, own_origins: Collection[str]) -> None:
     raise CrossSiteRequest("This request came from another site. Open this platform's own page and do it there.")
 
 
-def client_address(request: Request) -> str:
-    """The address of the person's machine (the proxy's word, where the server was told to believe it)."""
+async def client_address(request: Request) -> str:
+    """The address of the person's machine (the proxy's word, where the server was told to believe it).
+
+    A coroutine, as the framework would send a function through a thread.
+    """
     return request.client.host if request.client is not None else "unknown"
 
 
