@@ -119,6 +119,8 @@ UPLOADS: Final = (
     (rf"{API}/rooms/[0-9a-z]+/cover", "cover_bytes_max"),
     (rf"{API}/events/[0-9a-z]+/cover", "cover_bytes_max"),
     (rf"{API}/videos/[0-9a-z]+/bytes", "video_part_bytes_max"),
+    # Nobody reads it: whose browser has lost its worker is led on, instead of told that their film is too large.
+    (web_app.SHARE_TARGET, "video_bytes_max"),
 )
 # What tickets are signed with.
 RELAY_KEY: Final = "relay.key"
