@@ -31,8 +31,6 @@ notifications = sa.Table(
     sa.Column("room_id", sa.String(ID_LENGTH)),
     sa.Column("event_id", sa.String(ID_LENGTH)),
     sa.Column("video_id", sa.String(ID_LENGTH)),
-    # Empty: nothing that is told is about a replay.
-    sa.Column("replay_id", sa.String(ID_LENGTH)),
     sa.Column("title", sa.Text),
     sa.Column("text", sa.Text),
     # What kind of its kind: a notice's own, how long before an event.
