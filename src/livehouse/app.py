@@ -108,7 +108,7 @@ from livehouse.replays import router as replays_router
 from livehouse.rooms import RoomRecords, Rooms
 from livehouse.schedule import Schedule
 from livehouse.schedule import router as schedule_router
-from livehouse.sharing import Sharing, oembed_router
+from livehouse.sharing import Sharing, oembed_router, sitemap_router
 from livehouse.sharing import router as sharing_router
 from livehouse.videos import Videos
 
@@ -675,6 +675,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(replays_router(recordings, authenticator), prefix=API)
     api.include_router(sharing_router(links, authenticator, partial(_origin, settings)), prefix=API)
     api.include_router(oembed_router(links, partial(_origin, settings), name=settings.name))
+    api.include_router(sitemap_router(links, partial(_origin, settings)))
     api.include_router(schedule_router(events_to_come, partial(_origin, settings)), prefix=API)
     api.include_router(messenger.router(), prefix=API)
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)

@@ -216,7 +216,7 @@ def _robots(origin: str) -> str:
     """For programs that read the web: what is public may be read, pictures of links included."""
     return (
         "User-agent: *\nAllow: /api/v1/previews/\nDisallow: /api/\nDisallow: /embed/\nDisallow: /operate\n"
-        f"Disallow: /settings\nDisallow: /wallet\nDisallow: /earnings\n\n# {origin}\n"
+        f"Disallow: /settings\nDisallow: /wallet\nDisallow: /earnings\n\nSitemap: {origin}/sitemap.xml\n"
     )
 
 

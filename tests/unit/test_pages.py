@@ -386,3 +386,4 @@ async def test_programs_are_told_what_to_read(http: httpx.AsyncClient) -> None:
     answer = await http.get("/robots.txt")
     assert answer.headers["content-type"].startswith("text/plain")
     assert "Allow: /api/v1/previews/\nDisallow: /api/\n" in answer.text
+    assert re.search(r"^Sitemap: https?://[^/\s]+/sitemap\.xml$", answer.text, re.MULTILINE)

@@ -5,7 +5,7 @@ from livehouse.sharing.first_view import draw_first_view, head_lines
 from livehouse.sharing.model import Address, Embedding, Kind, NoSuchThing, Way, read_path
 from livehouse.sharing.page_template import data_element, fill_page, preload_lines
 from livehouse.sharing.player_pages import PlayerPages
-from livehouse.sharing.routes import oembed_router, router
+from livehouse.sharing.routes import oembed_router, router, sitemap_router
 from livehouse.sharing.service import Sharing
 from livehouse.sharing.things import Thing
 
@@ -26,4 +26,5 @@ __all__ = [
     "preload_lines",
     "read_path",
     "router",
+    "sitemap_router",
 ]

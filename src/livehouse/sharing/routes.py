@@ -33,6 +33,7 @@ from livehouse.sharing.oembed import (
 )
 from livehouse.sharing.pictures import WidthInvalid
 from livehouse.sharing.service import Sharing
+from livehouse.sharing.sitemap import KEPT_S, write_sitemap
 
 OriginOf = Callable[[Request], str]
 # Any site may show it in its own page, where most of those who read links are.
@@ -261,5 +262,32 @@ def _preview_routes(sharing: Sharing) -> APIRouter:
         preview = await sharing.pictures.load(kind, thing_id, w)
         headers = {"Cache-Control": f"public, max-age={preview.cached_s}", **SHOWN_ANYWHERE}
         return Response(preview.data, media_type="image/jpeg", headers=headers)
+
+    return routes
+
+
+def sitemap_router(sharing: Sharing, origin: OriginOf) -> APIRouter:
+    """Where programs that read the web look for what there is.
+
+    Args:
+        sharing: the service.
+        origin: what addresses begin with.
+    """
+    routes = APIRouter(include_in_schema=False)
+    kept = {"Cache-Control": f"public, max-age={KEPT_S}"}
+
+    @routes.api_route("/sitemap.xml", methods=["GET", "HEAD"])
+    async def get_sitemap_index(request: Request) -> Response:
+        """The parts."""
+        base = origin(request)
+        addresses = [f"{base}/sitemap/{part}.xml" for part in await sharing.sitemaps.parts()]
+        return Response(write_sitemap(addresses, is_index=True), media_type="application/xml", headers=kept)
+
+    @routes.api_route("/sitemap/{part}.xml", methods=["GET", "HEAD"])
+    async def get_sitemap(part: str, request: Request) -> Response:
+        """What is in one."""
+        base = origin(request)
+        addresses = [f"{base}{path}" for path in await sharing.sitemaps.paths(part)]
+        return Response(write_sitemap(addresses, is_index=False), media_type="application/xml", headers=kept)
 
     return routes

@@ -29,6 +29,7 @@ from livehouse.schedule import Schedule
 from livehouse.sharing import model, store
 from livehouse.sharing.model import Embedding, Kind, NoSuchShare, NoSuchThing, Way, Who
 from livehouse.sharing.pictures import Pictures
+from livehouse.sharing.sitemap import Sitemaps
 from livehouse.sharing.store import Link, Outcome
 from livehouse.sharing.things import Thing, Things
 from livehouse.videos import VideoDeleted, Videos
@@ -129,6 +130,15 @@ class Sharing:
             clock=clock,
         )
         self.pictures = Pictures(self.things, clock)
+        self.sitemaps = Sitemaps(
+            rooms=rooms,
+            videos=videos,
+            replays=replays,
+            schedule=schedule,
+            accounts=accounts,
+            moderation=moderation,
+            clock=clock,
+        )
 
     def subscribe(self, events: Events) -> None:
         """Hear of what is committed."""

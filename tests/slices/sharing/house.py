@@ -38,6 +38,7 @@ def _routes() -> FastAPI:
     api.include_router(rooms.router(stand_in("rooms"), lambda _: ORIGIN), prefix=API)
     api.include_router(sharing.router(stand_in("sharing"), authenticator, lambda _: ORIGIN), prefix=API)
     api.include_router(sharing.oembed_router(stand_in("sharing"), lambda _: ORIGIN, name="Our house"))
+    api.include_router(sharing.sitemap_router(stand_in("sharing"), lambda _: ORIGIN))
     return api
 
 
