@@ -213,11 +213,10 @@ class Accounts:
         Raises:
             NoSuchAccount: there is none.
         """
-        async with self._database.read() as connection:
-            account = await store.find_by_id(connection, account_id) if is_id(account_id) else None
-        if account is None:
+        found = await self._database.ask(store.find_by_ids([account_id])) if is_id(account_id) else []
+        if not found:
             raise NoSuchAccount
-        return account.at(self._clock.now())
+        return found[0].at(self._clock.now())
 
     async def find_accounts(self, account_ids: Iterable[str], *together_with: Step[Any]) -> dict[str, Account]:
         """These accounts, by id; unknown ids are left out. What else is to be read is read in the same visit."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from livehouse.accounts.session import Session
 from livehouse.kernel.ids import ID_LENGTH
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
+from livehouse.platform.steps import Query, Step
 
 sessions = sa.Table(
     "sessions",
@@ -28,8 +29,15 @@ sessions = sa.Table(
 _SESSION: Final = [column for column in sessions.c if column.name not in ("token_hash", "ended_at")]
 
 
-def _alive(unused_since: datetime) -> sa.ColumnElement[bool]:
+def _alive(unused_since: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
     return sa.and_(sessions.c.ended_at.is_(None), sessions.c.last_seen_at > unused_since)
+
+
+_BY_TOKEN: Final = Query(
+    sa.select(*_SESSION).where(
+        sessions.c.token_hash == sa.bindparam("token_hash"), _alive(sa.bindparam("unused_since", type_=UtcDateTime))
+    )
+)
 
 
 async def insert_session(tx: Transaction, session: Session, token_hash: str) -> None:
@@ -38,12 +46,11 @@ async def insert_session(tx: Transaction, session: Session, token_hash: str) -> 
     await tx.execute(sessions.insert().values(**values, token_hash=token_hash))
 
 
-async def find_session(connection: AsyncConnection, token_hash: str, *, unused_since: datetime) -> Session | None:
+def find_session(token_hash: str, *, unused_since: datetime) -> Step[Session | None]:
     """The session of this token, if it was not ended and was used after `unused_since`."""
-    row = (
-        await connection.execute(sa.select(*_SESSION).where(sessions.c.token_hash == token_hash, _alive(unused_since)))
-    ).one_or_none()
-    return None if row is None else Session(**row._mapping)
+    return _BY_TOKEN.step(
+        lambda rows: Session(**rows[0]._asdict()) if rows else None, token_hash=token_hash, unused_since=unused_since
+    )
 
 
 async def find_living(connection: AsyncConnection, session_ids: Sequence[str], *, unused_since: datetime) -> set[str]:

@@ -166,8 +166,7 @@ class Sessions:
 
     async def _read(self, token_hash: str) -> SignedIn | None:
         now = self._clock.now()
-        async with self._database.read() as connection:
-            session = await session_store.find_session(connection, token_hash, unused_since=self._unused_since(now))
+        session = await self._database.ask(session_store.find_session(token_hash, unused_since=self._unused_since(now)))
         if session is None:
             return None
         if now - session.last_seen_at >= LAST_SEEN_EVERY:

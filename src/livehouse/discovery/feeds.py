@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -220,7 +221,7 @@ class Feeds:
         now = self._clock.now()
         seal = Seal(self._key, feed=f"for you {kinds}", person=visitor.viewer_key, day=now.date())
         marks = seal.read(cursor)
-        person = await self._person(chart, visitor, now)
+        person, followed = await self._person(chart, visitor, now)
         if kinds == "live":
             person = replace(person, may_see=person.may_see & ~chart.pool.is_video)
         before = [chart.layout.row_of_mark.get(mark, -1) for mark in marks]
@@ -232,9 +233,10 @@ class Feeds:
             before=before,
             head=len(marks),
         )
-        return await self._page(chart, placed, visitor, marks, seal)
+        return await self._page(chart, placed, visitor, marks, seal, followed=followed)
 
-    async def _person(self, chart: Chart, visitor: Visitor, now: datetime) -> Person:
+    async def _person(self, chart: Chart, visitor: Visitor, now: datetime) -> tuple[Person, set[str]]:
+        """What is known of somebody, and whom they follow."""
         layout = chart.layout
         count = len(layout)
         account_id = visitor.account_id
@@ -263,7 +265,7 @@ class Feeds:
         may_see = await self._may_see(chart, account_id, followed)
         if account_id is not None and (own := layout.hosts.get(account_id)) is not None:
             may_see = may_see & (layout.host != own)
-        return Person(
+        person = Person(
             may_see=may_see,
             follows=is_followed[layout.host],
             # What nobody knows the topic of has the number -1, which is the zero at the end.
@@ -273,6 +275,7 @@ class Feeds:
             skipped=skipped,
             draw=draw(layout.marks, visitor.viewer_key, now.date()),
         )
+        return person, followed
 
     async def _may_see(self, chart: Chart, account_id: str | None, followed: set[str] | None) -> Flags:
         """What the audiences admit; the database is asked again about what is shown in the end."""
@@ -302,10 +305,12 @@ class Feeds:
         visitor: Visitor,
         marks: Sequence[int],
         seal: Seal,
+        *,
+        followed: set[str] | None = None,
     ) -> FeedPage:
         layout = chart.layout
         ids = [layout.id_of(one.row) for one in placed]
-        rooms, videos = await self._things(layout, ids, visitor.account_id)
+        rooms, videos = await self._things(layout, ids, visitor.account_id, followed=followed)
         items: list[FeedItem] = []
         after = list(marks)
         for id_, one in zip(ids, placed, strict=True):
@@ -328,15 +333,16 @@ class Feeds:
         return FeedPage(version=chart.version, items=items, next_cursor=None if is_end else seal.write(after))
 
     async def _things(
-        self, layout: Layout, ids: Sequence[str], account_id: str | None
+        self, layout: Layout, ids: Sequence[str], account_id: str | None, *, followed: set[str] | None = None
     ) -> tuple[dict[str, RoomCard], dict[str, Video]]:
         """Those of these LIVEs and videos that may be shown to somebody now, by their ids."""
         lives = len(layout.lives)
-        room_ids = [id_ for id_ in ids if layout.rows[id_] < lives]
+        hosts = {id_: layout.lives[row].host_id for id_ in ids if (row := layout.rows[id_]) < lives}
         video_ids = [id_ for id_ in ids if layout.rows[id_] >= lives]
-        rooms = {card.id: card for card in await self._rooms.cards_of(room_ids, account_id)}
-        videos = {video.id: video for video in await self._videos.shown_to(video_ids, account_id)}
-        return rooms, videos
+        rooms, videos = await asyncio.gather(
+            self._rooms.cards_of(hosts, account_id, followed=followed), self._videos.shown_to(video_ids, account_id)
+        )
+        return {card.id: card for card in rooms}, {video.id: video for video in videos}
 
     # What they did with it
 
@@ -443,7 +449,7 @@ class Feeds:
         moment = self._clock.now()
         changed = draw_chart(chart.layout, chart.features, weights, version=chart.version, now_s=moment.timestamp())
         may_see = await self._may_see(chart, operator.account_id, None)
-        person = await self._person(chart, operator, moment)
+        person, _ = await self._person(chart, operator, moment)
 
         def top(of: Chart) -> list[Placed]:
             return ranking.top(of.pool, of.weights, may_see=may_see, places=PREVIEWED_MAX)

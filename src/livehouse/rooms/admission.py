@@ -1,6 +1,6 @@
 """Whom a room's audience admits: the model's rule, fed with what accounts and live access know."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from livehouse.accounts import Accounts
 from livehouse.live_access import LiveAccess
@@ -23,18 +23,19 @@ class Admission:
         """
         model.check_may_watch(room, await self._onlooker(room, account_id))
 
-    async def choose_watchable(self, rooms: Sequence[RoomFacts], account_id: str | None) -> list[RoomFacts]:
-        """Those of `rooms` that this person may watch, in the order given."""
-        followed: frozenset[str] = frozenset()
+    async def choose_watchable(
+        self, rooms: Sequence[RoomFacts], account_id: str | None, *, followed: Collection[str] | None = None
+    ) -> list[RoomFacts]:
+        """Those of `rooms` that this person may watch, in the order given; `followed` if that was read just now."""
         is_adult = False
         if account_id is not None:
-            if any(room.audience == "followers" for room in rooms):
-                followed = frozenset(await self._accounts.following_ids(account_id))
+            if followed is None and any(room.audience == "followers" for room in rooms):
+                followed = await self._accounts.following_ids(account_id)
             if any(room.audience == "adults" for room in rooms):
                 is_adult = await self._live_access.is_adult_lately(account_id)
         chosen = []
         for room in rooms:
-            onlooker = Onlooker(account_id=account_id, follows_host=room.host_id in followed, is_adult=is_adult)
+            onlooker = Onlooker(account_id=account_id, follows_host=room.host_id in (followed or ()), is_adult=is_adult)
             if model.may_watch(room, onlooker):
                 chosen.append(room)
         return chosen

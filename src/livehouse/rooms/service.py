@@ -470,14 +470,25 @@ class Rooms:
         async with self._database.read() as connection:
             return await store.count_on_air_by_topic(connection)
 
-    async def cards_of(self, room_ids: Sequence[str], account_id: str | None) -> list[RoomCard]:
-        """Those of these rooms that are on the air and that this person may watch, in the order given."""
-        if not room_ids:
+    async def cards_of(
+        self, hosts: Mapping[str, str], account_id: str | None, *, followed: Collection[str] | None = None
+    ) -> list[RoomCard]:
+        """Those of these rooms that are on the air and that this person may watch, in the order given.
+
+        Args:
+            hosts: the rooms' hosts by the rooms' ids; so all that is to be known of them is asked at the same time.
+            account_id: who asks; None when signed out.
+            followed: whom they follow, if that was read just now.
+        """
+        if not hosts:
             return []
-        facts, totals = await asyncio.gather(self.load_facts(room_ids), self._views.totals(room_ids))
+        facts, totals, cards = await asyncio.gather(
+            self.load_facts(list(hosts)), self._views.totals(list(hosts)), self._accounts.cards(hosts.values())
+        )
         loaded = {room.id: room for room in facts if room.is_on_air}
-        rooms = [loaded[room_id] for room_id in room_ids if room_id in loaded]
-        return await self._views.cards(await self._admission.choose_watchable(rooms, account_id), totals=totals)
+        rooms = [loaded[room_id] for room_id in hosts if room_id in loaded]
+        watchable = await self._admission.choose_watchable(rooms, account_id, followed=followed)
+        return await self._views.cards(watchable, hosts=cards, totals=totals)
 
     def facts_of(self, room_ids: Collection[str]) -> Step[list[RoomFacts]]:
         """These rooms as the database knows them; ids of none are left out."""
