@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from livehouse.accounts import Account
 from livehouse.discovery import ask_rebuild, index_status, search_store
+from livehouse.platform.database import Database
+from livehouse.platform.steps import Step
 from tests.slices.discovery.search_house import SearchHouse, shown
 from tests.slices.rooms.fixtures import store_url
 from tests.support.clock import FakeClock
@@ -267,3 +270,29 @@ async def test_a_great_many_things_of_one_owner_follow_their_name(house: SearchH
     await house.work_off()
     rows = await house.rows("SELECT ref_id FROM search_entries WHERE kind = 'video' AND text LIKE '%hoshi%'")
     assert len(rows) == 45
+
+
+async def test_a_search_goes_to_the_database_twice_and_once_more_for_what_may_be_meant(
+    house: SearchHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mika = await person(house, "mika_songs", "Mika")
+    await house.go_live(mika, title="Guitar and rain")
+    visits: list[int] = []
+    ask = Database.ask
+
+    async def counted(database: Database, *steps: Step[Any]) -> Any:
+        visits.append(len(steps))
+        return await ask(database, *steps)
+
+    monkeypatch.setattr(Database, "ask", counted)
+    for query in ("guitar", "giutar", "mika sogns"):
+        visits.clear()
+        results = await house.search.search(query, None, address="198.51.100.1")
+        assert [room.title for room in results.rooms] == ["Guitar and rain"], query
+        assert len(visits) == 3, query
+    for number in range(3):
+        await person(house, f"guitar{number}", "Guitar")
+    visits.clear()
+    results = await house.search.search("guitar", None, address="198.51.100.1")
+    assert len(results.people) == 3
+    assert len(visits) == 2
