@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from livehouse.accounts import OthersShutOut, SessionEnded
-from livehouse.platform.database import Database, Transaction
+from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.mail import WrittenMail
 from livehouse.platform.steps import Step
@@ -196,12 +196,12 @@ async def test_asking_takes_the_same_work_whoever_it_is(house: House, monkeypatc
     await house.database.drained()
     statements: list[str] = []
     asked: dict[str, list[str]] = {}
-    execute, run = sa.ext.asyncio.AsyncConnection.execute, Transaction.run
+    execute, begin = sa.ext.asyncio.AsyncConnection.execute, Step.begin
 
-    async def counted_run(transaction: Transaction, *steps: Step[Any]) -> None:
+    def counted_begin(step: Step[Any], dialect: sa.Dialect) -> object:
         if asyncio.current_task() is task:
-            statements.extend("step" for step in steps if not step.is_idle)
-        await run(transaction, *steps)
+            statements.append("step")
+        return begin(step, dialect)
 
     async def counted(connection: object, statement: object, *rest: object) -> object:
         if asyncio.current_task() is task:
@@ -209,7 +209,7 @@ async def test_asking_takes_the_same_work_whoever_it_is(house: House, monkeypatc
         return await execute(connection, statement, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sa.ext.asyncio.AsyncConnection, "execute", counted)
-    monkeypatch.setattr(Transaction, "run", counted_run)
+    monkeypatch.setattr(Step, "begin", counted_begin)
     task = asyncio.current_task()
     for login in ("mika", "nobody"):
         statements.clear()
