@@ -11,8 +11,6 @@ export const DRIFT_MAX_MS = 80;
 const TOLERATED_MS = 25;
 /** Each picture held back is one that the decoder cannot use again; more would make it stop. */
 export const HELD_MAX_MS = 250;
-/** Holding back mends no more than that: one of the two plays from a wrong place, as sound does after an overload. */
-const APART_MS = 2 * HELD_MAX_MS;
 /** Measured with each picture. */
 const WINDOW = 20;
 /** After a change the next measurements still show what was before. */
@@ -24,7 +22,6 @@ export class LipSync {
   #window: number[] = [];
   /** What the window before this one said; one bad second alone changes nothing. */
   #before_ms: number | undefined;
-  #isApart = false;
   #ignored = SETTLING;
 
   /** For how long pictures are to be held back. */
@@ -35,11 +32,6 @@ export class LipSync {
   /** How far the picture is ahead of the sound (negative: behind); undefined until it has been measured. */
   get drift_ms(): number | undefined {
     return this.#drift_ms;
-  }
-
-  /** Whether they are so far apart that only beginning anew brings them together. */
-  get isApart(): boolean {
-    return this.#isApart;
   }
 
   /** Takes note of one measurement. */
@@ -58,7 +50,6 @@ export class LipSync {
     this.#before_ms = median_ms;
     if (before_ms === undefined || Math.sign(before_ms) !== Math.sign(median_ms)) return;
     const off_ms = Math.abs(before_ms) < Math.abs(median_ms) ? before_ms : median_ms;
-    this.#isApart = Math.abs(off_ms) > APART_MS;
     if (Math.abs(off_ms) <= TOLERATED_MS) return;
     const held_ms = Math.round(Math.min(HELD_MAX_MS, Math.max(0, this.#held_ms + off_ms)));
     if (held_ms === this.#held_ms) return;
@@ -72,7 +63,6 @@ export class LipSync {
     this.#drift_ms = undefined;
     this.#window = [];
     this.#before_ms = undefined;
-    this.#isApart = false;
     this.#ignored = SETTLING;
   }
 }

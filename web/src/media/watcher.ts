@@ -35,8 +35,6 @@ const STRAINED_DELAY_MS = 250;
 const HEARD_AGE_MAX_MS = 250;
 /** What is painted is seen one refresh later. */
 const REFRESH_MS = 16;
-/** Where picture and sound are apart again after both began anew, it is waited so long the first time. */
-const REUNITE_AFTER_MS = 10_000;
 
 export interface WatcherOptions {
   canvas: HTMLCanvasElement;
@@ -122,9 +120,6 @@ export class Watcher {
   /** Raised where decoding has to begin anew, though the session lives. */
   readonly #rebuilds = new Signal(0);
   #behindSince_ms: number | undefined;
-  /** Until then picture and sound that are apart are left so. */
-  #reunitedUntil_ms = 0;
-  #reuniteAfter_ms = REUNITE_AFTER_MS;
   #undecoded: { since_ms: number; bytes: number } | undefined;
   #chain: Chain | undefined;
   readonly #lips = new LipSync();
@@ -350,12 +345,6 @@ export class Watcher {
     const heard = this.#heard;
     if (!heard || at_ms - heard.at_ms > HEARD_AGE_MAX_MS) return;
     this.#lips.observe(timestamp_us / 1_000 - (heard.time_ms + at_ms + REFRESH_MS - heard.at_ms));
-    if (!this.#lips.isApart || at_ms < this.#reunitedUntil_ms) return;
-    // Should it be the loudspeaker after all, beginning anew is of no use: it is tried less and less often.
-    this.#reunitedUntil_ms = at_ms + this.#reuniteAfter_ms;
-    this.#reuniteAfter_ms *= 2;
-    this.#interruptions += 1;
-    this.#rebuilds.update((rebuilds) => rebuilds + 1);
   }
 
   #watchSound(run: Watch.Signals.Effect, sound: Watch.Audio.Decoder): void {
