@@ -32,6 +32,11 @@ class Pace:
         """For how many seconds the subject cannot have another unit."""
         return max(0.0, state - now_s - self._slack_s)
 
+    def charge(self, state: float, now_s: float, amount: int) -> tuple[float, float]:
+        """Take all of `amount`, which has come already: how many seconds the subject is to wait, and its new state."""
+        used_until_s = max(state, now_s) + amount * self._unit_s
+        return max(0.0, used_until_s - now_s - self._burst_s), used_until_s
+
     def grant(self, state: float, now_s: float, amount: int) -> tuple[int, float]:
         """How many of `amount` units the subject gets at `now_s`, and its new state."""
         used_until_s = max(state, now_s)

@@ -15,9 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 
-from livehouse.platform.steps import Work
+from livehouse.platform.steps import BEGIN, Work
 
-BEGIN_READING: Final = "BEGIN"
 # A transaction that means to write takes the lock at once: upgrading later can deadlock with another process.
 BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 ROLLBACK: Final = "ROLLBACK"
@@ -113,7 +112,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         if not self._is_to_begin:
             return None
         self._is_to_begin, self._is_open = False, True
-        return BEGIN_READING if self._reads else BEGIN_WRITING
+        return BEGIN if self._reads else BEGIN_WRITING
 
     async def run(self, work: Sequence[Work], *, commits: bool) -> list[Sequence[Any]]:
         """Do all of it in one visit; the rows of each. Statements that only read are no transaction here.

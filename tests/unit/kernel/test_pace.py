@@ -90,3 +90,12 @@ def test_nothing_is_lost_to_rounding() -> None:
         total += granted
         now_s += 0.04
     assert total == 10_000
+
+
+def test_what_was_waited_for_is_taken_as_well() -> None:
+    pace, state, now_s, waited_s = Pace(per_s=100, burst=400), 0.0, 1_000.0, 0.0
+    for _ in range(500):
+        wait_s, state = pace.charge(state, now_s, 1)
+        now_s += wait_s
+        waited_s += wait_s
+    assert abs(waited_s - 1.0) < 0.001, "four hundred at once, and a hundred within a second"

@@ -238,12 +238,9 @@ class Connection:
     async def _keep_pace(self) -> None:
         before, self._messages = self._messages, self._session.messages_received
         came = self._messages - before
-        while came:
-            granted, self._messages_used = _MESSAGES.grant(self._messages_used, self._clock.monotonic(), came)
-            came -= granted
-            if came:
-                # What is waited for is taken as well, or the wait would be granted to the next ones again.
-                await asyncio.sleep(came / MESSAGES_PER_S_MAX)
+        wait_s, self._messages_used = _MESSAGES.charge(self._messages_used, self._clock.monotonic(), came)
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
 
     async def _watch(self, feed: Feed, publication: Publication, broadcast: LocalBroadcast) -> None:
         """Look after what `_pump` does not see; always ends by `_Over`."""

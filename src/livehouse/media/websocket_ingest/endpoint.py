@@ -283,13 +283,9 @@ class WebSocketIngest:
             async with asyncio.timeout(self._settings.idle_s):
                 message = await _receive(websocket)
             cost = max(len(message), MESSAGE_BYTES_MIN)
-            while True:
-                granted, used = self._pace.grant(used, self._clock.monotonic(), cost)
-                cost -= granted
-                if not cost:
-                    break
-                # What was waited for is taken as well, or the wait would be granted to the next one again.
-                await asyncio.sleep(cost / BYTES_PER_S_MAX)
+            wait_s, used = self._pace.charge(used, self._clock.monotonic(), cost)
+            if wait_s > 0:
+                await asyncio.sleep(wait_s)
             if isinstance(message, bytes):
                 received += len(message)
                 self._bytes.inc(len(message))
