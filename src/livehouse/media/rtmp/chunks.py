@@ -51,10 +51,15 @@ class ChunkReader:
 
     Args:
         message_bytes_max: the longest message that is taken; may be changed later.
+
+    Attributes:
+        chunks_received, messages_received: how many came so far, also of those that are seen to here.
     """
 
     def __init__(self, *, message_bytes_max: int) -> None:
         self.message_bytes_max = message_bytes_max
+        self.chunks_received = 0
+        self.messages_received = 0
         self._chunk_bytes = CHUNK_BYTES_FIRST
         self._streams: dict[int, _ChunkStream] = {}
         self._buffer = bytearray()
@@ -145,6 +150,7 @@ class ChunkReader:
             self._streams[number] = stream
         self._at = tail
         self._open = stream
+        self.chunks_received += 1
         assert stream.partial is not None  # noqa: S101  # it was begun, just now or earlier
         self._missing = min(self._chunk_bytes, stream.size - len(stream.partial))
         return True
@@ -182,6 +188,7 @@ class ChunkReader:
         payload = bytes(stream.partial)
         stream.partial = None
         self._partial_bytes -= len(payload)
+        self.messages_received += 1
         return Message(stream.kind, stream.timestamp_ms, stream.stream_id, payload)
 
     def _set_chunk_size(self, payload: bytes) -> None:

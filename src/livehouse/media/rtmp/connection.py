@@ -31,7 +31,7 @@ FAREWELL_S: Final = 2.0
 WATCH_S: Final = 1.0
 RATE_WINDOW_S: Final = 10.0
 # Six pictures and their sound are 700 messages a second; the burst is half a minute of that, kept by a bad network. A
-# message costs 5 µs however small it is, and who sends more of them is read more slowly.
+# message costs 5 µs however small it is, and who sends more of them, or what costs as much, is read more slowly.
 MESSAGES_PER_S_MAX: Final = 2_000
 MESSAGES_AT_ONCE_MAX: Final = 20_000
 _MESSAGES: Final = Pace(MESSAGES_PER_S_MAX, MESSAGES_AT_ONCE_MAX)
@@ -115,8 +115,8 @@ class Connection:
         self._encoder = ""
         self._bytes = 0
         self._rate = _Rate()
-        self._messages = 0
-        self._messages_used = 0.0
+        self._work = 0
+        self._work_used = 0.0
         self._feed: Feed | None = None
         self._counted = Counts()
 
@@ -236,9 +236,8 @@ class Connection:
             raise _Over(Ending.BROKEN, f"What came cannot be used: {error}.") from error
 
     async def _keep_pace(self) -> None:
-        before, self._messages = self._messages, self._session.messages_received
-        came = self._messages - before
-        wait_s, self._messages_used = _MESSAGES.charge(self._messages_used, self._clock.monotonic(), came)
+        before, self._work = self._work, self._session.work
+        wait_s, self._work_used = _MESSAGES.charge(self._work_used, self._clock.monotonic(), self._work - before)
         if wait_s > 0:
             await asyncio.sleep(wait_s)
 

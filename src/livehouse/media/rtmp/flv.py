@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Final, TypeAlias, TypeVar
 
-from livehouse.media.rtmp.errors import ProtocolError, Unsupported
+from livehouse.media.rtmp.errors import ProtocolError, TooMuch, Unsupported
 
 
 class VideoCodec(StrEnum):
@@ -87,6 +87,8 @@ _WITH_COMPOSITION: Final = (VideoCodec.H264, VideoCodec.HEVC)
 _MOD_EX: Final = 7
 _TIMESTAMP_OFFSET: Final = 0
 _MODIFIERS_MAX: Final = 8
+# A track may be as short as its head, four bytes: a message of them would take seconds.
+_TRACKS_IN_MESSAGE_MAX: Final = 32
 
 
 class _VideoPacket(Enum):
@@ -234,7 +236,11 @@ def _tracks(reader: "_Reader", packet: int, multitrack: int) -> tuple[Iterator[t
 
 def _each_track(reader: "_Reader", arrangement: _Multitrack) -> Iterator[tuple[int, bytes, bytes]]:
     fourcc = b"" if arrangement is _Multitrack.MANY_TRACKS_MANY_CODECS else reader.take(4)
+    count = 0
     while reader.left:
+        count += 1
+        if count > _TRACKS_IN_MESSAGE_MAX:
+            raise TooMuch(f"more than {_TRACKS_IN_MESSAGE_MAX} tracks in one message")
         if arrangement is _Multitrack.MANY_TRACKS_MANY_CODECS:
             fourcc = reader.take(4)
         track = reader.u8()

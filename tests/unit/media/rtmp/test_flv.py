@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livehouse.media.rtmp.errors import ProtocolError, Unsupported
+from livehouse.media.rtmp.errors import ProtocolError, TooMuch, Unsupported
 from livehouse.media.rtmp.flv import (
     AudioCodec,
     AudioPacket,
@@ -63,6 +63,15 @@ def test_several_tracks_in_one_message() -> None:
     assert parse_video(many) == [VideoSetup(0, VideoCodec.H264, b"a"), VideoSetup(1, VideoCodec.H264, b"bb")]
     mixed = b"\x95\x21" + b"Opus\x00\x00\x00\x01a" + b"mp4a\x01\x00\x00\x02bb"
     assert parse_audio(mixed) == [AudioPacket(0, AudioCodec.OPUS, 0, b"a"), AudioPacket(1, AudioCodec.AAC, 0, b"bb")]
+
+
+def test_a_message_of_very_many_tracks_is_too_much() -> None:
+    empty = bytes(4)
+    assert len(parse_video(b"\x96\x11vp09" + empty * 32)) == 32
+    with pytest.raises(TooMuch, match="32 tracks"):
+        parse_video(b"\x96\x11vp09" + empty * 33)
+    with pytest.raises(TooMuch, match="32 tracks"):
+        parse_audio(b"\x95\x21" + (b"Opus" + empty) * 33)
 
 
 def test_times_below_the_millisecond() -> None:

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from livehouse.media.rtmp import amf0
 from livehouse.media.rtmp.errors import ProtocolError, TooMuch, Unsupported
 from livehouse.media.rtmp.session import (
-    GREETING_MESSAGES_MAX,
+    AMF_BYTES_PER_WORK,
+    CHUNKS_PER_WORK,
+    GREETING_WORK_MAX,
     Audio,
     Metadata,
     PublishAsked,
@@ -37,6 +39,10 @@ from tests.unit.media.rtmp.wire import (
 CONVERSATION = (
     GREETING + connect() + command("releaseStream", 2, None, KEY) + command("FCPublish", 3, None, KEY) + publish()
 )
+# RTMP's own messages, which no command is needed for; each can be said again by a byte and its payload.
+CHUNK_SIZE = chunked(1, bytes([0, 0, 1, 0]), chunk_stream=2)
+ABORT = chunked(2, bytes(4), chunk_stream=2)
+BYTE_BY_BYTE = chunked(1, bytes([0, 0, 0, 1]), chunk_stream=2)
 
 
 def greeted() -> Session:
@@ -187,7 +193,11 @@ def test_pings_are_answered_and_bytes_acknowledged() -> None:
         (chunked(COMMAND, amf0.encode(5)), "without a name"),
         (connect() + command("play", 2, None, "x"), "web page"),
         (connect() + b"".join(command("createStream", n, None) for n in range(9)), "more than 8"),
-        (connect() + command("ping", 2, None) * GREETING_MESSAGES_MAX, "no stream key"),
+        (connect() + command("ping", 2, None) * GREETING_WORK_MAX, "no stream key"),
+        (connect() + CHUNK_SIZE + (b"\xc2" + bytes([0, 0, 1, 0])) * GREETING_WORK_MAX, "no stream key"),
+        (connect() + ABORT + (b"\xc2" + bytes(4)) * GREETING_WORK_MAX, "no stream key"),
+        (connect() + BYTE_BY_BYTE + chunked(VIDEO, bytes(40_000), chunk_bytes=1), "no stream key"),
+        (connect() + command("_checkbw", 2, [None] * 1_900) * 5, "no stream key"),
         (connect() + chunked(VIDEO, bytes(70_000), chunk_bytes=128), "70000 bytes"),
         (chunked(COMMAND, b"\x0a\x00\x00\x00\x01" * 1_000), "deeper"),
     ],
@@ -200,6 +210,10 @@ def test_pings_are_answered_and_bytes_acknowledged() -> None:
         "play",
         "streams",
         "chatter",
+        "chunk sizes over and over",
+        "giving up what was not begun",
+        "a byte in each chunk",
+        "very many values",
         "big",
         "deep",
     ],
@@ -207,6 +221,25 @@ def test_pings_are_answered_and_bytes_acknowledged() -> None:
 def test_what_nobody_should_say_ends_it(wire: bytes, says: str) -> None:
     with pytest.raises(ProtocolError, match=says):
         events_of(greeted(), wire)
+
+
+@pytest.mark.parametrize(
+    ("wire", "work"),
+    [
+        (chunked(VIDEO, b"\x57") * 100, 100),
+        (CHUNK_SIZE + (b"\xc2" + bytes([0, 0, 1, 0])) * 999, 1_000),
+        (BYTE_BY_BYTE + chunked(VIDEO, bytes(16_000), chunk_bytes=1), 16_000 // CHUNKS_PER_WORK),
+        (chunked(DATA, b"\x05" * 1_600), 1_600 // AMF_BYTES_PER_WORK),
+        # Sound and pictures in an encoder's own chunks are as much as they are messages, or hardly more.
+        (chunked(VIDEO, bytes(40_000), chunk_bytes=128), 40_000 // 128 // CHUNKS_PER_WORK),
+    ],
+    ids=["small messages", "chunk sizes over and over", "a byte in each chunk", "very many values", "a picture"],
+)
+def test_what_is_work_to_read_is_counted_however_it_is_cut(wire: bytes, work: int) -> None:
+    session = publishing()
+    before = session.work
+    events_of(session, wire)
+    assert work <= session.work - before <= 1.1 * work + 2
 
 
 def test_a_second_publish_ends_it() -> None:
