@@ -439,6 +439,27 @@ async def test_who_publishes_nothing_is_hung_up_on(tmp_path: Path) -> None:
         await house.ended(("first", Ending.SILENT))
 
 
+async def test_who_takes_nothing_of_what_is_said_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_MESSAGES", Pace(1_000_000, 1_000_000))
+    async with running(tmp_path / "relay", silence_timeout_s=0.5) as house:
+        with socket.socket() as deaf:
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            deaf.setblocking(False)
+            loop = asyncio.get_running_loop()
+            await loop.sock_connect(deaf, ("127.0.0.1", house.rtmp.port))
+            ping = bytes([0, 6, 1, 2, 3, 4])
+            pings = chunked(4, ping, chunk_stream=2) + (b"\xc2" + ping) * 19_000
+            # Each is answered by 18 bytes: far more than lies between two sockets.
+            sending = asyncio.ensure_future(
+                loop.sock_sendall(deaf, GREETING + connect() + publish(KEY) + pings * 30)
+            )
+            await house.ended(("first", Ending.SILENT))
+            await eventually(lambda: answer(house.number("connections") == 0), within_s=WAIT_S)
+            assert house.rtmp.publishing_keys() == frozenset()
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+
+
 async def test_what_cannot_be_used_ends_it_with_words(house: House) -> None:
     async with connected(house) as (reader, writer):
         writer.write(GREETING + connect() + publish(KEY) + chunked(VIDEO, b"\x12of another age"))

@@ -272,6 +272,8 @@ class Connection:
     async def _read_more(self) -> bool:
         """Send what waits, then take what comes; False at the end."""
         await self._flush()
+        # What has come already is given without a pause; others get their turn all the same.
+        await asyncio.sleep(0)
         data = await self._reader.read(READ_BYTES)
         self._bytes += len(data)
         self._metrics.bytes.inc(len(data))
@@ -304,7 +306,8 @@ class Connection:
                     self._writer.write_eof()
                     while await self._reader.read(READ_BYTES):
                         pass
-        self._writer.close()
+        # Whoever has taken nothing of it so far never may; to wait for them would keep their place for ever.
+        self._writer.transport.abort()
         with contextlib.suppress(OSError):
             await self._writer.wait_closed()
 
