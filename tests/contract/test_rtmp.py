@@ -450,9 +450,7 @@ async def test_who_takes_nothing_of_what_is_said_is_let_go(tmp_path: Path, monke
             ping = bytes([0, 6, 1, 2, 3, 4])
             pings = chunked(4, ping, chunk_stream=2) + (b"\xc2" + ping) * 19_000
             # Each is answered by 18 bytes: far more than lies between two sockets.
-            sending = asyncio.ensure_future(
-                loop.sock_sendall(deaf, GREETING + connect() + publish(KEY) + pings * 30)
-            )
+            sending = asyncio.ensure_future(loop.sock_sendall(deaf, GREETING + connect() + publish(KEY) + pings * 30))
             await house.ended(("first", Ending.SILENT))
             await eventually(lambda: answer(house.number("connections") == 0), within_s=WAIT_S)
             assert house.rtmp.publishing_keys() == frozenset()
