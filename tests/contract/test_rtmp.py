@@ -261,6 +261,24 @@ async def test_sound_is_made_anew_for_who_cannot_take_it_as_it_comes(house: Hous
     assert loudest_hz == pytest.approx(440, abs=10), "it is still the same note"
 
 
+async def test_sound_whose_clock_is_slow_is_heard_to_its_end(house: House, tmp_path: Path) -> None:
+    """Its packets are due in less time than they last, so that they overlap more and more."""
+    film = tmp_path / "film.flv"
+    async with ffmpeg(*SOUND, "-t", "6", *AAC, "-f", "flv", str(film)) as made:
+        assert await made.wait() == 0
+    recording = Recording(house.relay)
+    async with connected(house) as (_, writer):
+        writer.write(GREETING + connect() + publish(KEY))
+        for kind, timestamp_ms, body in tags(film):
+            writer.write(chunked(kind, body, timestamp_ms=timestamp_ms * 9 // 10))
+        await recording.until(audio=250, audio_opus=60)
+        assert house.rtmp.uploads()[ROOM].frames_dropped == 0
+    for track in ("audio", "audio-opus"):
+        times = [frame.time_us for frame in recording.of(track)]
+        assert times == sorted(times), track
+    assert house.keys.endings == []
+
+
 async def test_pictures_without_sound_and_a_change_of_size(house: House, tmp_path: Path) -> None:
     """Two films of different size, one after the other in one connection, as encoders do that switch scenes."""
     film = tmp_path / "film.flv"

@@ -67,8 +67,11 @@ class LocalTrack:
         self.bytes_written += len(frame)
 
     def is_wanted(self) -> bool:
-        """Whether anybody is subscribed to it; costs 4 µs."""
-        return self._inner.demand().is_used()
+        """Whether anybody is subscribed to it; nobody is, once it was finished. Costs 4 µs."""
+        try:
+            return self._inner.demand().is_used()
+        except moq.Error:
+            return False
 
     def say_reordered(self, by_us: int) -> None:
         """Say in the catalog that pictures are sent up to `by_us` earlier than their times suggest, as with B-frames.

@@ -5,6 +5,7 @@ import struct
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -29,7 +30,7 @@ LAYOUTS: Final = {1: "mono", 2: "stereo"}
 BITS_PER_S: Final = {1: 64_000, 2: 128_000}
 # Packets that wait for the encoder: two seconds. It is some 50 times faster than they come.
 WAITING_MAX: Final = 100
-# A packet that is due later or earlier than this after the one before it: something is missing in between.
+# A packet that is due later than this after the one before it: something is missing in between.
 APART_US: Final = 40_000
 # After so many packets that nobody wanted, decoder and encoder are put away.
 UNWANTED_PACKETS: Final = 250
@@ -75,8 +76,12 @@ class OpusMaker:
         """The Opus packets that can be made of these and what came before; what cannot be decoded is left out."""
         made: list[SoundPacket] = []
         for packet in packets:
-            if self._begin_us is None or abs(packet.timestamp_us - self._decoded_until_us) > APART_US:
+            later_us = packet.timestamp_us - self._decoded_until_us
+            if self._begin_us is None or later_us > APART_US:
                 self._begin(packet.timestamp_us)
+            elif later_us < -APART_US:
+                # There is sound for that time already, and viewers have heard it.
+                continue
             try:
                 frames = self._decoder.decode(self._av.Packet(packet.data))
                 for frame in frames:
@@ -150,6 +155,8 @@ class OpusRendition:
 
     def offer(self, packet: SoundPacket) -> None:
         """Make Opus of this packet soon, if anybody wants it; when too many wait, the oldest are left out."""
+        if self._finished:
+            return
         if self._track.is_wanted():
             self._unwanted = 0
         elif self._unwanted >= UNWANTED_PACKETS:
@@ -178,11 +185,14 @@ class OpusRendition:
             self._waiting.clear()
             try:
                 made = await loop.run_in_executor(self._workers, self._make, batch)
-                for packet in made:
-                    self._track.write(packet.data, packet.timestamp_us)
-            except (FrameUnusable, OSError, ValueError, RuntimeError) as error:
+            except (OSError, ValueError, RuntimeError) as error:
                 log.warning("sound cannot be made anew as Opus", codec=self._codec.name, reason=str(error))
                 self.finish()
+                return
+            for packet in made:
+                # One that the library does not take, or that comes after the end, is no reason for silence from then on.
+                with suppress(FrameUnusable):
+                    self._track.write(packet.data, packet.timestamp_us)
 
     def _make(self, batch: Sequence[SoundPacket]) -> list[SoundPacket]:
         maker = self._maker

@@ -139,11 +139,14 @@ class SoundPacer:
 
     def __init__(self) -> None:
         self._next_us: float | None = None
+        self._last_us = 0.0
 
     def place(self, said_us: int, duration_us: float) -> int:
         """When a packet is due that the encoder says is due at `said_us` and that lasts `duration_us`."""
         begin_us = self._next_us
         if begin_us is None or abs(said_us - begin_us) > self.APART_US:
-            begin_us = said_us
+            # One whose samples come faster than its clock goes has packets that overlap; none begins before another.
+            begin_us = max(said_us, self._last_us)
+        self._last_us = begin_us
         self._next_us = begin_us + duration_us
         return round(begin_us)

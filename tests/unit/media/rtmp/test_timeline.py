@@ -118,6 +118,17 @@ def test_sound_has_the_time_of_its_samples() -> None:
     assert placed[-1] == round(999 * lasts_us)
 
 
+@given(st.lists(st.integers(0, 200_000), max_size=60), st.sampled_from([2_500.0, 21_333.3, 60_000.0]))
+def test_sound_never_goes_back_however_its_clock_and_its_samples_run(said_steps: list[int], lasts_us: float) -> None:
+    pacer, said_us, last_us = SoundPacer(), 0, 0
+    for step_us in said_steps:
+        said_us += step_us
+        placed_us = pacer.place(said_us, lasts_us)
+        assert placed_us >= last_us
+        assert abs(placed_us - said_us) <= max(SoundPacer.APART_US, lasts_us)
+        last_us = placed_us
+
+
 def test_sound_that_is_missing_leaves_a_gap() -> None:
     pacer = SoundPacer()
     assert [pacer.place(us, 20_000.0) for us in (0, 19_000, 41_000, 200_000, 220_000)] == [
