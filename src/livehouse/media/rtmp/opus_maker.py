@@ -190,7 +190,7 @@ class OpusRendition:
                 self.finish()
                 return
             for packet in made:
-                # One that the library does not take, or that comes after the end, is no reason for silence from then on.
+                # One that the library does not take, or that comes after the end, is no reason for silence for ever.
                 with suppress(FrameUnusable):
                     self._track.write(packet.data, packet.timestamp_us)
 
