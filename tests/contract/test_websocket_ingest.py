@@ -354,6 +354,22 @@ async def test_there_is_a_place_for_so_many_and_no_more(tmp_path: Path) -> None:
         assert await second.closed() == PublishCloseCode.SERVER_BUSY
 
 
+async def test_many_who_show_no_ticket_do_not_keep_a_page_out(tmp_path: Path) -> None:
+    async with running(tmp_path, entering_max=3, enter_s=60.0) as house, contextlib.AsyncExitStack() as stack:
+        idle = [await stack.enter_async_context(connect(house.url)) for _ in range(3)]
+        async with house.page() as page:
+            page.record()
+            await eventually(house.online, within_s=WAIT_S)
+        with pytest.raises(ConnectionClosed):
+            await idle[0].recv()
+        assert idle[0].close_code == PublishCloseCode.SERVER_BUSY
+        # The others may still show theirs.
+        await idle[2].send("{")
+        with pytest.raises(ConnectionClosed):
+            await idle[2].recv()
+        assert idle[2].close_code == PublishCloseCode.BAD_MESSAGE
+
+
 async def test_who_says_nothing_is_let_go(tmp_path: Path) -> None:
     async with running(tmp_path, idle_s=0.3, enter_s=0.3) as house:
         silent = house.page()

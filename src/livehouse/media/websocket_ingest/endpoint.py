@@ -57,7 +57,7 @@ class IngestSettings:
 
     Attributes:
         connections_max: pages at once, those whose connection was just lost included.
-        entering_max: connections that have not shown their ticket yet.
+        entering_max: connections that have not shown their ticket yet; past it the oldest makes way for a newcomer.
         enter_s: how long they have for that.
         idle_s: after so many seconds without a word, pings included, a connection counts as lost.
         return_s: for how long a lost page's broadcast stands.
@@ -151,7 +151,8 @@ class WebSocketIngest:
         self._supervisor = supervisor
         self._relay_at = relay_at
         self._places: dict[tuple[str, str], _Place] = {}
-        self._entering = 0
+        # Those that have not shown their ticket, the first that came first.
+        self._entering: dict[WebSocket, asyncio.Timeout] = {}
         self._stopped = False
         self._pace = Pace(BYTES_PER_S_MAX, BYTES_AT_ONCE_MAX)
         Gauge(
@@ -206,9 +207,6 @@ class WebSocketIngest:
     async def _enter(self, websocket: WebSocket, holder: _Holder) -> _Place:
         if self._stopped:
             raise _Refused(PublishCloseCode.GOING_AWAY, "the server is going away; come back in a moment")
-        if self._entering >= self._settings.entering_max:
-            raise _Refused(PublishCloseCode.SERVER_BUSY, "too many connections are coming in; come back in a moment")
-        self._entering += 1
         try:
             async with asyncio.timeout(self._settings.enter_s):
                 entering = await self._read_enter(websocket)
@@ -218,11 +216,18 @@ class WebSocketIngest:
                 return place
         except TimeoutError:
             raise _Refused(PublishCloseCode.SERVER_BUSY, "this took too long; come back in a moment") from None
-        finally:
-            self._entering -= 1
 
     async def _read_enter(self, websocket: WebSocket) -> Enter:
-        message = await _receive(websocket)
+        if len(self._entering) >= self._settings.entering_max:
+            # A page shows its ticket at once; whoever has waited longest is the likeliest to have none.
+            longest = self._entering.pop(next(iter(self._entering)))
+            if not longest.expired():
+                longest.reschedule(asyncio.get_running_loop().time())
+        try:
+            async with asyncio.timeout(None) as self._entering[websocket]:
+                message = await _receive(websocket)
+        finally:
+            self._entering.pop(websocket, None)
         entering = _decode(message) if isinstance(message, str) else None
         if not isinstance(entering, Enter):
             raise _Refused(PublishCloseCode.BAD_MESSAGE, "the first message must be 'enter', with room, token and page")
