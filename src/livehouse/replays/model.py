@@ -283,7 +283,7 @@ def check_highlight(from_s: float, until_s: float, *, duration_s: float, seconds
         raise HighlightInvalid(f"Begin within the {duration_s:.0f} seconds of the replay.", field="from_s")
     if until_s > duration_s + 1:
         raise HighlightInvalid(f"End within the {duration_s:.0f} seconds of the replay.", field="until_s")
-    if until_s - from_s < HIGHLIGHT_S_MIN:
+    if min(until_s, duration_s) - from_s < HIGHLIGHT_S_MIN:
         raise HighlightInvalid("Choose a second at least.", field="until_s")
     if until_s - from_s > seconds_max:
         raise HighlightInvalid(f"Choose {seconds_max} seconds at most.", field="until_s", seconds_max=seconds_max)

@@ -33,6 +33,9 @@ class MomentsReader:
 
     async def between(self, replay: ReplayFacts, from_s: float, until_s: float) -> Moments:
         """What belongs from `from_s` to before `until_s` of the replay; at its end also what came just after."""
+        if from_s > replay.duration_s:
+            # However far behind it: no database counts so many microseconds.
+            return Moments([], [])
         from_us, until_us = int(from_s * US), int(until_s * US)
         async with self._database.read() as connection:
             pieces = await store.load_pieces_between(connection, replay.id, from_us, until_us)

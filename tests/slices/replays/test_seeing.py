@@ -112,6 +112,7 @@ async def test_what_was_said_and_given_is_at_its_place(house: ReplayHouse) -> No
         for params in ({"from_s": 0, "until_s": 121}, {"from_s": -1, "until_s": 3}, {"from_s": 3, "until_s": 3}):
             assert await code(anybody, f"/replays/{room.id}/moments", params=params) == "moments_invalid"
         assert await code(anybody, f"/replays/{room.id}/moments?from_s=nan&until_s=1") == "bad_input"
+        assert await moments(1e15, 1e15 + 60) == ([], []), "farther than a database counts"
         # What a banned person said is not said any more.
         await house.moderation.decide(fan.id, "ban", reason="Spam.", operator_id=None)
         assert await moments(0, 120) == ([], [(7.5, "rose")])
@@ -191,7 +192,8 @@ async def test_a_highlight_becomes_a_video(house: ReplayHouse) -> None:
     path = f"/replays/{room.id}/highlights"
     async with house.browser(host) as own, house.browser(fan) as other:
         assert await code(other, path, "POST", json=form) == "not_the_replays_host"
-        for wrong in ({"from_s": 21}, {"until_s": 30}, {"until_s": 7.6}, {"from_s": -1}):
+        no_part = {"from_s": 19.9999999, "until_s": 20.9999999}
+        for wrong in ({"from_s": 21}, {"until_s": 30}, {"until_s": 7.6}, {"from_s": -1}, no_part):
             assert await code(own, path, "POST", json={**form, **wrong}) == "highlight_invalid"
         assert await code(own, path, "POST", json={**form, "key": "short"}) == "bad_idempotency_key"
         made = await own.post(path, json=form)
