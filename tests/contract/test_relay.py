@@ -11,8 +11,10 @@ from pathlib import Path
 
 import moq
 import pytest
+from structlog.testing import capture_logs
 
 from livehouse.kernel.clock import SystemClock
+from livehouse.kernel.errors import Unavailable
 from livehouse.media import BROADCAST, NoSuchRoom, Relay, RelaySettings, RelayUnavailable, Tokens
 from livehouse.media import relay as relay_module
 from tests.support.clock import FakeClock
@@ -283,18 +285,24 @@ async def test_a_publisher_whose_session_lingers_without_frames_is_offline(house
         await until(lambda: house.changes[-1:] == [(ROOM, True)], wait_s=10.0)
 
 
-async def test_a_change_that_could_not_be_handled_is_told_again(tmp_path: Path) -> None:
-    async with running(tmp_path / "relay") as house:
-        told: list[bool] = []
+@pytest.mark.parametrize("error", [RuntimeError("a fault of ours"), Unavailable("The disk is full.")])
+async def test_a_change_that_could_not_be_handled_is_told_again(tmp_path: Path, error: Exception) -> None:
+    with capture_logs() as logs:
+        async with running(tmp_path / "relay") as house:
+            told: list[bool] = []
 
-        async def fail_once(_room_id: str, online: bool) -> None:
-            told.append(online)
-            if len(told) == 1:
-                raise RuntimeError("the store is busy")
+            async def fail_once(_room_id: str, online: bool) -> None:
+                told.append(online)
+                if len(told) == 1:
+                    raise error
 
-        house.relay.on_publisher(fail_once)
-        async with Host(house):
-            await until(lambda: told == [True, True])
+            house.relay.on_publisher(fail_once)
+            async with Host(house):
+                await until(lambda: told == [True, True])
+    (line,) = (line for line in logs if "told again" in line["event"])
+    assert line["reason"] == str(error)
+    # What is nobody's fault may last for hours, a line each second.
+    assert ("exc_info" in line) == isinstance(error, RuntimeError)
 
 
 async def test_a_room_that_cannot_be_handled_does_not_hold_up_another(house: House) -> None:

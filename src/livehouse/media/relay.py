@@ -441,8 +441,11 @@ class Relay:
                     continue
                 try:
                     await self._callback(room_id, online)
-                except Exception:
-                    log.exception("a change of publisher could not be handled, it is told again", room=room_id)
+                except Exception as error:
+                    # A full disk lasts, and where it happened says nothing new each second.
+                    tell = log.warning if isinstance(error, AppError) else log.exception
+                    what = "a change of publisher could not be handled, it is told again"
+                    tell(what, room=room_id, reason=str(error))
                     if room_id in self._rooms:
                         self._untold.setdefault(room_id, online)
                     await asyncio.sleep(TELL_AGAIN_S)

@@ -242,10 +242,17 @@ class Encoders:
             if not isinstance(error, Unavailable):
                 self._news.tell_refusal(facts.account_id, error)
             raise
-        async with self._database.transaction() as tx:
-            await stream_key_store.note_use(tx, facts.key_hash, self._clock.now())
+        await self._note_use(facts)
         self._relay.open_room(room.id)
         return Publication(room_id=room.id, key_id=facts.id)
+
+    async def _note_use(self, facts: KeyFacts) -> None:
+        try:
+            async with self._database.transaction() as tx:
+                await stream_key_store.note_use(tx, facts.key_hash, self._clock.now())
+        except Unavailable as error:
+            # Whoever comes back to their LIVE while the disk is full must not be kept out for the sake of a date.
+            log.warning("the use of a stream key could not be noted", key_id=facts.id, error=error.message)
 
     async def _find(self, key: str) -> KeyFacts | None:
         key_hash = hash_key(key)

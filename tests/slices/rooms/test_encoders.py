@@ -13,6 +13,7 @@ from livehouse.kernel.errors import TooFast
 from livehouse.live_access import NoLiveAccess
 from livehouse.media import Ending, Publication, Upload
 from livehouse.moderation import Banned, Suspended
+from livehouse.platform.database import StorageFull
 from livehouse.rooms import (
     AlreadyLive,
     AutoLive,
@@ -25,6 +26,7 @@ from livehouse.rooms import (
     TitleMissing,
     UnknownTopic,
     WrongStreamKey,
+    stream_key_store,
 )
 from tests.slices.rooms.fixtures import OpenHouse
 from tests.slices.rooms.house import House
@@ -146,6 +148,19 @@ async def test_a_renewed_key_replaces_the_old_one_and_cuts_off_who_uses_it(house
     with pytest.raises(WrongStreamKey):
         await house.rooms.encoders.authorize(key, ADDRESS)
     assert (await house.rooms.encoders.authorize(renewed, ADDRESS)).room_id == room.id
+
+
+async def test_an_encoder_comes_back_while_the_disk_is_full(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = await house.sign_up("mika")
+    key = await key_of(house, host)
+    room = await on_air(house, host, key)
+
+    async def refuse(*_: object) -> None:
+        raise StorageFull("The server has no room left to save this. Tell its operator, then try again.")
+
+    # When the key was last used is all that an encoder's coming back has to write.
+    monkeypatch.setattr(stream_key_store, "note_use", refuse)
+    assert (await house.rooms.encoders.authorize(key, ADDRESS)).room_id == room.id
 
 
 async def test_what_another_process_renews_is_noticed(house: House, another_house: OpenHouse) -> None:
