@@ -12,6 +12,8 @@ import { Painter } from "./painter";
 import { judgePicture, type PictureState } from "./picture_state";
 import { RateMeter, type Reading } from "./reading";
 import { chooseRendition, type Quality, Strain } from "./rendition";
+import { keepSteady } from "./steady_source";
+import { keepSoundTimes, type SoundShift } from "./told_sound";
 import { openTransport, WATCH_PROTOCOLS } from "./transport";
 
 const { Effect, Signal } = Watch.Signals;
@@ -230,6 +232,8 @@ export class Watcher {
     const strained = new Signal(this.#strain.observe(false, performance.now()));
     const video = new Watch.Video.Source({ broadcast, target, supported: Watch.Video.Decoder.supported });
     const audio = new Watch.Audio.Source({ broadcast, supported: Watch.Audio.Decoder.supported });
+    keepSteady(effect, video);
+    keepSteady(effect, audio);
     const sync = new HeldSync({
       latency: delay,
       connection: this.#connection,
@@ -238,6 +242,7 @@ export class Watcher {
     });
     const pictures = new Watch.Video.Decoder(video, sync, { enabled: wanted });
     const heard = new Signal(false);
+    const shift = keepSoundTimes();
     const sound = new Watch.Audio.Decoder(audio, sync, { enabled: heard });
     // As loud as it was sent, which is what the other way of playing does.
     const emitter = new Watch.Audio.Emitter(sound, { muted: this.muted, volume: 1 });
@@ -258,7 +263,7 @@ export class Watcher {
     effect.run((run) => this.#show(run, pictures));
     this.#choose(effect, video, target, strained);
     this.#govern(effect, sync, pictures, delay, strained);
-    this.#keepTogether(effect, sync, sound);
+    this.#keepTogether(effect, sync, sound, shift);
   }
 
   #forgetChain(): void {
@@ -324,7 +329,7 @@ export class Watcher {
   }
 
   /** Holds pictures back for as long as their sound is on its way to the ear; see `#measureDrift`. */
-  #keepTogether(effect: Watch.Signals.Effect, sync: HeldSync, sound: Watch.Audio.Decoder): void {
+  #keepTogether(effect: Watch.Signals.Effect, sync: HeldSync, sound: Watch.Audio.Decoder, shift: SoundShift): void {
     effect.subscribe(sound.out.timestamp, (read_ms) => {
       const context = sound.out.context.peek();
       const now_ms = performance.now();
@@ -333,7 +338,7 @@ export class Watcher {
         this.#heard = undefined;
         return;
       }
-      const told_ms = soundTime(read_ms, context.sampleRate, this.#painted_us / 1_000);
+      const told_ms = soundTime(read_ms + shift.shift_us / 1_000, context.sampleRate, this.#painted_us / 1_000);
       this.#heard = { time_ms: told_ms - loudspeakerLag(context, now_ms), at_ms: now_ms };
       sync.held_ms = this.#lips.held_ms;
     });
