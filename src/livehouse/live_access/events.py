@@ -7,7 +7,7 @@ import msgspec
 
 from livehouse.platform.events import DomainEvent
 
-NoticeKind = Literal["live_access_opened", "review_granted", "review_refused", "replay_expiring"]
+NoticeKind = Literal["live_access_opened", "review_granted", "review_refused", "replay_expiring", "replay_missing"]
 
 
 class LiveAccessOpened(DomainEvent, frozen=True):
@@ -21,7 +21,8 @@ class LiveAccessOpened(DomainEvent, frozen=True):
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Something that the platform tells one account: what happened, and when it was read.
 
-    `reason` and `until` are those of a review's decision; of a replay that is deleted soon its title, and when that is.
+    `reason` and `until` are those of a review's decision; of a replay that is deleted soon its title, and when that is;
+    of one that could not be recorded the title.
     """
 
     id: str

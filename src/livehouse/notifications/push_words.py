@@ -42,6 +42,7 @@ _TITLES: Final[Mapping[str, Mapping[Language, str]]] = {
     },
     "notice.review_refused": {"en": "Your application was looked at", "ja": "申請の審査が終わりました"},
     "notice.replay_expiring": {"en": "One of your replays goes soon", "ja": "まもなく削除されるリプレイがあります"},
+    "notice.replay_missing": {"en": "Your LIVE was not recorded", "ja": "LIVEを録画できませんでした"},
 }
 _SOMETHING: Final[Mapping[Language, str]] = {"en": "Something new for you", "ja": "新しいお知らせがあります"}
 

@@ -10,6 +10,7 @@ import structlog
 from livehouse.chat import Transcript
 from livehouse.config import Settings
 from livehouse.gifts import GiftRecords
+from livehouse.live_access import Notices
 from livehouse.media import PictureUnusable, decode_picture
 from livehouse.platform.database import Database
 from livehouse.platform.files import Files
@@ -37,6 +38,7 @@ class Finishing:
         removal: Removal,
         transcript: Transcript,
         gifts: GiftRecords,
+        notices: Notices,
         settings: Settings,
     ) -> None:
         self._database = database
@@ -44,6 +46,7 @@ class Finishing:
         self._removal = removal
         self._transcript = transcript
         self._gifts = gifts
+        self._notices = notices
         self._days = settings.replays_days
 
     async def finish(
@@ -54,7 +57,7 @@ class Finishing:
         end_gap_us: int = 0,
         end_gap_reason: MissingReason | None = None,
     ) -> None:
-        """Make it ready, or remove it where nothing was recorded.
+        """Make it ready, or remove it where nothing was recorded; its host is told if there was no room for it.
 
         Raises:
             Unavailable: it cannot be done now; do it again.
@@ -66,6 +69,8 @@ class Finishing:
                 await store.delete_replay(tx, replay.id)
                 # What was written and not noted.
                 await self._removal.add_files(tx, replay.id)
+                if replay.state != "deleted" and end_gap_reason == "disk_full":
+                    await self._notices.add(tx, replay.host_id, "replay_missing", reason=replay.title)
             return
         found = markers.find_markers(await self._count(replay, pieces), duration_us=replay.duration_us)
         has_cover = await self._make_cover(replay, pieces, found)

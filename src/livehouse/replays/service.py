@@ -85,7 +85,7 @@ class Replays:
         self._moments = MomentsReader(database, transcript, gifts)
         self._maker = FilmMaker(files)
         self._highlights = Highlights(database, files, self._maker, videos, settings)
-        self._finishing = Finishing(database, files, self.removal, transcript, gifts, settings)
+        self._finishing = Finishing(database, files, self.removal, transcript, gifts, notices, settings)
         self.recorder: Recorder | None = None
 
     # Putting together, starting, stopping

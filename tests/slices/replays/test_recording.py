@@ -166,6 +166,21 @@ async def test_a_disk_that_is_full_for_a_while(house: ReplayHouse, monkeypatch: 
 
 
 @ON_SQLITE
+async def test_a_host_is_told_of_a_live_for_which_there_was_no_room(
+    house: ReplayHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = await house.sign_up("mika")
+    room = await house.begin(host)
+    monkeypatch.setattr(house.files, "free_bytes", lambda: 0)
+    await house.play(room, live.live(12, began_us=house.now_us()))
+    await house.over(room, host)
+    await house.work_off()
+    assert await house.rows("SELECT id FROM replays") == []
+    rows = await house.rows("SELECT account_id, kind, reason FROM notices")
+    assert [tuple(row.values()) for row in rows] == [(host.id, "replay_missing", "Songs at night")]
+
+
+@ON_SQLITE
 async def test_files_that_cannot_be_reached_for_a_moment(house: ReplayHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     host = await house.sign_up("mika")
     room = await house.begin(host)

@@ -241,6 +241,7 @@ export const en = {
   "error.unexpected": "Something went wrong on our side. Try again in a moment.",
 
   "notice.replayExpiring": "One of your replays goes soon. Download it to keep it.",
+  "notice.replayMissing": "Your LIVE was not recorded: the server has no room. Tell its operator.",
 
   "access.notice": "The stage is yours: you may go LIVE now.",
   "access.review.granted": "A review let you in",

@@ -240,6 +240,7 @@ export const ja: Record<keyof typeof en, Message> = {
   "error.unexpected": "こちらの側で問題が起きました。少し待ってから試してください。",
 
   "notice.replayExpiring": "まもなく削除されるリプレイがあります。残したいときはダウンロードしてください。",
+  "notice.replayMissing": "サーバーの容量が足りず、LIVEを録画できませんでした。運営者へ連絡してください。",
 
   "access.notice": "ステージはあなたのものです。いまからLIVEを始められます。",
   "access.review.granted": "審査で認められました",

@@ -37,6 +37,8 @@ export const notificationsEn = {
   "notifications.notice.review_granted": "A review let you in: you may go LIVE",
   "notifications.notice.review_refused": "Your application was looked at",
   "notifications.notice.replay_expiring": "A replay goes soon: {title}",
+  "notifications.notice.replay_missing": "There is no replay of this LIVE: {title}",
+  "notifications.noRoom": "The server had no room to record it. Tell its operator before the next one.",
   "notifications.until": "until {when}",
   "notifications.deletedAt": "It is deleted on {when}. Download it to keep it.",
   "notifications.begins": "Begins {when}",

@@ -34,6 +34,8 @@ export const notificationsJa: Record<keyof typeof notificationsEn, Message> = {
   "notifications.notice.review_granted": "審査に通りました。LIVEを始められます",
   "notifications.notice.review_refused": "申請の審査が終わりました",
   "notifications.notice.replay_expiring": "まもなく削除されるリプレイ：{title}",
+  "notifications.notice.replay_missing": "リプレイのないLIVE：{title}",
+  "notifications.noRoom": "サーバーの容量が足りず、録画できませんでした。次の配信の前に運営者へ連絡してください。",
   "notifications.until": "{when}まで",
   "notifications.deletedAt": "{when}に削除されます。残したいときはダウンロードしてください。",
   "notifications.begins": "{when}開始",

@@ -3757,7 +3757,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "live_access_opened" | "review_granted" | "review_refused" | "replay_expiring";
+            kind: "live_access_opened" | "review_granted" | "review_refused" | "replay_expiring" | "replay_missing";
             /**
              * Created At
              * Format: date-time

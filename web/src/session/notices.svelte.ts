@@ -14,6 +14,7 @@ const KINDS = {
   review_granted: { key: "access.review.granted", look: "good" },
   review_refused: { key: "access.review.refused", look: "plain" },
   replay_expiring: { key: "notice.replayExpiring", look: "plain" },
+  replay_missing: { key: "notice.replayMissing", look: "plain" },
 } as const;
 
 /** What the platform says to this account alone: shown at once where a page is looked at, later where none was. */

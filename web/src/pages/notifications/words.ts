@@ -68,6 +68,11 @@ function wordsOfNotice({ notice }: Notification): Words {
         text: t("notifications.notice.replay_expiring", { title: notice.reason ?? "" }),
         note: notice.until ? t("notifications.deletedAt", { when: moment(notice.until) }) : null,
       };
+    case "replay_missing":
+      return {
+        text: t("notifications.notice.replay_missing", { title: notice.reason ?? "" }),
+        note: t("notifications.noRoom"),
+      };
     default:
       return { text: t("notifications.other"), note: notice?.reason ?? null };
   }
@@ -93,7 +98,7 @@ export function pageOf(one: Notification, me: string): string | null {
     case "mention":
       return one.video_id ? paths.video(one.video_id) : one.room_id && paths.watch(one.room_id);
     case "notice":
-      return one.notice?.kind === "replay_expiring" ? paths.replays(me) : paths.access;
+      return one.notice?.kind.startsWith("replay_") ? paths.replays(me) : paths.access;
     default:
       return null;
   }
