@@ -34,7 +34,7 @@ from livehouse.media import (
 )
 from livehouse.platform.tasks import Supervisor
 from tests.support.publishing import PublishingPage
-from tests.support.recordings import AUDIO_ENTRY, CHROMIUM, VIDEO_ENTRY, recording
+from tests.support.recordings import AUDIO_ENTRY, CHROMIUM, VIDEO_ENTRY, opening, recording
 from tests.support.waiting import eventually
 
 ROOM = "01jroom000000000000000000a"
@@ -294,6 +294,20 @@ async def test_very_many_messages_are_read_slowly(house: House) -> None:
             await page.say(type="ping", id=number)
         await hearing
         assert loop.time() - began_s >= 0.9, "a thousand a second, and four thousand at once"
+
+
+async def test_a_recording_of_nothing_but_headers_is_read_slowly(house: House) -> None:
+    async with house.page() as page:
+        await page.say(type="begin", mime=CHROMIUM, at_ms=0)
+        await page.socket.send(opening(VIDEO_ENTRY))
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        nothing = b"\xec\x80" * 5_000
+        for _ in range(60):
+            await page.socket.send(nothing)
+        await page.say(type="ping", id=1)
+        await page.hear()
+        assert loop.time() - began_s >= 1.5, "a hundred thousand bytes a second, and four at once"
 
 
 async def _hear_pong(page: PublishingPage, number: int) -> None:

@@ -15,7 +15,7 @@ from livehouse.media.websocket_ingest.intake import (
 )
 from livehouse.media.websocket_ingest.protocol import MessageUnreadable, decode_message
 from livehouse.media.websocket_ingest.samples import MediaRefused, Sample, VideoTrack
-from tests.support.recordings import CHROMIUM, VIDEO_ENTRY, block, cluster, opening
+from tests.support.recordings import CHROMIUM, VIDEO_ENTRY, block, cluster, element, opening, recording
 
 KEYFRAME = b"\0\0\0\1\x67keyframe"
 PICTURE = b"\0\0\0\1\x61picture"
@@ -68,6 +68,26 @@ def test_what_comes_before_a_keyframe_is_left_out() -> None:
     intake = begun()
     samples = intake.feed(frame(0, keyframe=False) + frame(33) + frame(66, keyframe=False), 0)
     assert [sample.payload for sample in samples] == [KEYFRAME, PICTURE]
+
+
+def test_what_is_no_samples_is_counted_once_it_was_read() -> None:
+    intake = begun()
+    assert intake.overhead_bytes == len(opening(VIDEO_ENTRY))
+    before, whole = intake.overhead_bytes, frame(0) + frame(33)
+    for at in range(0, len(whole), 7):
+        intake.feed(whole[at : at + 7], 0)
+    assert intake.overhead_bytes - before == len(whole) - 2 * len(KEYFRAME)
+    before = intake.overhead_bytes
+    intake.feed(element(0xEC, b"") * 100, 0)
+    assert intake.overhead_bytes - before == 100 * len(element(0xEC, b""))
+
+
+def test_a_real_recording_has_little_that_is_no_samples() -> None:
+    intake, whole = Intake(), b"".join(piece.data for piece in recording(5))
+    intake.begin(CHROMIUM, 0, 0)
+    intake.feed(whole, 0)
+    # Of a small picture; a larger one has hardly more of it.
+    assert intake.overhead_bytes < 5 * 10_000
 
 
 def test_time_that_stands_still_is_taken() -> None:

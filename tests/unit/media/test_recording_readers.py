@@ -4,6 +4,7 @@ import functools
 import io
 import random
 import time
+import tracemalloc
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -250,6 +251,37 @@ def test_runs_of_samples_are_counted_before_they_are_made() -> None:
     with pytest.raises(MediaRefused, match="more than 2000 samples"):
         reader.feed(runs)
     assert time.process_time() - began_s < 1, "six million would take a minute and two gigabytes"
+
+
+def test_a_fragment_without_its_samples_is_the_last() -> None:
+    whole = film("mp4", "libx264", "libopus", BY_KEYFRAME)
+    run = _box(b"trun", bytes(4) + (2_000).to_bytes(4))
+    fragment = _box(b"moof", _box(b"traf", _box(b"tfhd", bytes(4) + (1).to_bytes(4)) + run))
+    reader = Mp4Reader()
+    reader.feed(whole[: whole.index(b"moof") - 4])
+    began_s = time.process_time()
+    with pytest.raises(MediaRefused, match="before the samples of the last one"):
+        reader.feed(fragment * 4_000)
+    assert time.process_time() - began_s < 1, "eight million samples without a byte in them"
+
+
+def test_samples_that_lie_on_each_other_are_not_copied() -> None:
+    whole = film("mp4", "libx264", "libopus", BY_KEYFRAME)
+
+    def fragment_of(data_at: int) -> bytes:
+        # With the place and the size of each: the same half of the box over and over.
+        run = _box(b"trun", (0x201).to_bytes(4) + (1).to_bytes(4) + data_at.to_bytes(4) + (500_000).to_bytes(4))
+        return _box(b"moof", _box(b"traf", _box(b"tfhd", bytes(4) + (1).to_bytes(4)) + run * 100))
+
+    fragment = fragment_of(len(fragment_of(0)) + 8)
+    reader = Mp4Reader()
+    reader.feed(whole[: whole.index(b"moof") - 4])
+    reader.feed(fragment)
+    tracemalloc.start()
+    with pytest.raises(MediaRefused, match="more than it has"):
+        reader.feed(_box(b"mdat", bytes(1_000_000)))
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000, "fifty million"
+    tracemalloc.stop()
 
 
 def test_what_is_not_needed_is_passed_over_unread() -> None:

@@ -45,6 +45,8 @@ BYTES_PER_S_MAX: Final = 4_000_000
 BYTES_AT_ONCE_MAX: Final = 16_000_000
 # What any message counts for at least: there are a thousand a second at most, each costs 0.1 ms. Pages send ten.
 MESSAGE_BYTES_MIN: Final = 4_000
+# What each byte between the samples counts for on top: two of them can be an element, and cost 2 µs.
+OVERHEAD_WEIGHT: Final = 40
 REASON_BYTES_MAX: Final = 123  # RFC 6455, 5.5
 LEFT: Final = (1000, 1001)  # close codes of a page that leaves on purpose
 CLOSE_S_MAX: Final = 1.0
@@ -282,12 +284,13 @@ class WebSocketIngest:
     # Being there
 
     async def _read(self, websocket: WebSocket, holder: _Holder, publication: Publication) -> None:
-        received = 0
+        received, overhead = 0, publication.overhead_bytes
         used = 0.0
         while True:
             async with asyncio.timeout(self._settings.idle_s):
                 message = await _receive(websocket)
-            cost = max(len(message), MESSAGE_BYTES_MIN)
+            cost = max(len(message), MESSAGE_BYTES_MIN) + OVERHEAD_WEIGHT * (publication.overhead_bytes - overhead)
+            overhead = publication.overhead_bytes
             wait_s, used = self._pace.charge(used, self._clock.monotonic(), cost)
             if wait_s > 0:
                 await asyncio.sleep(wait_s)

@@ -114,6 +114,9 @@ class Mp4Reader:
             if kind == b"moov":
                 self._tracks = _read_movie(content)
             elif kind == b"moof":
+                if self._planned:
+                    # A hundred bytes plan two thousand samples; without any data they would cost nothing but our time.
+                    raise MediaRefused("a fragment comes before the samples of the last one")
                 self._planned = self._plan(content)
             else:
                 samples += self._cut(content, self._position + content_at)
@@ -151,6 +154,9 @@ class Mp4Reader:
     def _cut(self, data: bytes, data_at: int) -> Iterator[Sample]:
         """The samples planned, cut out of the box of data that begins at `data_at`."""
         planned, self._planned = self._planned, []
+        # Each may lie anywhere in the box: two thousand times the same two megabytes would be four gigabytes.
+        if sum(sample.size for sample in planned) > len(data):
+            raise MediaRefused("the samples of a fragment are more than it has")
         for sample in planned:
             begin = sample.at - data_at
             if begin < 0 or begin + sample.size > len(data):

@@ -62,6 +62,11 @@ class Publication:
         if self._session is not None:
             await self._session.close()
 
+    @property
+    def overhead_bytes(self) -> int:
+        """How much came so far that was no sample's."""
+        return self._intake.overhead_bytes
+
     def begin(self, mime: str, at_us: int, now_us: int) -> None:
         """A new recording begins.
 
