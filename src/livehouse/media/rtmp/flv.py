@@ -236,14 +236,16 @@ def _tracks(reader: "_Reader", packet: int, multitrack: int) -> tuple[Iterator[t
 
 def _each_track(reader: "_Reader", arrangement: _Multitrack) -> Iterator[tuple[int, bytes, bytes]]:
     fourcc = b"" if arrangement is _Multitrack.MANY_TRACKS_MANY_CODECS else reader.take(4)
-    count = 0
+    seen: set[int] = set()
     while reader.left:
-        count += 1
-        if count > _TRACKS_IN_MESSAGE_MAX:
+        if len(seen) == _TRACKS_IN_MESSAGE_MAX:
             raise TooMuch(f"more than {_TRACKS_IN_MESSAGE_MAX} tracks in one message")
         if arrangement is _Multitrack.MANY_TRACKS_MANY_CODECS:
             fourcc = reader.take(4)
         track = reader.u8()
+        if track in seen:
+            raise TooMuch("a track that comes twice in one message")
+        seen.add(track)
         if arrangement is _Multitrack.ONE_TRACK:
             yield track, fourcc, reader.rest()
         else:

@@ -66,12 +66,14 @@ def test_several_tracks_in_one_message() -> None:
 
 
 def test_a_message_of_very_many_tracks_is_too_much() -> None:
-    empty = bytes(4)
-    assert len(parse_video(b"\x96\x11vp09" + empty * 32)) == 32
+    empty = [bytes([number, 0, 0, 0]) for number in range(33)]
+    assert len(parse_video(b"\x96\x11vp09" + b"".join(empty[:32]))) == 32
     with pytest.raises(TooMuch, match="32 tracks"):
-        parse_video(b"\x96\x11vp09" + empty * 33)
+        parse_video(b"\x96\x11vp09" + b"".join(empty))
     with pytest.raises(TooMuch, match="32 tracks"):
-        parse_audio(b"\x95\x21" + (b"Opus" + empty) * 33)
+        parse_audio(b"\x95\x21" + b"".join(b"Opus" + one for one in empty))
+    with pytest.raises(TooMuch, match="twice"):
+        parse_audio(b"\x95\x11Opus" + empty[0] * 2)
 
 
 def test_times_below_the_millisecond() -> None:
