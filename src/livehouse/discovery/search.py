@@ -263,7 +263,7 @@ class Search:
         # Whatever may be meant instead is asked at once, as most of it is the way to the database and back.
         inside, like = wants_inside(query), wants_like(query)
         # A name may be written as one word where several were typed.
-        joined = Query(("".join(query.words),))
+        joined = query.joined
         asked: dict[str, Step[list[Found]]] = {}
         if any(len(word) > 2 for word in query.words):
             asked["inside"] = store.find([Look(kind, inside, rows_max) for kind in kinds])

@@ -8,8 +8,9 @@ from typing import Any, Final, Protocol
 
 from livehouse.accounts import Account, Accounts
 from livehouse.discovery.search_store import Entry, Kind
-from livehouse.discovery.search_text import field_words
+from livehouse.discovery.search_text import field_words, has_kanji, plain_kanji, reading_words
 from livehouse.discovery.search_topics import topic_words
+from livehouse.kernel.later import load
 from livehouse.moderation import Moderation
 from livehouse.platform.steps import Step
 from livehouse.replays import Replays
@@ -71,9 +72,20 @@ def make_sources(
     )
 
 
-def names_of(handle: str, nickname: str) -> tuple[tuple[str, ...], ...]:
+async def words_of(text: str, *, is_name: bool = False) -> tuple[str, ...]:
+    """The words of a field that somebody wrote, and how its kanji are read."""
+    words = field_words(text, is_name=is_name)
+    if has_kanji(text):
+        await load("livehouse.discovery.search_kanji")
+        from livehouse.discovery.search_kanji import readings_from_words
+
+        words += reading_words(readings_from_words(plain_kanji(text)))
+    return tuple(dict.fromkeys(words))
+
+
+async def names_of(handle: str, nickname: str) -> tuple[tuple[str, ...], ...]:
     """The fields that somebody is found by."""
-    return tuple(field_words(handle, is_name=True)), tuple(field_words(nickname, is_name=True))
+    return await words_of(handle, is_name=True), await words_of(nickname, is_name=True)
 
 
 def topic_fields(topic: str) -> tuple[tuple[str, ...], ...]:
@@ -105,7 +117,7 @@ class PersonSource:
                 kind="person",
                 ref_id=account.id,
                 owner_id=account.id,
-                fields=names_of(account.handle, account.nickname),
+                fields=await names_of(account.handle, account.nickname),
                 tier=account.followers.bit_length(),
             )
             for account in (await self._faces.shown(ref_ids)).values()
@@ -139,8 +151,8 @@ class RoomSource:
                 ref_id=room.id,
                 owner_id=room.host_id,
                 fields=(
-                    tuple(field_words(room.title)),
-                    *names_of(hosts[room.host_id].handle, hosts[room.host_id].nickname),
+                    await words_of(room.title),
+                    *await names_of(hosts[room.host_id].handle, hosts[room.host_id].nickname),
                     *topic_fields(room.topic),
                 ),
                 tier=hosts[room.host_id].followers.bit_length(),
@@ -183,8 +195,8 @@ class EventSource:
                 ref_id=event.id,
                 owner_id=event.host_id,
                 fields=(
-                    tuple(field_words(event.title)),
-                    *names_of(hosts[event.host_id].handle, hosts[event.host_id].nickname),
+                    await words_of(event.title),
+                    *await names_of(hosts[event.host_id].handle, hosts[event.host_id].nickname),
                     *topic_fields(event.topic),
                 ),
                 tier=event.going.bit_length(),
@@ -217,7 +229,7 @@ class VideoSource:
                 kind="video",
                 ref_id=video.id,
                 owner_id=video.author.id,
-                fields=(tuple(field_words(video.caption)), *names_of(video.author.handle, video.author.nickname)),
+                fields=(await words_of(video.caption), *await names_of(video.author.handle, video.author.nickname)),
                 tier=_watched(video.views),
             )
             for video in await self._videos.shown_to(list(ref_ids), None)
@@ -248,8 +260,8 @@ class ReplaySource:
                 ref_id=replay.id,
                 owner_id=replay.host.id,
                 fields=(
-                    tuple(field_words(replay.title)),
-                    *names_of(replay.host.handle, replay.host.nickname),
+                    await words_of(replay.title),
+                    *await names_of(replay.host.handle, replay.host.nickname),
                     *topic_fields(replay.topic),
                 ),
                 tier=_watched(replay.views),

@@ -27,7 +27,7 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 GRAMS: Final = "search_grams"
 # What the grams and places of this version mean; an index of another one is made anew.
-VERSION: Final = 3
+VERSION: Final = 4
 # What those have of whom so many people know (as a power of two): they are looked at first.
 KNOWN: Final = "\ue005"
 KNOWN_FROM_TIER: Final = 7

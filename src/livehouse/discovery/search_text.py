@@ -44,6 +44,7 @@ _WORDS = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*|\p{So}")
 _SPACELESS = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{So}ー々"
 _RUNS = regex.compile(rf"[{_SPACELESS}][{_SPACELESS}\p{{M}}]*|[^{_SPACELESS}]+")
 _IS_SPACELESS = regex.compile(rf"[{_SPACELESS}]")
+_HAN = regex.compile(r"\p{Han}")
 _KATAKANA = regex.compile("[\u30a1-\u30fa\u30fc]{2,}")
 _KANA_WORD = regex.compile("[\u3041-\u3096\u30fc]+")
 # Latin letters that an input method has not made into kana yet.
@@ -101,9 +102,16 @@ _SPELLINGS: Final = tuple(
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What somebody looks for: the words, spelled as documents are."""
+    """What somebody looks for: the words, spelled as documents are, and of those in kana how they sound."""
 
     words: tuple[str, ...]
+    # Of each word: in kana that tell small ones from large ones, which decides how they are read; else nothing.
+    sounds: tuple[str, ...]
+
+    @property
+    def joined(self) -> "Query":
+        """The same as one word."""
+        return Query(("".join(self.words),), ("".join(self.sounds) if all(self.sounds) else "",))
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -114,6 +122,11 @@ class Wanted(msgspec.Struct, frozen=True):
 
 def spell(text: str) -> list[str]:
     """The words of a text in the one spelling; runs of scripts without spaces are words of their own."""
+    return [word.translate(_TO_LARGE) for word in _spell_sounds(text)]
+
+
+def _spell_sounds(text: str) -> list[str]:
+    """As `spell`, but with the small kana."""
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.translate(_KANJI))
         text = unicodedata.normalize("NFC", _MARKS.sub("", decomposed)).translate(_KANJI)
@@ -127,7 +140,7 @@ def spell(text: str) -> list[str]:
 def _spell_run(word: str) -> str:
     if not _IS_SPACELESS.match(word):
         return word
-    return _fold_kana(SEAM.join(filter(None, _split_katakana(word))))
+    return _fold_sounds(SEAM.join(filter(None, _split_katakana(word))))
 
 
 def _split_katakana(run: str) -> list[str]:
@@ -143,10 +156,6 @@ def _split_seams(run: str) -> list[str]:
         parts += [run[end : found.start()], found.group()]
         end = found.end()
     return [*parts, run[end:]]
-
-
-def _fold_kana(text: str) -> str:
-    return _fold_sounds(text).translate(_TO_LARGE)
 
 
 def _fold_sounds(text: str) -> str:
@@ -178,6 +187,22 @@ def readings(text: str) -> list[str]:
     kana = _fold_sounds(unicodedata.normalize("NFKC", text))
     found = (spell_reading(read_kana(run)) for run in _KANA_WORD.findall(kana)[:WORDS_MAX] if len(run) >= READ_FROM)
     return [reading for reading in found if reading]
+
+
+def has_kanji(text: str) -> bool:
+    """Whether a dictionary may know how some of the text is read."""
+    return not text.isascii() and _HAN.search(text) is not None
+
+
+def reading_words(katakana: Iterable[str]) -> list[str]:
+    """What is kept of readings that a dictionary gave, beside the words of the text itself."""
+    spelled = (spell_reading(read_kana(_fold_sounds(reading))) for reading in katakana)
+    return [READ + reading for reading in dict.fromkeys(spelled) if len(reading) >= READ_FROM]
+
+
+def plain_kanji(text: str) -> str:
+    """The text with the kanji that dictionaries know in place of their variants in names."""
+    return text.translate(_KANJI)
 
 
 def read_kana(kana: str) -> str:
@@ -251,8 +276,12 @@ def _less_one(word: str) -> set[str]:
 def read_query(text: str) -> Query:
     """What a person who typed this looks for; no words where there is nothing to look for."""
     text = _UNFINISHED.sub("", unicodedata.normalize("NFKC", text).rstrip())
-    words = list(dict.fromkeys(word.replace(SEAM, "") for word in spell(text)))
-    return Query(tuple(words[:QUERY_WORDS_MAX]))
+    sounds = [word.replace(SEAM, "") for word in _spell_sounds(text)]
+    words: dict[str, str] = {}
+    for sound in sounds:
+        words.setdefault(sound.translate(_TO_LARGE), sound if _KANA_WORD.fullmatch(sound) else "")
+    kept = list(words.items())[:QUERY_WORDS_MAX]
+    return Query(tuple(word for word, _ in kept), tuple(sound for _, sound in kept))
 
 
 def wants_whole(query: Query) -> tuple[Wanted, ...]:
@@ -274,27 +303,31 @@ def wants_like(query: Query) -> tuple[Wanted, ...]:
     """Documents that have every word somewhere, or one that a typing error makes of it."""
     forgiven = sorted(query.words, key=lambda word: (forgives(word), len(word)), reverse=True)[:FORGIVEN_WORDS_MAX]
     wanted = []
-    for word in query.words:
-        alternatives = _alternatives(word, begins=False)
+    for word, sound in zip(query.words, query.sounds, strict=True):
+        alternatives = _alternatives(word, sound, begins=False)
         near = ((gram,) for gram in sorted(_near(word))) if word in forgiven else ()
         wanted.append(Wanted((*(alternatives if len(query.words) == 1 else alternatives[:1]), *near)))
     return tuple(wanted)
 
 
 def _wants(query: Query, *, begins: bool) -> tuple[Wanted, ...]:
-    alternatives = [_alternatives(word, begins=begins) for word in query.words]
+    alternatives = [
+        _alternatives(word, sound, begins=begins) for word, sound in zip(query.words, query.sounds, strict=True)
+    ]
     # What is asked of all words is asked of every choice of their alternatives, so there must not be many.
-    if len(query.words) > READ_WORDS_MAX:
-        alternatives = [several[:1] for several in alternatives]
+    if len(query.words) >= READ_WORDS_MAX:
+        alternatives = [several[: 2 if len(query.words) == READ_WORDS_MAX else 1] for several in alternatives]
     return tuple(Wanted(several) for several in alternatives)
 
 
-def _alternatives(word: str, *, begins: bool) -> tuple[tuple[str, ...], ...]:
+def _alternatives(word: str, sound: str, *, begins: bool) -> tuple[tuple[str, ...], ...]:
     if is_spaceless(word):
         found = [tuple(word[start : start + 2] for start in range(len(word) - 1)) or (word,)]
-        if _KANA_WORD.fullmatch(word) and len(word) >= READ_FROM:
-            # A name that is written in Latin letters there.
-            found.append(_asks(read_kana(word), begins=True))
+        if len(sound) >= READ_FROM:
+            latin = read_kana(sound)
+            # In kanji there, which are read so; or a name that is written in Latin letters there.
+            found.append(tuple(READ + gram for gram in _asks(spell_reading(latin), begins=begins)))
+            found.append(_asks(latin, begins=True))
         return tuple(found)
     reading = spell_reading(word)
     found = [_asks(word, begins=begins)]
@@ -354,8 +387,8 @@ class Match(msgspec.Struct, frozen=True):
 def match(query: Query, fields: Sequence[Sequence[str]], *, forgiving: bool = False) -> Match | None:
     """How well fields, the most telling one first, answer the query; None where a word of it is in none of them."""
     points, corrections = [], []
-    for word in query.words:
-        wanted, best = _sought(word), 0.0
+    for word, sound in zip(query.words, query.sounds, strict=True):
+        wanted, best = _sought(word, sound), 0.0
         for place, field in enumerate(fields):
             less = min(place * LATER_FIELD, LATER_FIELDS_MAX)
             if EXACT - less <= best:
@@ -378,17 +411,20 @@ class _Sought(NamedTuple):
     """A word of a query, and what it is as a reading; None where it is none."""
 
     word: str
-    # Of Latin letters: as readings are spelled.
+    # Of Latin letters and kana: as readings are spelled.
     reading: str | None
     # Of kana: in Latin letters.
     latin: str | None
 
 
 @lru_cache(maxsize=SOUGHT_MAX)
-def _sought(word: str) -> _Sought:
-    if is_spaceless(word):
-        return _Sought(word, None, read_kana(word) if _KANA_WORD.fullmatch(word) else None)
-    return _Sought(word, spell_reading(word), None)
+def _sought(word: str, sound: str) -> _Sought:
+    if not is_spaceless(word):
+        return _Sought(word, spell_reading(word), None)
+    if len(sound) < READ_FROM:
+        return _Sought(word, None, None)
+    latin = read_kana(sound)
+    return _Sought(word, spell_reading(latin), latin)
 
 
 def _match_word(wanted: _Sought, word: str) -> float:

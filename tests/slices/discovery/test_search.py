@@ -67,6 +67,29 @@ async def test_everything_of_a_name_is_found_however_it_is_typed(house: SearchHo
         assert (await browser.get("/search", params={"q": "music"})).json()["topics"] == [{"id": "music", "live": 2}]
 
 
+async def test_kanji_are_found_by_how_they_are_read(house: SearchHouse) -> None:
+    naoki = await person(house, "n_1", "髙橋直樹")
+    await house.go_live(naoki, title="東京タワーから生配信")
+    await house.post(naoki, "京都の夜景")
+    for query in (
+        "とうきょう",
+        "トウキョウ",
+        "tokyo",
+        "toukyou",
+        "なまはいしん",
+        "haishin",
+        "とうきょう はいしん",
+        "東京",
+    ):
+        assert (await house.found(query)) == {"rooms": ["東京タワーから生配信"]}, query
+    for query in ("たかはし", "takahashi", "なおき", "naoki", "高橋", "たかはしなおき"):
+        assert (await house.found(query))["people"] == ["n_1"], query
+    for query in ("きょうと", "kyoto", "やけい"):
+        assert (await house.found(query)) == {"videos": ["京都の夜景"]}, query
+    assert await house.found("おおさか") == {}
+    assert await house.found("りょうり", kinds="topics") == await house.found("料理", kinds="topics") != {}
+
+
 async def test_who_is_live_comes_first_and_whose_handle_it_is(house: SearchHouse) -> None:
     known, live, exact = [await house.sign_up(handle) for handle in ("sakura_art", "sakura_live", "sakura")]
     fans = [await house.sign_up(f"fan{number}", may_go_live=False) for number in range(3)]
