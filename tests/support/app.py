@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from tests.support import loaded
+
 LIVEHOUSE = Path(sys.executable).with_name("livehouse")
 # A start takes two seconds; the rest is for a machine that does many other things.
 START_TIMEOUT_S = 90.0
@@ -63,7 +65,7 @@ class ServedApp:
         self.port = port or free_port()
         self._settings = {**ROOMY, **(settings or {})}
         self._wrapper = tuple(wrapper)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | loaded.LoadedProcess | None = None
 
     @property
     def url(self) -> str:
@@ -81,21 +83,22 @@ class ServedApp:
         return self._process.pid
 
     def spawn(self) -> subprocess.Popen[bytes]:
-        """Start the process without waiting for it."""
-        assert self._process is None or self._process.poll() is not None, "the server is running already"
+        """Start the process as it is typed, without waiting for it."""
+        assert not self._is_running(), "the server is running already"
         with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*self._wrapper, str(LIVEHOUSE), "serve", "--port", str(self.port), "--data", str(self.data)],
+            process = subprocess.Popen(
+                [*self._wrapper, str(LIVEHOUSE), *self._arguments()],
                 env=environment(self._settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        return self._process
+        self._process = process
+        return process
 
     async def start(self) -> None:
         """Start and wait until it answers."""
-        process = self.spawn()
+        process = self._spawn_loaded() if loaded.is_asked_for and not self._wrapper else self.spawn()
         deadline = time.monotonic() + START_TIMEOUT_S
         async with httpx.AsyncClient(base_url=self.url, timeout=5) as client:
             while time.monotonic() < deadline:
@@ -110,6 +113,17 @@ class ServedApp:
         self.kill()
         raise DidNotStart(f"no answer from {self.url}/healthz within {START_TIMEOUT_S:.0f} s:\n{self.log()}")
 
+    def _spawn_loaded(self) -> loaded.LoadedProcess:
+        assert not self._is_running(), "the server is running already"
+        self._process = loaded.LoadedProcess(self._arguments(), environment(self._settings), self.log_file)
+        return self._process
+
+    def _arguments(self) -> list[str]:
+        return ["serve", "--port", str(self.port), "--data", str(self.data)]
+
+    def _is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def _all_serve(self) -> bool:
         return "LIVEHOUSE_WORKERS" not in self._settings or "livehouse is open" in self.log()
 
@@ -117,7 +131,7 @@ class ServedApp:
         """`kill -9`, workers included: it gets no chance to put anything in order."""
         if self._process is not None and self._process.poll() is None:
             family = psutil.Process(self.pid).children(recursive=True)
-            self._process.send_signal(signal.SIGKILL)
+            self._process.kill()
             self._process.wait()
             for member in family:
                 with suppress(psutil.NoSuchProcess):
@@ -134,7 +148,7 @@ class ServedApp:
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise
-        return self._process.returncode
+        return self._process.wait()
 
     def memory_bytes(self) -> int:
         """What it holds in memory at the moment."""
