@@ -499,6 +499,19 @@ async def test_very_many_small_messages_are_read_slowly(house: House, monkeypatc
     await house.ended(("first", Ending.LEFT))
 
 
+async def test_very_many_keyframes_are_read_slowly(house: House) -> None:
+    keyframe = b"\x91vp09\x82\x49\x83\x42" + bytes(20)
+    recording = Recording(house.relay)
+    async with connected(house) as (_, writer):
+        began_s = time.monotonic()
+        writer.write(GREETING + connect() + publish(KEY))
+        for number in range(2_500):
+            writer.write(chunked(VIDEO, keyframe, timestamp_ms=number))
+        await recording.until(video=1)
+        await eventually(lambda: answer(house.number("frames_total", kind="picture") >= 2_500), within_s=WAIT_S)
+        assert time.monotonic() - began_s >= 2, "two thousand at once, and 180 a second"
+
+
 async def test_a_thousand_idle_connections_do_not_keep_an_encoder_out(tmp_path: Path) -> None:
     limits = {"connections_max": 1_000, "connections_per_address_max": 2_000, "greeting_timeout_s": 60.0}
     async with running(tmp_path / "relay", **limits) as house, contextlib.AsyncExitStack() as idle:

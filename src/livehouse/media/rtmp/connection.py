@@ -34,6 +34,9 @@ RATE_WINDOW_S: Final = 10.0
 # message costs 5 µs however small it is, and who sends more of them, or what costs as much, is read more slowly.
 MESSAGES_PER_S_MAX: Final = 2_000
 MESSAGES_AT_ONCE_MAX: Final = 20_000
+# A keyframe begins a group, which the relay keeps for a while: 12 kB each, however small the picture is. There may be
+# 200 of them a second.
+KEYFRAME_WORK: Final = 10
 _MESSAGES: Final = Pace(MESSAGES_PER_S_MAX, MESSAGES_AT_ONCE_MAX)
 
 _GOODBYES: Final = {
@@ -220,7 +223,7 @@ class Connection:
                 event = self._session.next_event()
                 if event is None:
                     self._rate.observe(self._clock.monotonic(), self._bytes, feed.counts.pictures)
-                    await self._keep_pace()
+                    await self._keep_pace(feed)
                     if not await self._read_more():
                         raise _Over(Ending.LEFT)
                     continue
@@ -235,8 +238,8 @@ class Connection:
             log.info("an encoder was hung up on", address=self.address, encoder=self._encoder, reason=str(error))
             raise _Over(Ending.BROKEN, f"What came cannot be used: {error}.") from error
 
-    async def _keep_pace(self) -> None:
-        before, self._work = self._work, self._session.work
+    async def _keep_pace(self, feed: Feed) -> None:
+        before, self._work = self._work, self._session.work + KEYFRAME_WORK * feed.counts.keyframes
         wait_s, self._work_used = _MESSAGES.charge(self._work_used, self._clock.monotonic(), self._work - before)
         if wait_s > 0:
             await asyncio.sleep(wait_s)

@@ -49,14 +49,20 @@ _IN_BAND: Final = (VideoCodec.VP8, VideoCodec.VP9, VideoCodec.AV1)
 
 @dataclass(slots=True)
 class Counts:
-    """What came, and what could not be passed on."""
+    """What came, and what could not be passed on; `keyframes` are among the pictures."""
 
     pictures: int = 0
+    keyframes: int = 0
     packets: int = 0
     dropped: int = 0
 
     def __sub__(self, earlier: "Counts") -> "Counts":
-        return Counts(self.pictures - earlier.pictures, self.packets - earlier.packets, self.dropped - earlier.dropped)
+        return Counts(
+            self.pictures - earlier.pictures,
+            self.keyframes - earlier.keyframes,
+            self.packets - earlier.packets,
+            self.dropped - earlier.dropped,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +324,7 @@ class _Pictures:
         self._newest_us = decoded_us
         if not picture.is_keyframe:
             return
+        self._counts.keyframes += 1
         if self._keyframe_us is not None:
             self._between_keyframes_us = decoded_us - self._keyframe_us
         self._keyframe_us = decoded_us
