@@ -256,18 +256,22 @@ class Search:
         looks = [Look(kind, wants_beginnings(query), rows_max) for kind in kinds]
         # Somebody hardly known whose name it is must be among them.
         looks += [Look(kind, wants_whole(query), EXACT_TOGETHER) for kind in kinds if kind in ("person", "room")]
-        found = await self._database.ask(store.find(looks))
+        several = [store.known(query.words)] if len(query.words) > 1 else []
+        found = await self._database.ask(store.find(looks), *several)
         _take(query, found, hits)
         if _count(hits) >= FEW:
             return hits
+        # Words that there are, but not together, are no typing errors.
+        known = several[0].result if several else ()
+        is_doubted = len(known) < len(query.words)
         # Whatever may be meant instead is asked at once, as most of it is the way to the database and back.
-        inside, like = wants_inside(query), wants_like(query)
+        inside, like = wants_inside(query), wants_like(query, known)
         # A name may be written as one word where several were typed.
         joined = query.joined
         asked: dict[str, Step[list[Found]]] = {}
-        if any(len(word) > 2 for word in query.words):
+        if is_doubted and any(len(word) > 2 for word in query.words):
             asked["inside"] = store.find([Look(kind, inside, rows_max) for kind in kinds])
-        if like != inside and not _has_exact(hits):
+        if is_doubted and like != inside and not _has_exact(hits):
             asked["like"] = store.find([Look(kind, like, rows_max) for kind in kinds], forgiving=True)
         if len(query.words) > 1 and not _count(hits):
             asked["joined"] = store.find([Look(kind, wants_beginnings(joined), rows_max) for kind in kinds])

@@ -17,7 +17,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from livehouse.discovery.search_text import Wanted
+from livehouse.discovery.search_text import WHOLE, Wanted
 from livehouse.kernel.ids import ID_LENGTH, made_at
 from livehouse.platform.database import Transaction, UtcDateTime, metadata
 from livehouse.platform.steps import Spelled, Step, Work
@@ -156,6 +156,36 @@ def find(looks: Sequence[Look], *, forgiving: bool = False) -> Step[list[Found]]
         forgiving: whether the questions have the many alternatives of a typing error.
     """
     return Step(_Finding(looks, forgiving=forgiving), (), list)
+
+
+def known(words: Sequence[str]) -> Step[set[str]]:
+    """Which of these are words of something, just as they are."""
+    return Step(
+        _Knowing(words), (), lambda rows: {word for word, is_known in zip(words, rows[0], strict=True) if is_known}
+    )
+
+
+class _Knowing:
+    """Whether anything has each of some words, as one statement."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+
+    def spelled(self, dialect: sa.Dialect) -> Spelled:
+        """See `Statement`."""
+        is_sqlite = dialect.name == "sqlite"
+        grams = [WHOLE + word for word in self._words]
+        each: list[Any] = [f'"{gram}"' for gram in grams] if is_sqlite else [_hashes([gram]) for gram in grams]
+        has = "EXISTS (SELECT 1 FROM {0} WHERE {1})"
+        condition = "{0} MATCH ?" if is_sqlite else "grams @> CAST(%s AS integer[])"
+        # What there is least of first: as soon as one has it the others are not looked at.
+        tables = [grams_table(kind) for kind in reversed(KINDS)]
+        anywhere = " OR ".join(has.format(table, condition.format(table)) for table in tables)
+        asked: Work = (
+            f"SELECT {', '.join([f'({anywhere})'] * len(each))}",
+            [given for given in each for _ in tables],
+        )
+        return Spelled(lambda _: (asked,) if is_sqlite else (_BY_INDEX, asked), lambda rows: rows)
 
 
 class _Finding:

@@ -10,7 +10,7 @@ Mor and Fraenkel 1982, doi:10.1145/358728.358758), of a reading of kana in Latin
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -99,6 +99,10 @@ _SPELLINGS: Final = tuple(
         ("aa+", "a"), ("ii+", "i"), ("ee+", "e"), ("ei", "e"), ("nn+", "n"), ("v", "b"), ("([kstpgzdbc])\\1", "\\1"),
     )
 )  # fmt: skip
+
+# Latin letters, spelled so, that may stand for Japanese sounds, up to where somebody types just now: most words of
+# other languages cannot, and are not looked for as that.
+_MAY_BE_READ = regex.compile("(?:[kstnhmyrwgzdbpj]?y?[aiueo]|n)*[kstnhmyrwgzdbpj]?y?")
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -299,9 +303,10 @@ def wants_inside(query: Query) -> tuple[Wanted, ...]:
     return _wants(query, begins=False)
 
 
-def wants_like(query: Query) -> tuple[Wanted, ...]:
-    """Documents that have every word somewhere, or one that a typing error makes of it."""
-    forgiven = sorted(query.words, key=lambda word: (forgives(word), len(word)), reverse=True)[:FORGIVEN_WORDS_MAX]
+def wants_like(query: Query, known: Collection[str] = ()) -> tuple[Wanted, ...]:
+    """Documents that have every word somewhere, or one that a typing error makes of it; of those `known` no other."""
+    doubted = [word for word in query.words if word not in known]
+    forgiven = sorted(doubted, key=lambda word: (forgives(word), len(word)), reverse=True)[:FORGIVEN_WORDS_MAX]
     wanted = []
     for word, sound in zip(query.words, query.sounds, strict=True):
         alternatives = _alternatives(word, sound, begins=False)
@@ -331,7 +336,7 @@ def _alternatives(word: str, sound: str, *, begins: bool) -> tuple[tuple[str, ..
         return tuple(found)
     reading = spell_reading(word)
     found = [_asks(word, begins=begins)]
-    if len(reading) >= READ_FROM and reading.isascii() and reading.isalpha():
+    if len(reading) >= READ_FROM and _MAY_BE_READ.fullmatch(reading):
         found.append(tuple(READ + gram for gram in _asks(reading, begins=begins)))
     return tuple(found)
 

@@ -90,6 +90,16 @@ async def test_kanji_are_found_by_how_they_are_read(house: SearchHouse) -> None:
     assert await house.found("りょうり", kinds="topics") == await house.found("料理", kinds="topics") != {}
 
 
+async def test_words_that_there_are_but_not_together_are_no_typing_errors(house: SearchHouse) -> None:
+    mika = await person(house, "mika_songs", "Mika")
+    await house.post(mika, "Rain on tin")
+    await house.post(mika, "Brain and guitar")
+    await house.post(mika, "A train to Kyoto")
+    assert await house.found("rain kyoto") == {}
+    assert await house.found("rian tin") == {"videos": ["Rain on tin"]}
+    assert await house.found("brain gutiar") == {"videos": ["Brain and guitar"]}
+
+
 async def test_who_is_live_comes_first_and_whose_handle_it_is(house: SearchHouse) -> None:
     known, live, exact = [await house.sign_up(handle) for handle in ("sakura_art", "sakura_live", "sakura")]
     fans = [await house.sign_up(f"fan{number}", may_go_live=False) for number in range(3)]
