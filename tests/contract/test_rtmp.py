@@ -486,6 +486,22 @@ async def test_what_cannot_be_used_ends_it_with_words(house: House) -> None:
     assert "set the video encoder to H.264" in house.keys.farewells[0]
 
 
+async def test_too_much_for_ten_seconds_ends_it_before_they_are_over(tmp_path: Path) -> None:
+    async with running(tmp_path / "relay", bits_per_s_max=1_000_000) as house, connected(house) as (reader, writer):
+        began_s = time.monotonic()
+        # A command frame, which says nothing, of a second's worth: eleven may come at once.
+        second = chunked(VIDEO, b"\x57" * 125_000)
+        writer.write(GREETING + connect() + publish(KEY) + second * 10)
+        await asyncio.sleep(2.5)
+        assert house.keys.endings == []
+        writer.write(second * 2)
+        async with asyncio.timeout(WAIT_S):
+            said = await reader.read()
+        assert b"More than 1 Mbit/s" in said
+        assert time.monotonic() - began_s < 8
+    assert house.keys.endings == [("first", Ending.BROKEN)]
+
+
 async def test_very_many_small_messages_are_read_slowly(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "MESSAGES_PER_S_MAX", 20_000)
     monkeypatch.setattr(connection, "_MESSAGES", Pace(20_000, 1_000))

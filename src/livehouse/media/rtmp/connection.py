@@ -263,8 +263,7 @@ class Connection:
                 elif now_s - written_s >= self._limits.silence_timeout_s:
                     raise _Over(Ending.SILENT)
                 self._count_frames(feed)
-                bits_per_s, _ = self._rate.per_second(now_s)
-                if self._rate.is_settled and bits_per_s > self._limits.bits_per_s_max:
+                if self._rate.is_more(self._bytes, self._limits.bits_per_s_max):
                     limit = self._limits.bits_per_s_max // 1_000_000
                     raise _Over(Ending.BROKEN, f"More than {limit} Mbit/s. Set a lower bitrate in the encoder.")
         finally:
@@ -321,9 +320,10 @@ class _Rate:
     def __init__(self) -> None:
         self._seen: list[tuple[float, int, int]] = []
 
-    @property
-    def is_settled(self) -> bool:
-        return bool(self._seen) and self._seen[-1][0] - self._seen[0][0] >= RATE_WINDOW_S - 1
+    def is_more(self, bytes_: int, bits_per_s_max: int) -> bool:
+        """Whether `bytes_` so far are too many for the last ten seconds, over or not."""
+        # The oldest that is remembered may be a step older.
+        return bool(self._seen) and (bytes_ - self._seen[0][1]) * 8 > bits_per_s_max * (RATE_WINDOW_S + WATCH_S)
 
     def observe(self, now_s: float, bytes_: int, pictures: int) -> None:
         if self._seen and now_s - self._seen[-1][0] < 1:
