@@ -20,7 +20,7 @@ from tools import node
 from tools.paths import ROOT, TESTS, VENV_PYTHON, WEB
 
 # One more than the processors that there are at least: a part of the time tests wait for clocks and other processes.
-PROCESSES = "3"
+PROCESSES = "4"
 # Thousands of small databases are made, and each commit waits for the disk: 6 ms on a busy machine, and nothing in
 # memory. Where memory is short, everything is written to the disk.
 MEMORY = Path("/dev/shm")  # noqa: S108
