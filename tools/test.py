@@ -19,8 +19,8 @@ from tests.support import browser
 from tools import node
 from tools.paths import ROOT, TESTS, VENV_PYTHON, WEB
 
-# Two more than the processors that there are at least: a part of the time tests wait for clocks and other processes; with
-# one more they idled a tenth of the time.
+# Two more than the processors that there are at least: a part of the time tests wait for clocks and other processes.
+# With one more it took a tenth longer.
 PROCESSES = "4"
 # Thousands of small databases are made, and each commit waits for the disk: 6 ms on a busy machine, and nothing in
 # memory. Where memory is short, everything is written to the disk.
