@@ -100,8 +100,8 @@ def _short_collections() -> Generator[None, None, None]:
 
     What start-up made (130,000 objects, most of them of libraries) lives as long as the process; looking through all
     of it took 86 ms each time, in which no comment went anywhere. Our own code makes few cycles: it is rarer, too, and
-    what has outlived a few looks is looked through in smaller parts (14 ms instead of 42). Libraries that are loaded
-    late, and what they prepare once, are left out from the first look through everything on (121 ms).
+    what has outlived a few looks is looked through in smaller parts (ten looks' worth took 42 ms). Libraries that are
+    loaded late, and what they prepare once, are left out from the first look through everything on, which took 121 ms.
     """
     before = gc.get_threshold()
     gc.freeze()
