@@ -102,7 +102,8 @@ _SPELLINGS: Final = tuple(
 
 # Latin letters, spelled so, that may stand for Japanese sounds, up to where somebody types just now: most words of
 # other languages cannot, and are not looked for as that.
-_MAY_BE_READ = regex.compile("(?:[kstnhmyrwgzdbpj]?y?[aiueo]|n)*[kstnhmyrwgzdbpj]?y?")
+# What is taken is not given back: there are a million ways to read twenty times "na" with an n of its own or not.
+_MAY_BE_READ = regex.compile("(?>[kstnhmyrwgzdbpj]?y?[aiueo]|n)*+[kstnhmyrwgzdbpj]?y?")
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -330,8 +331,10 @@ def _alternatives(word: str, sound: str, *, begins: bool) -> tuple[tuple[str, ..
         found = [tuple(word[start : start + 2] for start in range(len(word) - 1)) or (word,)]
         if len(sound) >= READ_FROM:
             latin = read_kana(sound)
+            reading = spell_reading(latin)
             # In kanji there, which are read so; or a name that is written in Latin letters there.
-            found.append(tuple(READ + gram for gram in _asks(spell_reading(latin), begins=begins)))
+            if len(reading) >= READ_FROM:
+                found.append(tuple(READ + gram for gram in _asks(reading, begins=begins)))
             found.append(_asks(latin, begins=True))
         return tuple(found)
     reading = spell_reading(word)
@@ -429,7 +432,8 @@ def _sought(word: str, sound: str) -> _Sought:
     if len(sound) < READ_FROM:
         return _Sought(word, None, None)
     latin = read_kana(sound)
-    return _Sought(word, spell_reading(latin), latin)
+    reading = spell_reading(latin)
+    return _Sought(word, reading if len(reading) >= READ_FROM else None, latin or None)
 
 
 def _match_word(wanted: _Sought, word: str) -> float:

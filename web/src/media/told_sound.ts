@@ -36,12 +36,17 @@ export class SampleCount {
     this.#frame_us = Math.max(this.#frame_us, duration_us);
   }
 
-  /** Takes note of a frame that is about to be decoded; true: the decoder has to begin anew with it. */
+  /** Takes note of a frame that is about to be decoded; true: the decoder has to begin anew, and this begins with it. */
   isApart(timestamp_us: number): boolean {
     this.#first_us ??= timestamp_us;
-    const counted_us = this.#first_us + this.#frames * this.#frame_us;
+    const apart_us = Math.abs(timestamp_us - this.#first_us - this.#frames * this.#frame_us);
+    const isApart = this.#outputs >= OUTPUTS_TO_LEARN && apart_us > APART_MAX_US;
+    if (isApart) {
+      this.begin();
+      this.#first_us = timestamp_us;
+    }
     this.#frames += 1;
-    return this.#outputs >= OUTPUTS_TO_LEARN && Math.abs(timestamp_us - counted_us) > APART_MAX_US;
+    return isApart;
   }
 }
 
@@ -55,7 +60,7 @@ export class SoundShift {
 
   /** The time by which a frame is told. */
   apply(timestamp_us: number): number {
-    this.#shift_us ??= timestamp_us < OLD_US ? 0 : timestamp_us - (timestamp_us % OLD_US);
+    this.#shift_us ??= timestamp_us - (timestamp_us % OLD_US);
     return timestamp_us - this.#shift_us;
   }
 }
@@ -101,8 +106,7 @@ export function keepSoundTimes(scope: { AudioDecoder?: typeof AudioDecoder } = g
       let type = chunk.type;
       if (this.#config && this.#count.isApart(timestamp)) {
         // Configured again, it counts from the next frame's time; what it was given before still comes out.
-        this.configure(this.#config);
-        this.#count.isApart(timestamp);
+        super.configure(this.#config);
         // Any frame of sound is one to begin with.
         type = "key";
       }
