@@ -102,8 +102,7 @@ _SPELLINGS: Final = tuple(
 
 # Latin letters, spelled so, that may stand for Japanese sounds, up to where somebody types just now: most words of
 # other languages cannot, and are not looked for as that.
-# What is taken is not given back: there are a million ways to read twenty times "na" with an n of its own or not.
-_MAY_BE_READ = regex.compile("(?>[kstnhmyrwgzdbpj]?y?[aiueo]|n)*+[kstnhmyrwgzdbpj]?y?")
+_MAY_BE_READ = regex.compile("(?:[kstnhmyrwgzdbpj]?y?[aiueo]|n)*[kstnhmyrwgzdbpj]?y?")
 
 
 class Query(msgspec.Struct, frozen=True):
