@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import socket
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Collection, Generator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import Final
 
@@ -26,7 +26,7 @@ from livehouse.platform.listening import LISTEN_BACKLOG, CannotStart, listen
 from livehouse.platform.telemetry import configure_logging
 from livehouse.realtime import BrokerUnreachable, raise_open_files_limit
 
-__all__ = ["CannotStart", "run", "serving"]
+__all__ = ["CannotStart", "Doors", "run", "serving"]
 
 log = structlog.get_logger(__name__)
 
@@ -66,11 +66,11 @@ def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, listener: socket.socket | None = None) -> AsyncIterator[House]:
+async def serving(settings: Settings, doors: "Doors | None" = None) -> AsyncIterator[House]:
     """A running house; it closes when the block ends. `house.closed` is set when a signal told it to stop.
 
     Args:
-        listener: serve this listening socket, on a folder that somebody else holds; both are taken care of if None.
+        doors: serve these, on a folder that somebody else holds; both are taken care of if None.
 
     Raises:
         CannotStart: as for `run`.
@@ -78,13 +78,13 @@ async def serving(settings: Settings, listener: socket.socket | None = None) -> 
     raise_open_files_limit()
     try:
         with ExitStack() as held:
-            if listener is None:
+            if doors is None:
                 held.enter_context(hold_folder(settings.data))
-                listener = held.enter_context(listen(settings.host, settings.port))
-            port = listener.getsockname()[1]
+                doors = Doors(held.enter_context(listen(settings.host, settings.port)))
+            port = doors.own.getsockname()[1]
             async with (
                 open_house(settings.model_copy(update={"port": port})) as house,
-                _http(house, settings, listener),
+                _http(house, settings, doors),
             ):
                 with _short_collections():
                     yield house
@@ -140,9 +140,56 @@ class _Server(uvicorn.Server):
         """Leave the signals alone."""
         yield
 
+    async def accept_at(self, listener: socket.socket) -> asyncio.Server:
+        """Serve this listening socket too, until what is returned is closed."""
+
+        def make_protocol() -> asyncio.Protocol:
+            return self.config.http_protocol_class(  # type: ignore[call-arg]  # its base says nothing of these
+                config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+            )
+
+        return await asyncio.get_running_loop().create_server(make_protocol, sock=listener, backlog=LISTEN_BACKLOG)
+
+
+class Doors:
+    """The listening sockets at which a process serves: its own, and other workers' while nobody is behind them.
+
+    Args:
+        own: open as long as the process serves.
+        others: by the index of the worker whose socket it is.
+    """
+
+    def __init__(self, own: socket.socket, others: Mapping[int, socket.socket] | None = None) -> None:
+        self.own = own
+        self._others = others or {}
+        self._server: _Server | None = None
+        self._standing_in: dict[int, asyncio.Server] = {}
+
+    async def stand_in_for(self, indexes: Collection[int]) -> None:
+        """Accept at the doors of these other workers, and at no others'. Whoever was let in stays."""
+        if self._server is None:
+            return
+        for index in self._standing_in.keys() - indexes:
+            self._standing_in.pop(index).close()
+        for index in indexes - self._standing_in.keys():
+            # What is closed when the worker is back is this process' hold on the socket, not the socket.
+            self._standing_in[index] = await self._server.accept_at(self._others[index].dup())
+
+    @contextmanager
+    def opened(self, server: _Server) -> Generator[None, None, None]:
+        """This server is behind them; it may stand in until the block ends."""
+        self._server = server
+        try:
+            yield
+        finally:
+            self._server = None
+            for standing_in in self._standing_in.values():
+                standing_in.close()
+            self._standing_in.clear()
+
 
 @asynccontextmanager
-async def _http(house: House, settings: Settings, listener: socket.socket) -> AsyncIterator[None]:
+async def _http(house: House, settings: Settings, doors: Doors) -> AsyncIterator[None]:
     config = uvicorn.Config(
         house.http,
         loop="none",
@@ -165,7 +212,7 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, house.closed.set)
     loop.add_signal_handler(signal.SIGHUP, HangUp(gone=house.closed.set, again=house.live_access.reload))
-    serving_task = asyncio.create_task(server.serve(sockets=[listener]), name="http server")
+    serving_task = asyncio.create_task(server.serve(sockets=[doors.own]), name="http server")
 
     def note_end(_task: asyncio.Task[None]) -> None:
         server.accepts.set()
@@ -174,7 +221,8 @@ async def _http(house: House, settings: Settings, listener: socket.socket) -> As
     serving_task.add_done_callback(note_end)
     try:
         await server.accepts.wait()
-        yield
+        with doors.opened(server):
+            yield
     finally:
         server.should_exit = True
         await serving_task

@@ -1,9 +1,10 @@
 """Serving one port by several processes: a parent that serves nobody, and workers that are each a whole house.
 
 The parent holds the data folder and the listening sockets, one for each worker where the system shares connections out
-among sockets of one port (Linux), else one for all. It keeps them open, so that those who knock while a worker is dead
-are served by its successor. Each worker has a line to the parent: through it go the settings, whether the worker could
-start, and the numbers for Prometheus. When the parent is gone the line ends, and so does the worker.
+among sockets of one port (Linux), else one for all. It keeps them open, and while a worker is dead another one stands
+in at its door: nobody who knocks is refused, or waits until there is a successor. Each worker has a line to the parent:
+through it go the settings, whether the worker could start, for whom it stands in, and the numbers for Prometheus. When
+the parent is gone the line ends, and so does the worker.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ from livehouse.platform.telemetry import configure_logging
 
 if TYPE_CHECKING:
     from livehouse.app import House
+    from livehouse.server import Doors
 
 log = structlog.get_logger(__name__)
 
@@ -148,10 +150,11 @@ class _Parent:
         stillborn = 0
         while not self._stopping.is_set():
             self._numbers.starts.labels(str(index)).inc()
-            worker = self._workers[index] = await _Worker.start(self, index, partial(_set, first_time))
+            worker = self._workers[index] = await _Worker.start(self, index, partial(self._serves, first_time))
             lived_s = await worker.live(self._stopping)
             if self._stopping.is_set():
                 return
+            self._share_doors()
             if not first_time.done():
                 stillborn += 1
                 if worker.cannot_start is not None:
@@ -173,6 +176,20 @@ class _Parent:
             await _sleep_until(self._stopping, pause_s)
             pause_s = min(pause_s * 2, RESTART_S_MAX)
 
+    def _serves(self, first_time: asyncio.Future[None]) -> None:
+        self._share_doors()
+        if not first_time.done():
+            first_time.set_result(None)
+
+    def _share_doors(self) -> None:
+        """Have the first worker that serves stand in at the doors of all that do not."""
+        if self._listeners[0] is self._listeners[-1]:
+            return  # all are at the same door
+        serving = [worker for worker in self._workers.values() if worker.serves]
+        unattended = set(range(len(self._listeners))) - {worker.index for worker in serving}
+        for number, worker in enumerate(serving):
+            worker.stand_in_for(unattended if number == 0 else set())
+
     def greeting(self, index: int) -> dict[str, Any]:
         """What a worker has to know."""
         mine = {"relay": self._settings.relay and index == 0, "workers": 1}
@@ -181,9 +198,9 @@ class _Parent:
             given["relay_key"] = self._settings.relay_key.get_secret_value()
         return {"settings": given}
 
-    def descriptors(self, index: int) -> tuple[socket.socket, int]:
-        """The socket that worker `index` serves, and the data folder's lock, which it holds as long as it runs."""
-        return self._listeners[index], self._lock_fd
+    def descriptors(self) -> tuple[list[int], int]:
+        """The listening sockets, each worker's at its index, and the data folder's lock, which all hold."""
+        return [listener.fileno() for listener in self._listeners], self._lock_fd
 
     async def gather_numbers(self) -> str:
         """The numbers of all workers that can tell them, and the parent's."""
@@ -209,6 +226,7 @@ class _Worker:
         self.pid = process.pid
         self.serves = False
         self.cannot_start: str | None = None
+        self._stands_in_for: set[int] = set()
         self._parent = parent
         self._on_ready = on_ready
         self._process = process
@@ -220,14 +238,14 @@ class _Worker:
     @classmethod
     async def start(cls, parent: _Parent, index: int, on_ready: Callable[[], None]) -> "_Worker":
         """Start the process and tell it its settings."""
-        listener, lock_fd = parent.descriptors(index)
+        listener_fds, lock_fd = parent.descriptors()
         ours, theirs = socket.socketpair()
         with theirs:
-            command = (sys.executable, "-m", __name__, str(index), str(theirs.fileno()), str(listener.fileno()))
+            command = (sys.executable, "-m", __name__, *map(str, (index, theirs.fileno(), *listener_fds)))
             process = await asyncio.create_subprocess_exec(
                 *command,
                 stdin=asyncio.subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(), listener.fileno(), lock_fd),
+                pass_fds=(theirs.fileno(), lock_fd, *listener_fds),
                 # The terminal's Ctrl-C is for the parent, which passes it on when the worker can hear it.
                 start_new_session=True,
             )
@@ -268,6 +286,12 @@ class _Worker:
         """Tell it SIGHUP, unless it has just ended."""
         with suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGHUP)
+
+    def stand_in_for(self, indexes: set[int]) -> None:
+        """Tell it to accept at the doors of these workers too, and at no others'."""
+        if indexes != self._stands_in_for:
+            self._stands_in_for = indexes
+            self._send({"stand_in_for": sorted(indexes)})
 
     def how_it_ended(self) -> str:
         """Its exit status, or the signal that killed it, in words."""
@@ -345,13 +369,15 @@ class _Line:
         finally:
             del self._asked[number]
 
-    async def listen(self, house: "House") -> None:
+    async def listen(self, house: "House", doors: "Doors") -> None:
         """Do what the parent asks, until it is gone: then the house closes."""
         try:
             while line := await self._reader.readline():
                 message = json.loads(line)
                 if "tell_numbers" in message:
                     self.send({"numbers": house.metrics.own_text(), "number": message["tell_numbers"]})
+                elif "stand_in_for" in message:
+                    await doors.stand_in_for(set(message["stand_in_for"]))
                 elif "gathered" in message:
                     asked = self._asked.get(message["number"])
                     if asked is not None and not asked.done():
@@ -373,20 +399,23 @@ class _Line:
         await self._writer.wait_closed()
 
 
-async def _work(index: int, line_fd: int, listener_fd: int) -> int:
+async def _work(index: int, line_fd: int, *listener_fds: int) -> int:
     """Be worker `index`; the exit status."""
     # Only a worker is a house; the parent does without it and stays small.
-    from livehouse.server import serving
+    from livehouse.server import Doors, serving
 
     reader, writer = await asyncio.open_unix_connection(sock=socket.socket(fileno=line_fd), limit=LINE_BYTES_MAX)
     line = _Line(reader, writer)
     settings = Settings(**(await line.greeting())["settings"])
     configure_logging(settings.log_format, settings.log_level)
     structlog.contextvars.bind_contextvars(worker=index)
+    own_fd = listener_fds[index]
+    others = {each: socket.socket(fileno=fd) for each, fd in enumerate(listener_fds) if fd != own_fd}
+    doors = Doors(socket.socket(fileno=own_fd), others)
     try:
-        async with serving(settings, socket.socket(fileno=listener_fd)) as house:
+        async with serving(settings, doors) as house:
             house.metrics.gather_with(line.gather)
-            listening = asyncio.create_task(line.listen(house), name="line to the parent")
+            listening = asyncio.create_task(line.listen(house, doors), name="line to the parent")
             line.send({"ready": True})
             await house.closed.wait()
             listening.cancel()
@@ -395,11 +424,6 @@ async def _work(index: int, line_fd: int, listener_fd: int) -> int:
         await line.last_words({"cannot_start": str(error)})
         return 1
     return 0
-
-
-def _set(event: asyncio.Future[None]) -> None:
-    if not event.done():
-        event.set_result(None)
 
 
 def _raise_failures(done: set[asyncio.Future[Any]]) -> None:
@@ -418,4 +442,4 @@ async def _sleep_until(event: asyncio.Event, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(uvloop.run(_work(*map(int, sys.argv[1:4]))))
+    raise SystemExit(uvloop.run(_work(*map(int, sys.argv[1:]))))

@@ -10,13 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, Playwright, Route, expect
+from playwright.async_api import Frame, Page, Playwright, Route, expect
 
 from tests.support.app import ServedApp
 from tests.support.chromium import Devices, chromium, tab
 from tests.support.films import make_film
 from tests.support.pages import PATIENCE_MS, Visitor
 from tests.support.people import API, new_handle
+from tests.support.waiting import eventually
 
 CAPTION = "Soundcheck <b>in</b> the last carriage 🚃 夜行"
 # More than one part of an upload; what is not film is an MP4 box that says that it is empty.
@@ -53,6 +54,9 @@ class Parts:
         self.broken = asyncio.Event()
         self.mended = False
 
+    def mend(self, _: Frame) -> None:
+        self.mended = True
+
     async def handle(self, route: Route) -> None:
         offset = int(parse_qs(urlsplit(route.request.url).query)["offset"][0])
         if offset > 0 and not self.mended:
@@ -79,8 +83,9 @@ async def test_a_video_from_the_plus_to_somebody_elses_like(people: tuple[Visito
     await asyncio.wait_for(parts.broken.wait(), PATIENCE_MS / 1000)
     await expect(page.get_by_role("heading", name="Waiting for the connection")).to_be_visible()
 
-    # Loaded again, the page still has the file, and goes on behind what the server has.
-    parts.mended = True
+    # Loaded again, the page still has the file, and goes on behind what the server has. The line is mended for the new
+    # page: a part that the old one was just sending would be sent twice.
+    page.once("framenavigated", parts.mend)
     await page.reload()
     await expect(page.get_by_role("heading", name="Your video is up")).to_be_visible(timeout=60_000)
     assert parts.offsets[0] == 0
@@ -105,7 +110,12 @@ async def test_a_video_from_the_plus_to_somebody_elses_like(people: tuple[Visito
     # Leaving the page tells the server of the last seconds.
     await viewer.open("/")
 
-    # Its author hears of it.
+    # Its author hears of it, once what was watched is written: the server gathers it for a moment.
+    async def is_counted() -> bool:
+        videos = await page.evaluate(f"fetch('{API}/me/videos').then((answer) => answer.json())")
+        return bool(videos["videos"][0]["views"] == 1)
+
+    await eventually(is_counted, within_s=PATIENCE_MS / 1000)
     await page.reload()
     await expect(author.button("Like, 1 so far")).to_be_visible()
     await expect(author.button("1 comment")).to_be_visible()

@@ -17,6 +17,7 @@ from tests.support.waiting import eventually
 
 RELAY, OTHER = 0, 1
 COUNT_RIGHT_S = 5.0
+SERVED_S = 1.0
 HEALED_S = 15.0
 
 
@@ -95,8 +96,31 @@ async def test_viewers_of_a_killed_worker_miss_nothing_and_are_counted_right_aga
         async def is_back() -> bool:
             return set(app.worker_pids()) == {RELAY, OTHER}
 
-        await eventually(is_back, within_s=5)
+        await eventually(is_back, within_s=20)
         assert "killed by SIGKILL" in app.log()
+
+
+async def test_nobody_waits_at_the_door_of_a_dead_worker(app: ServedApp) -> None:
+    app.kill_worker(OTHER)
+
+    async def serving_after_s() -> float:
+        began_s = time.monotonic()
+        async with Person(app.url) as person:
+            assert (await person.http.get("/healthz")).is_success
+        return time.monotonic() - began_s
+
+    # One in two knocks at the dead one's door, where its successor is seconds away.
+    waits = sorted([await serving_after_s() for _ in range(16)])
+    assert "a worker serves" not in app.log().partition("a worker died")[2]
+    assert waits[-1] < SERVED_S, waits
+
+    # Once it is there it has its own door again.
+    async def successor_serves() -> bool:
+        return app.log().partition("a worker died")[2].count("a worker serves") == 1
+
+    await eventually(successor_serves, within_s=20)
+    async with somebody(app, OTHER), somebody(app, RELAY):
+        pass
 
 
 async def test_a_live_outlasts_the_worker_that_has_the_relay(app: ServedApp) -> None:
