@@ -6,6 +6,16 @@ export interface ExtendableEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
 
+/** Requests that go their way without asking the worker; not every browser lets it say so. */
+export interface Route {
+  readonly condition: { readonly urlPattern: string };
+  readonly source: "network";
+}
+
+export interface InstallEvent extends ExtendableEvent {
+  addRoutes?(routes: readonly Route[]): Promise<void>;
+}
+
 export interface FetchEvent extends ExtendableEvent {
   readonly request: Request;
   readonly preloadResponse: Promise<Response | undefined>;
@@ -27,7 +37,7 @@ export interface SubscriptionChange extends ExtendableEvent {
 }
 
 export interface WorkerEvents {
-  install: ExtendableEvent;
+  install: InstallEvent;
   activate: ExtendableEvent;
   fetch: FetchEvent;
   push: PushEvent;
