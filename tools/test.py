@@ -19,9 +19,9 @@ from tests.support import browser
 from tools import node
 from tools.paths import ROOT, TESTS, VENV_PYTHON, WEB
 
-# Two more than the processors that there are at least: a part of the time tests wait for clocks and other processes.
-# With one more it took a tenth longer.
-PROCESSES = "4"
+# One more than the processors that there are at least: a part of the time tests wait for clocks and other processes.
+# With two more it takes a twentieth less, and tests of several servers wait for a processor where they mean a clock.
+PROCESSES = "3"
 # Thousands of small databases are made, and each commit waits for the disk: 6 ms on a busy machine, and nothing in
 # memory. Where memory is short, everything is written to the disk.
 MEMORY = Path("/dev/shm")  # noqa: S108
