@@ -84,6 +84,11 @@ class Tap:
         self.wanted = frozenset(tracks)
         self._source.arrange()
 
+    @property
+    def early_us(self) -> int:
+        """How much later `TappedFrame.time_us` is than the frames could have been here, in microseconds."""
+        return self._source.early_us
+
     def close(self) -> None:
         """Be told nothing more."""
         self._source.leave(self)
@@ -131,8 +136,13 @@ class TapSource:
             self.arrange()
 
     def zero_us(self, track: str) -> int | None:
-        """When a frame of timestamp 0 would be presented, as `TappedFrame.time_us`; None while nothing was told."""
+        """When a frame of timestamp 0 would have been here, microseconds since 1970; None while nothing was told."""
         return None if self._time is None else self._time.zero_us(track)
+
+    @property
+    def early_us(self) -> int:
+        """How much later `TappedFrame.time_us` is than the frames could have been here, as far as is known by now."""
+        return 0 if self._time is None else self._time.early_us
 
     def begin(self, broadcast: Broadcast) -> None:
         """A broadcast began in the room."""

@@ -17,7 +17,8 @@ class TapClock:
     """Places what a publisher sends on one line of time.
 
     The publisher's timestamps say how far apart frames are, our clock says when that is. Both are compared once, for
-    all tracks together, so that sound stays with its picture. Clocks that drift apart are noticed after days.
+    all tracks together, so that sound stays with its picture. Clocks that drift apart are noticed after days. If even
+    the first frames were late, later ones seem to come before their time: by `early_us` all were placed too late.
 
     Args:
         since_1970_us: what to add to this process's monotonic microseconds to have those since 1970.
@@ -28,6 +29,7 @@ class TapClock:
         # What to add to a track's timestamps to have our monotonic microseconds.
         self._offsets_us: dict[str, int] = {}
         self._offset_us = 0
+        self._early_us = 0
         self._latest_us: dict[str, int] = {}
 
     def settle(self, first: Collection[tuple[int, int]], *, after_us: int = 0) -> None:
@@ -63,11 +65,17 @@ class TapClock:
             return None
         if latest_us is None or time_us > latest_us:
             self._latest_us[track] = time_us
+        self._early_us = max(self._early_us, time_us - now_us)
         return time_us + self._since_1970_us
 
+    @property
+    def early_us(self) -> int:
+        """How much later than it could have been here the earliest frame was placed, in microseconds."""
+        return self._early_us
+
     def zero_us(self, track: str) -> int:
-        """When a frame of timestamp 0 would be presented, in microseconds since 1970."""
-        return self._offsets_us.get(track, self._offset_us) + self._since_1970_us
+        """When a frame of timestamp 0 would have been here, in microseconds since 1970."""
+        return self._offsets_us.get(track, self._offset_us) - self._early_us + self._since_1970_us
 
     def restart(self, track: str, timestamp_us: int, now_us: int) -> int:
         """Compare the clocks anew by this frame of a track that has jumped; when it is to be presented.
@@ -79,6 +87,7 @@ class TapClock:
                 break
         else:
             offset_us = now_us - timestamp_us
+        self._early_us = 0
         self._offsets_us[track] = offset_us
         self._latest_us[track] = time_us = timestamp_us + offset_us
         return time_us + self._since_1970_us

@@ -58,6 +58,18 @@ def test_tracks_that_jump_together_stay_together_and_those_that_do_not_go_on() -
     assert made.restart("sound", 1_000 * S, NOW + 10 * S + 90_000) == video_us
 
 
+def test_when_even_the_first_were_late_what_comes_in_time_tells_it() -> None:
+    made = clock((10 * S, NOW + 2 * S))
+    made.place("video", 10 * S, NOW + 2 * S)
+    assert (made.early_us, made.zero_us("video")) == (0, NOW - 8 * S + 7)
+    assert made.place("video", 13 * S, NOW + 3 * S + S // 2) == NOW + 5 * S + 7
+    assert (made.early_us, made.zero_us("video")) == (3 * S // 2, NOW - 8 * S - 3 * S // 2 + 7)
+    made.place("video", 14 * S, NOW + 6 * S)
+    assert made.early_us == 3 * S // 2
+    made.restart("video", 14 * S, NOW + 6 * S)
+    assert made.early_us == 0
+
+
 def test_standing_still_is_noticed() -> None:
     made = clock()
     assert made.place("video", 5, NOW + LATE_US_MAX) is not None

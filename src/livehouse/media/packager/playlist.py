@@ -28,12 +28,13 @@ class ListedSegment:
 
     Attributes:
         era: discontinuities before it.
+        here_us: when its first picture or sample was here, in microseconds since 1970.
         init: the name of its initialization segment.
     """
 
     number: int
     era: int
-    start_us: int
+    here_us: int
     duration_us: int
     is_complete: bool
     init: str
@@ -100,7 +101,7 @@ def write_media_playlist(
         if segment.init != init or segment.era != era:
             lines.append(f'#EXT-X-MAP:URI="{rendition}/{segment.init}"')
         era, init = segment.era, segment.init
-        lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_date(segment.start_us)}")
+        lines.append(f"#EXT-X-PROGRAM-DATE-TIME:{_date(segment.here_us)}")
         behind_us -= segment.duration_us
         if behind_us < PARTS_LISTED_US:
             lines += [_part_line(rendition, segment.number, at, part) for at, part in enumerate(segment.parts)]

@@ -273,7 +273,7 @@ class PackagedRoom:
             else:
                 window = Window(name, first_number)
             self._windows[name] = window
-        self._deliver(name, window.add(part))
+        self._deliver(name, window.add(part, early_us=0 if self._tap is None else self._tap.early_us))
 
     def _deliver(self, name: str, segment: Segment | None) -> None:
         if segment is not None and (name == SOUND or name.endswith(ALONE)):

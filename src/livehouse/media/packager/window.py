@@ -42,6 +42,7 @@ class _Kept:
     track: Track
     init_name: str
     start_us: int
+    here_us: int
     discontinuity: bool
     parts: list[bytes] = field(default_factory=list)
     listed: list[ListedPart] = field(default_factory=list)
@@ -93,13 +94,18 @@ class Window:
         """Discontinuities before the newest segment."""
         return self._latest_era
 
-    def add(self, part: Part) -> Segment | None:
-        """Take in the next part; the segment that it completes, if it begins another."""
+    def add(self, part: Part, *, early_us: int = 0) -> Segment | None:
+        """Take in the next part; the segment that it completes, if it begins another.
+
+        Args:
+            early_us: how much later its `start_us` is than it could have been here, in microseconds. Playlists tell
+                when pictures were here, by which players tell their delay.
+        """
         done = None
         last = self._segments[-1] if self._segments else None
         if last is None or last.is_complete or part.begins_segment or part.era != last.era:
             done = self._complete()
-            self._begin(part)
+            self._begin(part, early_us)
         kept = self._segments[-1]
         kept.parts.append(part.data)
         kept.listed.append(ListedPart(part.duration_us, part.independent))
@@ -191,11 +197,12 @@ class Window:
         at = number - self._segments[0].number
         return self._segments[at] if 0 <= at < len(self._segments) else None
 
-    def _begin(self, part: Part) -> None:
+    def _begin(self, part: Part, early_us: int) -> None:
         init_name = f"init-{hashlib.sha256(part.track.init).hexdigest()[:12]}.mp4"
         self._inits[init_name] = part.track.init
         discontinuity = part.era != self._latest_era
-        kept = _Kept(self._next_number, part.era, part.track, init_name, part.start_us, discontinuity)
+        here_us = part.start_us - early_us
+        kept = _Kept(self._next_number, part.era, part.track, init_name, part.start_us, here_us, discontinuity)
         self._segments.append(kept)
         self._next_number += 1
         self._latest_era = part.era
@@ -236,7 +243,7 @@ class Window:
 
     def _listed(self, kept: _Kept) -> ListedSegment:
         return ListedSegment(
-            kept.number, kept.era, kept.start_us, kept.duration_us, kept.is_complete, kept.init_name, kept.listed
+            kept.number, kept.era, kept.here_us, kept.duration_us, kept.is_complete, kept.init_name, kept.listed
         )
 
     def _tell(self) -> None:

@@ -31,6 +31,8 @@ class Host:
     def _join(self, _listener: TapListener) -> "Host":  # type: ignore[return-value]  # as much of a tap as is needed
         return self
 
+    early_us = 0
+
     def want(self, tracks: Collection[str]) -> None:
         self.wanted = frozenset(tracks)
 

@@ -57,6 +57,14 @@ def test_every_playlist_is_by_the_rules_and_follows_from_the_one_before() -> Non
     assert before.tags["EXT-X-TARGETDURATION"] == "2"
 
 
+def test_a_playlist_tells_when_pictures_were_here_and_what_it_told_stays() -> None:
+    window = Window("video1", 1_000)
+    for number, part in enumerate(parts(18)):
+        window.add(part, early_us=0 if number < 8 else 1_500_000)
+    dates = [line for line in text(window).splitlines() if line.startswith("#EXT-X-PROGRAM-DATE-TIME:")]
+    assert [date[-10:] for date in dates] == ["01:00.000Z", "01:01.999Z", "01:02.499Z"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32))
 def test_the_rules_hold_whatever_interrupts(seed: int) -> None:
