@@ -16,13 +16,22 @@ __all__ = ["pytest_runtest_makereport"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives browsers, so it runs with patience; all of it shares one event loop."""
+    """Everything here drives browsers, so it runs with patience; all of it shares one event loop.
+
+    What needs the most patience comes first: begun last, it would be waited for alone.
+    """
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.timeout(180))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    items.sort(key=_patience_s, reverse=True)
+
+
+def _patience_s(item: pytest.Item) -> float:
+    marker = item.get_closest_marker("timeout")
+    return 0.0 if marker is None else float(marker.args[0])
 
 
 @pytest.fixture(scope="session")
