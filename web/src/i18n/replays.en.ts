@@ -95,6 +95,7 @@ export const replaysEn = {
 
   "replay.summary.watch": "Watch the replay",
   "replay.summary.best": "Your liveliest minute, at {at}",
+  "replay.summary.coming": "The replay is being written…",
   "replay.summary.none": "There is no replay: nothing could be recorded.",
 
   "replay.fromStart": "From the beginning",

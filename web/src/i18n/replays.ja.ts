@@ -95,6 +95,7 @@ export const replaysJa: Record<keyof typeof replaysEn, Message> = {
 
   "replay.summary.watch": "リプレイを見る",
   "replay.summary.best": "いちばん盛り上がった1分間({at}から)",
+  "replay.summary.coming": "リプレイを保存しています…",
   "replay.summary.none": "録画できなかったため、リプレイはありません。",
 
   "replay.fromStart": "最初から見る",
