@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
@@ -32,6 +31,7 @@ from livehouse.accounts import (
     SessionEnded,
     Sessions,
 )
+from livehouse.app_media import MediaDoors
 from livehouse.chat import Chat, Transcript
 from livehouse.config import Settings
 from livehouse.discovery import Discovery, Finding
@@ -42,31 +42,7 @@ from livehouse.kernel.errors import AppError, Unavailable
 from livehouse.kernel.ids import Ids
 from livehouse.ledger import Ledger
 from livehouse.live_access import Gate, LiveAccess, PolicyKeeper
-from livehouse.media import (
-    PUBLISH_PATH,
-    Door,
-    HlsApp,
-    HlsSource,
-    IngestSettings,
-    LocalHls,
-    Packager,
-    PeerServer,
-    Relay,
-    RelayLink,
-    RelayOwner,
-    RelayPlace,
-    RelaySettings,
-    RelayUnavailable,
-    RemoteHls,
-    RtmpMetrics,
-    RtmpServer,
-    RtmpSettings,
-    RtmpUnavailable,
-    Tokens,
-    WebSocketIngest,
-    leaf_sha256,
-    peers_key,
-)
+from livehouse.media import PUBLISH_PATH, Relay
 from livehouse.moderation import LogMark, Moderation, OperatorsLog, StandingNews
 from livehouse.moderation import router as moderation_router
 from livehouse.notifications import Messenger
@@ -85,7 +61,7 @@ from livehouse.platform.data_folder import keep_secret
 from livehouse.platform.database import Database
 from livehouse.platform.events import Events
 from livehouse.platform.files import Files
-from livehouse.platform.http import API, RelayAddress, RequestGuard, add_error_handlers
+from livehouse.platform.http import API, RequestGuard, add_error_handlers
 from livehouse.platform.jobs import Jobs
 from livehouse.platform.limits import RateLimits
 from livehouse.platform.mail import Mails, make_mails
@@ -125,9 +101,6 @@ UPLOADS: Final = (
 # What tickets are signed with.
 RELAY_KEY: Final = "relay.key"
 RELAY_KEY_BYTES: Final = 32
-# Where encoders push to if nobody says otherwise, and under which name.
-RTMP_PORT: Final = 1935
-RTMP_PATH: Final = "live"
 # An event reaches every process at once, and each writes its numbers every quarter of a second.
 OTHERS_WRITE_S: Final = 0.5
 # How long each of them may take to write what it still holds when the house closes.
@@ -136,10 +109,7 @@ FINISH_S_MAX: Final = 5.0
 
 @dataclass(frozen=True)
 class House:
-    """A house that is built: what serves it, and the services that the demo and the command line use.
-
-    `relay` is None in a process that has none and uses that of another one; so is `rtmp`, which encoders push to.
-    """
+    """A house that is built: what serves it, and the services that the demo and the command line use."""
 
     settings: Settings
     metrics: Metrics
@@ -174,14 +144,7 @@ class House:
     sharing: Sharing
     broker: Broker
     realtime: Realtime
-    relay: Relay | None
-    relay_owner: RelayOwner | None
-    relay_link: RelayLink | None
-    relay_address: RelayAddress
-    packager: Packager | None
-    hls_peers: PeerServer | None
-    rtmp: RtmpServer | None
-    ingest: WebSocketIngest
+    media: MediaDoors
     api: FastAPI
     http: ASGIApp
     websocket_protocol: type[asyncio.Protocol]
@@ -190,9 +153,7 @@ class House:
     @property
     def url(self) -> str:
         """Where people find it."""
-        if self.settings.public_url is not None:
-            return str(self.settings.public_url).rstrip("/")
-        return f"http://localhost:{self.settings.port}"
+        return self.settings.public_origin or f"http://localhost:{self.settings.port}"
 
 
 @asynccontextmanager
@@ -210,11 +171,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     try:
         await migrations.upgrade(house.database)
         await house.broker.start()
-        if house.relay is not None:
+        if house.media.relay is not None:
             # The one process that has the relay also tells what others left untold.
             await house.database.deliver_left_over()
         house.supervisor.start("outbox", house.database.dispatch)
-        await _open_relay(house)
+        await house.media.open()
         await house.realtime.start()
         await house.chat.start(house.supervisor)
         await house.rooms.start(house.supervisor)
@@ -234,41 +195,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         house.self_service.start(house.supervisor)
         house.shop.reconciler.start(house.supervisor)
         house.payout_office.start(house.supervisor)
-        house.gate.start(house.supervisor, looks_around=house.relay is not None)
-        house.messenger.start(house.supervisor, cleans=house.relay is not None)
-        if house.relay is not None:
+        house.gate.start(house.supervisor, looks_around=house.media.relay is not None)
+        house.messenger.start(house.supervisor, cleans=house.media.relay is not None)
+        if house.media.relay is not None:
             house.flows.start(house.supervisor)
             house.supervisor.start("outbox of others", house.database.adopt_left_over)
         yield house
     finally:
         house.closed.set()
         await _close(house)
-
-
-async def _open_relay(house: House) -> None:
-    if house.relay_link is not None:
-        await house.relay_link.start()
-    if house.relay is None:
-        return
-    await house.relay.start()
-    house.relay_address.port = house.relay.port
-    if house.rtmp is not None:
-        await _await_encoders(house.rtmp, house.settings)
-    if house.hls_peers is not None:
-        await _await_peers(house.hls_peers, house.settings)
-    if house.relay_owner is not None:
-        house.supervisor.start("relay for others", house.relay_owner.serve)
-        house.supervisor.start("relay's news", house.relay_owner.tell)
-
-
-async def _await_encoders(rtmp: RtmpServer, settings: Settings) -> None:
-    try:
-        await rtmp.start()
-    except RtmpUnavailable as error:
-        if settings.rtmp_port is not None:
-            raise
-        # Nobody asked for this port, and browsers do without it.
-        log.warning("no encoders are awaited", reason=str(error))
 
 
 async def _close(house: House) -> None:
@@ -280,16 +215,9 @@ async def _close(house: House) -> None:
         ("events", house.database.drained),
     ):
         await _finish(what, finish)
-    await house.ingest.stop()
-    if house.rtmp is not None:
-        await house.rtmp.stop()
-    if house.hls_peers is not None:
-        await house.hls_peers.stop()
-    if house.packager is not None:
-        await house.packager.stop()
+    await house.media.close_doors()
     await _finish("replays", house.replays.stop)
-    if house.relay is not None:
-        await house.relay.stop()
+    await house.media.close()
     await house.broker.close()
     await house.supervisor.stop()
     await house.limits.close()
@@ -318,8 +246,6 @@ def build_house(settings: Settings, clock: Clock) -> House:
     metrics = Metrics()
     registry = metrics.registry
     files = Files(settings.files_folder)
-    relay_port = settings.port if settings.relay_port is None else settings.relay_port
-    relay_address = RelayAddress(settings.relay_origin, relay_port)
 
     passwords = Passwords(PasswordHasher(), os.urandom)
     networks = Networks(_relay_key(settings))
@@ -346,20 +272,19 @@ def build_house(settings: Settings, clock: Clock) -> House:
     self_service.subscribe(events)
     access = LiveAccess(database, clock, people, moderation, PolicyKeeper(clock, settings.live_policy))
 
-    tokens = Tokens(_relay_key(settings), clock, lifetime=timedelta(seconds=settings.ticket_lifetime_s))
     process_id = ids.new()
     history = HistoryLimits(events_max=settings.history_events_max, age_s_max=settings.history_s)
     broker = make_broker(settings.broker_url, clock, process_id, ids.new, history)
     realtime = _realtime(settings, clock, ids, registry, supervisor, authenticator, broker)
-    relay = Relay(_relay_settings(settings), tokens, clock) if settings.relay else None
-    relay_link = None if relay is not None else RelayLink(broker, clock, process_id, relay_address.set_port)
-    packager = None if relay is None else Packager(relay, clock, registry)
-    relay_owner = hls_peers = None
-    if relay is not None and packager is not None and settings.broker_url is not None:
-        hls_peers = _hls_peers(settings, packager)
-        relay_owner = RelayOwner(relay, broker, process_id, hls_at=lambda: hls_peers.address)
-    media = relay or relay_link
-    assert media is not None  # noqa: S101  # one of the two was made
+    media = MediaDoors(
+        settings,
+        clock,
+        key=_relay_key(settings),
+        process_id=process_id,
+        broker=broker,
+        supervisor=supervisor,
+        registry=registry,
+    )
 
     gate = Gate(
         database,
@@ -374,8 +299,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
     lives = Rooms(
         database=database,
         hub=realtime.hub,
-        relay=media,
-        tokens=tokens,
+        relay=media.reach,
+        tokens=media.tokens,
         files=files,
         accounts=people,
         live_access=access,
@@ -384,11 +309,11 @@ def build_house(settings: Settings, clock: Clock) -> House:
         ids=ids,
         settings=settings,
         limits=limits,
-        relay_at=relay_address.under,
-        encoders_at=lambda host: _rtmp_at(settings, rtmp, host),
+        relay_at=media.address.under,
+        encoders_at=media.encoders_at,
         part=process_id,
         notices=broker,
-        has_relay=relay is not None,
+        has_relay=media.relay is not None,
         others_write_s=0.0 if settings.broker_url is None else OTHERS_WRITE_S,
     )
     talk = Chat(
@@ -504,8 +429,8 @@ def build_house(settings: Settings, clock: Clock) -> House:
         registry=registry,
     )
     recordings.subscribe(events)
-    if packager is not None and settings.replays:
-        recordings.record(packager, realtime.hub)
+    if media.packager is not None and settings.replays:
+        recordings.record(media.packager, realtime.hub)
     events_to_come = Schedule(
         database=database,
         files=files,
@@ -538,7 +463,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         ids=ids,
         settings=settings,
         registry=registry,
-        is_builder=relay is not None,
+        is_builder=media.relay is not None,
     )
     finding.subscribe(events)
     messenger = Messenger(
@@ -580,7 +505,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         key=hmac.digest(_relay_key(settings), b"the feeds' cursors", "sha256"),
         part=process_id,
         is_alone=settings.broker_url is None,
-        keeps=relay is not None,
+        keeps=media.relay is not None,
     )
     access.add_source(films.numbers_of)
     access.add_source(rooms.Numbers(database, clock).of_account)
@@ -626,16 +551,13 @@ def build_house(settings: Settings, clock: Clock) -> House:
     talk.register(realtime.router)
     presents.register(realtime.router)
 
-    rtmp: RtmpServer | None = None
-    if relay is not None:
-        _wire_relay(relay, relay_owner, lives, sessions)
-        if settings.rtmp:
-            rtmp = _rtmp_server(settings, relay, lives, clock, registry)
-    evictions = Evictions(sessions, broker, clock, (realtime.hub,) if relay is None else (realtime.hub, relay))
+    media.serve(lives, sessions)
+    carriers = (realtime.hub,) if media.relay is None else (realtime.hub, media.relay)
+    evictions = Evictions(sessions, broker, clock, carriers)
     events.subscribe(SessionEnded, evictions.on_session_ended)
     operators_log.subscribe(events)
     StandingNews(moderation, broker).subscribe(events)
-    _add_gauges(registry, database, broker, relay)
+    _add_gauges(registry, database, broker, media.relay)
     closed = asyncio.Event()
 
     async def check_ready() -> None:
@@ -655,7 +577,7 @@ def build_house(settings: Settings, clock: Clock) -> House:
         settings,
         access,
         metrics,
-        certificate_sha256=media.certificate_sha256,
+        certificate_sha256=media.reach.certificate_sha256,
         check_ready=check_ready,
         push_key=messenger.push_key,
     )
@@ -681,32 +603,14 @@ def build_house(settings: Settings, clock: Clock) -> House:
     api.include_router(shop.router(partial(_origin, settings)), prefix=API)
     api.include_router(office.router(partial(_origin, settings)), prefix=API)
     api.include_router(channel_schema.router(api, realtime.router), prefix=API)
-    public_origin = None if settings.public_url is None else str(settings.public_url).rstrip("/")
-    ingest = WebSocketIngest(
-        IngestSettings(
-            connections_max=settings.websocket_publishers_max,
-            return_s=settings.publisher_silence_s,
-            own_origins=frozenset() if public_origin is None else frozenset({public_origin}),
-        ),
-        tokens,
-        clock,
-        supervisor,
-        registry,
-        partial(_relay_place, settings, relay, relay_address, media),
-    )
-    api.add_api_websocket_route(PUBLISH_PATH, ingest.attend)
+    api.add_api_websocket_route(PUBLISH_PATH, media.ingest.attend)
     guard = RequestGuard(
-        HlsApp(
-            api,
-            _hls_source(settings, packager, relay_link, supervisor),
-            Door(tokens, clock, lives.is_for_all),
-            registry,
-        ),
+        media.with_hls(api, lives),
         body_bytes_max=settings.body_bytes_max,
         uploads=[(pattern, getattr(settings, name)) for pattern, name in UPLOADS],
-        relay=relay_address,
+        relay=media.address,
         secure=settings.public_url is not None and settings.public_url.scheme == "https",
-        public_origin=public_origin,
+        public_origin=settings.public_origin,
         media_origin=settings.hls_origin,
     )
     return House(
@@ -743,101 +647,12 @@ def build_house(settings: Settings, clock: Clock) -> House:
         finding=finding,
         broker=broker,
         realtime=realtime,
-        relay=relay,
-        relay_owner=relay_owner,
-        relay_link=relay_link,
-        relay_address=relay_address,
-        packager=packager,
-        hls_peers=hls_peers,
-        rtmp=rtmp,
-        ingest=ingest,
+        media=media,
         api=api,
         http=guard,
         websocket_protocol=realtime.uvicorn_protocol_class(),
         closed=closed,
     )
-
-
-def _hls_peers(settings: Settings, packager: Packager) -> PeerServer:
-    host, _, port = settings.hls_peers.rpartition(":")
-    return PeerServer(LocalHls(packager), peers_key(_relay_key(settings)), (host, int(port)))
-
-
-def _hls_source(
-    settings: Settings, packager: Packager | None, link: RelayLink | None, supervisor: Supervisor
-) -> HlsSource:
-    if packager is not None:
-        return LocalHls(packager)
-    assert link is not None  # noqa: S101  # where there is no relay there is a link to one
-    return RemoteHls(link.hls_address, peers_key(_relay_key(settings)), supervisor)
-
-
-async def _await_peers(peers: PeerServer, settings: Settings) -> None:
-    try:
-        await peers.start()
-    except OSError as error:
-        raise RelayUnavailable(
-            f"Other servers cannot be let in at {settings.hls_peers}: {error.strerror or error}. Choose another "
-            "address of this machine, or another port, with LIVEHOUSE_HLS_PEERS."
-        ) from error
-
-
-def _rtmp_server(
-    settings: Settings, relay: Relay, lives: Rooms, clock: Clock, registry: CollectorRegistry
-) -> RtmpServer:
-    port = RTMP_PORT if settings.rtmp_port is None else settings.rtmp_port
-    rtmp = RtmpServer(RtmpSettings(port=port), relay, lives.encoders, clock, RtmpMetrics(registry))
-    lives.encoders.serve(rtmp)
-    return rtmp
-
-
-def _relay_place(
-    settings: Settings, relay: Relay | None, address: RelayAddress, media: Relay | RelayLink
-) -> RelayPlace:
-    """Where a process reaches the relay: on this machine, unless it is told of another address.
-
-    Raises:
-        Unavailable: nobody knows of a relay.
-    """
-    sha256 = media.certificate_sha256()
-    origin = settings.relay_origin if relay is None else None
-    if origin is None and sha256 is None and settings.tls_certificate is not None:
-        # It was not made out to localhost.
-        try:
-            sha256 = leaf_sha256(settings.tls_certificate)
-        except (OSError, ValueError) as error:
-            raise Unavailable("The relay's certificate cannot be read; look at LIVEHOUSE_TLS_CERTIFICATE.") from error
-    return RelayPlace(origin or f"https://localhost:{address.port}", sha256)
-
-
-def _rtmp_at(settings: Settings, rtmp: RtmpServer | None, host_in_url: str) -> str | None:
-    """Where encoders push to, for those who reach the platform under this host name; None where nobody awaits them."""
-    if not settings.rtmp:
-        return None
-    if settings.rtmp_url is not None:
-        return settings.rtmp_url.rstrip("/")
-    port = RTMP_PORT if settings.rtmp_port is None else settings.rtmp_port
-    if rtmp is not None:
-        try:
-            port = rtmp.port
-        except RtmpUnavailable:
-            return None
-    return f"rtmp://{host_in_url}:{port}/{RTMP_PATH}"
-
-
-def _wire_relay(relay: Relay, owner: RelayOwner | None, lives: Rooms, sessions: Sessions) -> None:
-    async def publisher_changed(room_id: str, online: bool) -> None:
-        if owner is not None:
-            owner.tell_change(room_id, online)
-        await lives.publisher_changed(room_id, online)
-
-    async def admits(room_id: str, session_id: str | None) -> bool:
-        if session_id is not None and not await sessions.living([session_id]):
-            return False
-        return await lives.is_running(room_id)
-
-    relay.on_publisher(publisher_changed)
-    relay.on_arrival(admits)
 
 
 def _add_gauges(registry: CollectorRegistry, database: Database, broker: Broker, relay: Relay | None) -> None:
@@ -891,7 +706,7 @@ def _realtime(
         return Identity(visitor.account_id, visitor.session_id, visitor.viewer_key, visitor.browser_key)
 
     soft, hard = settings.channel_queue_bytes_soft, settings.channel_queue_bytes_max
-    origin = None if settings.public_url is None else str(settings.public_url).rstrip("/")
+    origin = settings.public_origin
     return Realtime(
         broker=broker,
         authenticate=authenticate,
@@ -920,22 +735,7 @@ def _realtime(
 
 def _origin(settings: Settings, request: Request) -> str:
     """The address of the platform as the request's sender sees it."""
-    if settings.public_url is not None:
-        return str(settings.public_url).rstrip("/")
-    return f"{request.url.scheme}://{request.url.netloc}"
-
-
-def _relay_settings(settings: Settings) -> RelaySettings:
-    return RelaySettings(
-        port=settings.port if settings.relay_port is None else settings.relay_port,
-        folder=settings.data / "relay",
-        names=settings.relay_host_names,
-        certificate=settings.tls_certificate,
-        key=settings.tls_key,
-        sessions_max=settings.relay_sessions_max,
-        sessions_per_room_max=settings.relay_sessions_per_room_max,
-        publisher_silence_s=settings.publisher_silence_s,
-    )
+    return settings.public_origin or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _pages(house: House) -> Pages:

@@ -704,6 +704,11 @@ class Settings(BaseSettings):
         return (init_settings, *asked)
 
     @property
+    def public_origin(self) -> str | None:
+        """The address at which people reach the platform, without a slash at its end; None if nobody said it."""
+        return None if self.public_url is None else str(self.public_url).rstrip("/")
+
+    @property
     def relay_host_names(self) -> tuple[str, ...]:
         """Under which names the relay's self-made certificate is made out."""
         return tuple(name.strip() for name in self.relay_names.split(",") if name.strip())

@@ -38,8 +38,7 @@ class Post:
         link to another site would carry the token there. Settings with a mail server and without `public_url` are
         refused, so nobody gets such a mail.
         """
-        public_url = self._settings.public_url
-        return origin if public_url is None else str(public_url).rstrip("/")
+        return self._settings.public_origin or origin
 
     async def send_link(self, tx: Transaction, account: Account, purpose: Purpose, *, to: str, origin: str) -> None:
         """Send `to` a link that works once."""

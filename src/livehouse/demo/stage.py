@@ -151,8 +151,8 @@ class Stage:
         running = await house.rooms.mine(host.id)
         room = running or await house.rooms.create(host.id, title=show.title, topic=show.topic, audience="everyone")
         clip = await self._library.clip(show.clip)
-        assert house.relay is not None  # noqa: S101  # see `_run`
-        tasks.create_task(play(clip, house.relay, room.id))
+        assert house.media.relay is not None  # noqa: S101  # see `_run`
+        tasks.create_task(play(clip, house.media.relay, room.id))
         await self._start(room.id, host.id)
         return room.id
 

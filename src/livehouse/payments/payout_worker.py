@@ -274,8 +274,7 @@ class PayoutWorker:
                 await self._mailer.send(tx, letter)
 
     def _base(self, payout: Payout) -> str:
-        public_url = self._settings.public_url
-        return payout.origin if public_url is None else str(public_url).rstrip("/")
+        return self._settings.public_origin or payout.origin
 
     async def _write(self, tx: Transaction, payout: Payout) -> None:
         await store.write(tx, payout)

@@ -634,8 +634,7 @@ class Payouts:
     # What they have in common
 
     def _base(self, origin: str) -> str:
-        public_url = self._settings.public_url
-        return origin if public_url is None else str(public_url).rstrip("/")
+        return self._settings.public_origin or origin
 
     async def _lock(self, tx: Transaction, payout_id: str) -> Payout:
         payout = await store.lock(tx, payout_id) if is_id(payout_id) else None

@@ -107,7 +107,7 @@ class Rooms:
         has_relay: bool = True,
         others_write_s: float = 0.0,
     ) -> None:
-        origin = "" if settings.public_url is None else str(settings.public_url).rstrip("/")
+        origin = settings.public_origin or ""
         self._database = database
         self._settings = settings
         self._has_relay = has_relay

@@ -97,7 +97,7 @@ class Schedule:
         tell: Tell,
         calendar_secret: bytes,
     ) -> None:
-        origin = "" if settings.public_url is None else str(settings.public_url).rstrip("/")
+        origin = settings.public_origin or ""
         self._database = database
         self._settings = settings
         self._accounts = accounts
