@@ -109,14 +109,19 @@ async def test_nobody_waits_at_the_door_of_a_dead_worker(app: ServedApp) -> None
             assert (await person.http.get("/healthz")).is_success
         return time.monotonic() - began_s
 
+    def successors() -> int:
+        return app.log().partition("a worker died")[2].count("a worker serves")
+
     # One in two knocks at the dead one's door, where its successor is seconds away.
-    waits = sorted([await serving_after_s() for _ in range(16)])
-    assert "a worker serves" not in app.log().partition("a worker died")[2]
-    assert waits[-1] < SERVED_S, waits
+    waits = []
+    while not successors() and len(waits) < 16:
+        waits.append(await serving_after_s())
+    assert waits, "the successor was there at once"
+    assert max(waits) < SERVED_S, waits
 
     # Once it is there it has its own door again.
     async def successor_serves() -> bool:
-        return app.log().partition("a worker died")[2].count("a worker serves") == 1
+        return successors() == 1
 
     await eventually(successor_serves, within_s=20)
     async with somebody(app, OTHER), somebody(app, RELAY):
