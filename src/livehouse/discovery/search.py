@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, Histogram
 from livehouse.accounts import Account, AccountCard
 from livehouse.config import Settings
 from livehouse.discovery import search_store as store
-from livehouse.discovery.search_sources import Faces
+from livehouse.discovery.search_sources import Faces, query_of
 from livehouse.discovery.search_store import KINDS, Found, Kind, Look
 from livehouse.discovery.search_text import (
     EXACT,
@@ -23,7 +23,6 @@ from livehouse.discovery.search_text import (
     Query,
     match,
     original_of,
-    read_query,
     wants_beginnings,
     wants_inside,
     wants_like,
@@ -215,7 +214,7 @@ class Search:
 
     async def _search(self, text: str, account_id: str | None, sections: Sequence[Section], offset: int) -> Results:
         shown_text = " ".join(text.replace("\0", " ").split())
-        query = read_query(text)
+        query = await query_of(text)
         if not query.words:
             return Results(query=shown_text)
         kinds = [KIND_OF[section] for section in sections if section != "topics"]

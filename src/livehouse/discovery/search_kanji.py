@@ -38,3 +38,9 @@ def readings_from_words(text: str) -> list[str]:
         if kind not in _HARDLY_WORDS:
             tails.append(reading)
     return list(dict.fromkeys(tails))[:BEGINNINGS_MAX]
+
+
+def reading_of(word: str) -> str:
+    """A word of a query in katakana, all of it; nothing where something of it cannot be read."""
+    reading = "".join(part.reading_form() for part in _tokenizer.tokenize(word))
+    return reading if _KANA.fullmatch(reading) else ""

@@ -34,8 +34,8 @@ def search_router(search: Search) -> APIRouter:
     ) -> SearchResults:
         """What the one who asks may see. Beginnings of words are enough, typing errors are forgiven.
 
-        Width, case, accents and kana make no difference, and kanji are found by how they are read. What has nothing in
-        it to look for finds nothing.
+        Width, case, accents and kana make no difference; kanji are found by how they are read, and find what is written
+        in kana. What has nothing in it to look for finds nothing.
         """
         account_id = None if me is None else me.account_id
         sections = None if kinds is None else kinds.split(",")

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from livehouse.accounts import Account, Accounts
 from livehouse.discovery.search_store import Entry, Kind
-from livehouse.discovery.search_text import field_words, has_kanji, plain_kanji, reading_words
+from livehouse.discovery.search_text import Query, field_words, has_kanji, plain_kanji, read_query, reading_words
 from livehouse.discovery.search_topics import topic_words
 from livehouse.kernel.later import load
 from livehouse.moderation import Moderation
@@ -81,6 +81,17 @@ async def words_of(text: str, *, is_name: bool = False) -> tuple[str, ...]:
 
         words += reading_words(readings_from_words(plain_kanji(text)))
     return tuple(dict.fromkeys(words))
+
+
+async def query_of(text: str) -> Query:
+    """What a person who typed this looks for, kanji also as others may have written them in kana."""
+    query = read_query(text)
+    if not any(map(has_kanji, query.words)):
+        return query
+    await load("livehouse.discovery.search_kanji")
+    from livehouse.discovery.search_kanji import reading_of
+
+    return query.with_kana(reading_of(word) if has_kanji(word) else "" for word in query.words)
 
 
 async def names_of(handle: str, nickname: str) -> tuple[tuple[str, ...], ...]:

@@ -111,11 +111,18 @@ class Query(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     # Of each word: in kana that tell small ones from large ones, which decides how they are read; else nothing.
     sounds: tuple[str, ...]
+    # Of each word with kanji: how somebody else may have written it, in kana; else nothing.
+    kana: tuple[str, ...]
 
     @property
     def joined(self) -> "Query":
         """The same as one word."""
-        return Query(("".join(self.words),), ("".join(self.sounds) if all(self.sounds) else "",))
+        return Query(("".join(self.words),), ("".join(self.sounds) if all(self.sounds) else "",), ("",))
+
+    def with_kana(self, readings: Iterable[str]) -> "Query":
+        """The same, found in kana as well; `readings` has one of each word, in katakana, or nothing."""
+        kana = (_fold_sounds(reading).translate(_TO_LARGE) for reading in readings)
+        return msgspec.structs.replace(self, kana=tuple(each if len(each) >= READ_FROM else "" for each in kana))
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -285,7 +292,7 @@ def read_query(text: str) -> Query:
     for sound in sounds:
         words.setdefault(sound.translate(_TO_LARGE), sound if _KANA_WORD.fullmatch(sound) else "")
     kept = list(words.items())[:QUERY_WORDS_MAX]
-    return Query(tuple(word for word, _ in kept), tuple(sound for _, sound in kept))
+    return Query(tuple(word for word, _ in kept), tuple(sound for _, sound in kept), ("",) * len(kept))
 
 
 def wants_whole(query: Query) -> tuple[Wanted, ...]:
@@ -308,8 +315,8 @@ def wants_like(query: Query, known: Collection[str] = ()) -> tuple[Wanted, ...]:
     doubted = [word for word in query.words if word not in known]
     forgiven = sorted(doubted, key=lambda word: (forgives(word), len(word)), reverse=True)[:FORGIVEN_WORDS_MAX]
     wanted = []
-    for word, sound in zip(query.words, query.sounds, strict=True):
-        alternatives = _alternatives(word, sound, begins=False)
+    for word, sound, kana in zip(query.words, query.sounds, query.kana, strict=True):
+        alternatives = _alternatives(word, sound, kana, begins=False)
         near = ((gram,) for gram in sorted(_near(word))) if word in forgiven else ()
         wanted.append(Wanted((*(alternatives if len(query.words) == 1 else alternatives[:1]), *near)))
     return tuple(wanted)
@@ -317,7 +324,8 @@ def wants_like(query: Query, known: Collection[str] = ()) -> tuple[Wanted, ...]:
 
 def _wants(query: Query, *, begins: bool) -> tuple[Wanted, ...]:
     alternatives = [
-        _alternatives(word, sound, begins=begins) for word, sound in zip(query.words, query.sounds, strict=True)
+        _alternatives(word, sound, kana, begins=begins)
+        for word, sound, kana in zip(query.words, query.sounds, query.kana, strict=True)
     ]
     # What is asked of all words is asked of every choice of their alternatives, so there must not be many.
     if len(query.words) >= READ_WORDS_MAX:
@@ -325,9 +333,11 @@ def _wants(query: Query, *, begins: bool) -> tuple[Wanted, ...]:
     return tuple(Wanted(several) for several in alternatives)
 
 
-def _alternatives(word: str, sound: str, *, begins: bool) -> tuple[tuple[str, ...], ...]:
+def _alternatives(word: str, sound: str, kana: str, *, begins: bool) -> tuple[tuple[str, ...], ...]:
     if is_spaceless(word):
-        found = [tuple(word[start : start + 2] for start in range(len(word) - 1)) or (word,)]
+        found = [
+            tuple(run[start : start + 2] for start in range(len(run) - 1)) or (run,) for run in (word, kana) if run
+        ]
         if len(sound) >= READ_FROM:
             latin = read_kana(sound)
             reading = spell_reading(latin)
@@ -382,6 +392,10 @@ LATER_FIELDS_MAX: Final = 0.6
 # A query is compared with hundreds of documents, and while one types the next one has the same words.
 SOUGHT_MAX: Final = 1_000
 AS_READ: Final = 0.1
+# What is written in kana where kanji were typed comes after what has the kanji. Two kana inside of others are mostly
+# something else: of はこ (箱) there is one in わたしはこれ.
+AS_KANA: Final = 1.0
+KANA_INSIDE_FROM: Final = 3
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -394,8 +408,8 @@ class Match(msgspec.Struct, frozen=True):
 def match(query: Query, fields: Sequence[Sequence[str]], *, forgiving: bool = False) -> Match | None:
     """How well fields, the most telling one first, answer the query; None where a word of it is in none of them."""
     points, corrections = [], []
-    for word, sound in zip(query.words, query.sounds, strict=True):
-        wanted, best = _sought(word, sound), 0.0
+    for word, sound, kana in zip(query.words, query.sounds, query.kana, strict=True):
+        wanted, best = _sought(word, sound, kana), 0.0
         for place, field in enumerate(fields):
             less = min(place * LATER_FIELD, LATER_FIELDS_MAX)
             if EXACT - less <= best:
@@ -422,17 +436,19 @@ class _Sought(NamedTuple):
     reading: str | None
     # Of kana: in Latin letters.
     latin: str | None
+    # Of kanji: in kana; empty where it is none, or cannot be read.
+    kana: str
 
 
 @lru_cache(maxsize=SOUGHT_MAX)
-def _sought(word: str, sound: str) -> _Sought:
+def _sought(word: str, sound: str, kana: str) -> _Sought:
     if not is_spaceless(word):
-        return _Sought(word, spell_reading(word), None)
+        return _Sought(word, spell_reading(word), None, kana)
     if len(sound) < READ_FROM:
-        return _Sought(word, None, None)
+        return _Sought(word, None, None, kana)
     latin = read_kana(sound)
     reading = spell_reading(latin)
-    return _Sought(word, reading if len(reading) >= READ_FROM else None, latin or None)
+    return _Sought(word, reading if len(reading) >= READ_FROM else None, latin or None, kana)
 
 
 def _match_word(wanted: _Sought, word: str) -> float:
@@ -442,7 +458,15 @@ def _match_word(wanted: _Sought, word: str) -> float:
     found = _match_plain(wanted.word, word.replace(SEAM, ""))
     if not found and wanted.latin is not None and not is_spaceless(word):
         found = max(0.0, _match_plain(wanted.latin, word) - AS_READ)
+    if not found and wanted.kana:
+        found = max(0.0, _match_kana(wanted.kana, word) - AS_KANA)
     return found
+
+
+def _match_kana(kana: str, word: str) -> float:
+    # A run of katakana is a word of its own wherever it stands.
+    found = max(_match_plain(kana, run) for run in (word.replace(SEAM, ""), *word.split(SEAM)))
+    return 0.0 if found == INSIDE and len(kana) < KANA_INSIDE_FROM else found
 
 
 def _match_plain(wanted: str, word: str) -> float:

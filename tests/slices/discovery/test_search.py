@@ -90,6 +90,21 @@ async def test_kanji_are_found_by_how_they_are_read(house: SearchHouse) -> None:
     assert await house.found("りょうり", kinds="topics") == await house.found("料理", kinds="topics") != {}
 
 
+async def test_kanji_find_what_is_written_in_kana_after_what_has_the_kanji(house: SearchHouse) -> None:
+    sakura = await person(house, "s_1", "さくら")
+    await house.go_live(await person(house, "s_2", "桜"), title="歌います")
+    await house.go_live(sakura, title="たかはしサンのうた")
+    await house.post(sakura, "かわいいネコのきょうと")
+    await house.post(sakura, "わたしはこれ 公演")
+    for query in ("桜", "櫻"):
+        assert (await house.found(query))["people"] == ["s_2", "s_1"], query
+    for query in ("猫", "京都", "猫 京都"):
+        assert await house.found(query) == {"videos": ["かわいいネコのきょうと"]}, query
+    assert await house.found("高橋さん") == await house.found("高橋") == {"rooms": ["たかはしサンのうた"]}
+    # Two kana inside of others are no word, and kanji are not found by others that are read alike.
+    assert await house.found("箱") == await house.found("公園") == {}
+
+
 async def test_words_that_there_are_but_not_together_are_no_typing_errors(house: SearchHouse) -> None:
     mika = await person(house, "mika_songs", "Mika")
     await house.post(mika, "Rain on tin")

@@ -117,8 +117,8 @@ export interface paths {
          * Find rooms, people, events, videos, replays and topics
          * @description What the one who asks may see. Beginnings of words are enough, typing errors are forgiven.
          *
-         *     Width, case, accents and kana make no difference, and kanji are found by how they are read. What has nothing in
-         *     it to look for finds nothing.
+         *     Width, case, accents and kana make no difference; kanji are found by how they are read, and find what is written
+         *     in kana. What has nothing in it to look for finds nothing.
          */
         get: operations["search"];
         put?: never;
