@@ -1,4 +1,4 @@
-"""The command line: `livehouse serve`, `demo`, `user`, `log`, `bench`, `settings`, `schema`."""
+"""The command line: `livehouse` and what can be typed after it."""
 
 import json
 import os

@@ -8,6 +8,8 @@ command line where a command offers it. The command line wins over the environme
 import ipaddress
 import os
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -722,6 +724,20 @@ class Settings(BaseSettings):
     def reaction_emoji(self) -> tuple[str, ...]:
         """The emoji that viewers can react with, in the order in which they are offered."""
         return tuple(emoji.strip() for emoji in self.reactions.split(",") if emoji.strip())
+
+
+def unknown_variables(names: Iterable[str]) -> list[tuple[str, str | None]]:
+    """Which of these variables look like settings and are none, each with the setting that may have been meant.
+
+    Variables of tests are not looked at, nor the one that names a file of settings.
+    """
+    known = [f"LIVEHOUSE_{name.upper()}" for name in Settings.model_fields]
+    unknown = [
+        name
+        for name in sorted({name.upper() for name in names} - {*known, "LIVEHOUSE_ENV_FILE"})
+        if name.startswith("LIVEHOUSE_") and not name.startswith("LIVEHOUSE_TEST_")
+    ]
+    return [(name, next(iter(get_close_matches(name, known, n=1, cutoff=0.85)), None)) for name in unknown]
 
 
 def _names_any(source: PydanticBaseSettingsSource) -> bool:

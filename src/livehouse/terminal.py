@@ -1,6 +1,7 @@
 """What the commands share: the two streams, the settings, and how a command says that it could not do its work."""
 
 import json
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from livehouse.config import Settings, SettingsInvalid, load_settings
+from livehouse.config import Settings, SettingsInvalid, load_settings, unknown_variables
 
 out = Console()
 err = Console(stderr=True)
@@ -19,7 +20,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="For programs: JSON.")]
 
 
 def read_settings(**overrides: object) -> Settings:
-    """The settings in force; the command ends with 2 and the reason if they cannot be used."""
+    """The settings in force; the command ends with 2 and the reason if they cannot be used.
+
+    A variable that is no setting may be somebody else's, so it is pointed at and nothing more.
+    """
+    for name, meant in unknown_variables(os.environ):
+        err.print(f"{name} is no setting{f'; {meant} is' if meant else ''}.", style="yellow", highlight=False)
     try:
         return load_settings(**overrides)
     except SettingsInvalid as error:

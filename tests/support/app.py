@@ -30,7 +30,6 @@ ROOMY = {
     "LIVEHOUSE_SIGN_IN_PER_MINUTE": "10000",
     # A test waits for its video, however much else the machine does.
     "LIVEHOUSE_VIDEO_NICENESS": "0",
-    "LIVEHOUSE_REQUESTS_PER_MINUTE": "100000",
     # A machine has one port 1935; tests of encoders ask for one of their own.
     "LIVEHOUSE_RTMP": "false",
 }

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from livehouse.config import Settings, SettingsInvalid, load_settings
+from livehouse.config import Settings, SettingsInvalid, load_settings, unknown_variables
 
 
 def test_every_setting_is_described() -> None:
@@ -91,3 +91,21 @@ def test_the_secret_of_the_tickets_is_not_shown() -> None:
 def test_a_database_behind_a_socket_can_be_named() -> None:
     url = "postgresql:///house?host=/run/postgresql"
     assert load_settings(database_url=url).sqlalchemy_url == "postgresql+psycopg:///house?host=/run/postgresql"
+
+
+def test_a_variable_that_is_no_setting_is_told_with_the_one_that_may_be_meant() -> None:
+    told = unknown_variables(
+        [
+            "LIVEHOUSE_PRT",
+            "livehouse_port",
+            "LIVEHOUSE_DATABASE_URI",
+            "LIVEHOUSE_FOO",
+            "HOME",
+            "LIVEHOUSE_TEST_POSTGRES",
+        ]
+    )
+    assert told == [
+        ("LIVEHOUSE_DATABASE_URI", "LIVEHOUSE_DATABASE_URL"),
+        ("LIVEHOUSE_FOO", None),
+        ("LIVEHOUSE_PRT", "LIVEHOUSE_PORT"),
+    ]

@@ -166,6 +166,7 @@ export const studioEn = {
     "The stage is not reached, neither by UDP nor by WebSocket. Try another network, or mobile data.",
   "studio.check.network.failed": "The server refused the connection. Go back and begin again.",
   "studio.check.quality.waiting": "Measuring this device…",
+  "studio.check.quality.none": "There is no picture yet.",
   "studio.check.quality.sharp": "Sharp: 720p, and a light picture beside it for slow networks.",
   "studio.check.quality.sharpAlone": "Sharp: 720p.",
   "studio.check.quality.good": "Good: 540p, which is what this device carries well.",

@@ -161,6 +161,7 @@ export const studioJa: Record<keyof typeof studioEn, Message> = {
     "UDPでもWebSocketでもステージに届きません。別のネットワークかモバイル通信をお試しください。",
   "studio.check.network.failed": "サーバーが接続を断りました。戻って最初からやり直してください。",
   "studio.check.quality.waiting": "この端末を測定中…",
+  "studio.check.quality.none": "まだ映像がありません。",
   "studio.check.quality.sharp": "鮮明:720p。遅い回線の人には軽い映像も送ります。",
   "studio.check.quality.sharpAlone": "鮮明:720p。",
   "studio.check.quality.good": "良好:540p。この端末に合った画質です。",
