@@ -18,8 +18,8 @@ from tests.support.pages import PATIENCE_MS, Host, Viewer, Visitor
 # It measures delays.
 pytestmark = pytest.mark.alone
 
-# What is promised is one second; the rest is for a machine that does other things besides.
-PICTURE_WITHIN_MS = 3_000
+# What is promised is one second, and what it was is told; the rest is for a machine that does other things besides.
+PICTURE_WITHIN_MS = 8_000
 COMMENT_WITHIN_MS = 300
 TITLE = "Midnight piano <b>live</b> & 日本語 🎹"
 
